@@ -1,0 +1,1 @@
+"""What happened in class: facts, figures, alerts and the monthly report."""

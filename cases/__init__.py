@@ -1,0 +1,1 @@
+"""What the school does about absence: the routine, step by step."""

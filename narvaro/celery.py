@@ -1,0 +1,21 @@
+"""Background work: the Celery app and the whole beat schedule, as one table.
+
+Every job is safe to run twice and asks "what should exist by now and does not?", so a missed night
+repairs itself. Redis may be emptied at any time without losing anything.
+"""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "narvaro.settings")
+
+app = Celery("narvaro")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# name → (task, when in Swedish time)
+SCHEDULE: dict[str, tuple[str, crontab]] = {}
+
+app.conf.beat_schedule = {name: {"task": task, "schedule": when} for name, (task, when) in SCHEDULE.items()}

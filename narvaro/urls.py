@@ -1,0 +1,31 @@
+"""Every address of the site. Addresses are Swedish; each app brings its own."""
+
+from allauth.account import views as account
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from health_check.views import HealthCheckView
+
+# allauth's own pages under Swedish addresses: login, password, a second factor. Registration stays closed.
+konto: list[URLPattern | URLResolver] = [
+    path("logga-in/", account.login, name="account_login"),
+    path("logga-ut/", account.logout, name="account_logout"),
+    path("avstangt/", account.account_inactive, name="account_inactive"),
+    path("registrera/", account.signup, name="account_signup"),
+    path("bekrafta/", account.reauthenticate, name="account_reauthenticate"),
+    path("e-post/", account.email, name="account_email"),
+    path("losenord/", account.password_change, name="account_change_password"),
+    path("losenord/valj/", account.password_set, name="account_set_password"),
+    path("losenord/glomt/", account.password_reset, name="account_reset_password"),
+    path("losenord/glomt/skickat/", account.password_reset_done, name="account_reset_password_done"),
+    re_path(
+        r"^losenord/nytt/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path("losenord/nytt/klart/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    path("tva-steg/", include("allauth.mfa.urls")),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("konto/", include(konto)),
+    path("halsa/", HealthCheckView.as_view(checks=["health_check.checks.Database", "health_check.checks.Cache"])),
+]

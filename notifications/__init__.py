@@ -1,0 +1,1 @@
+"""Who is told: letters, reminders, e-mail and exports."""

@@ -1,0 +1,11 @@
+"""Who is told: letters, reminders, e-mail and exports."""
+
+from django.apps import AppConfig
+
+
+class NotificationsConfig(AppConfig):
+    """Who is told: letters, reminders, e-mail and exports."""
+
+    name = "notifications"
+    verbose_name = "Utskick"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""Who and when: users, schools, pupils, guardians and roles over time."""

@@ -1,0 +1,13 @@
+"""Settings of a test run: each run has servers and files of its own, so runs never meet a demo or each other."""
+
+import os
+from pathlib import Path
+
+RUNS = Path(__file__).resolve().parent.parent / "var" / "tests"
+
+os.environ["NARVARO_MODE"] = "test"
+# The workers of pytest-xdist inherit the folder from the process that started them.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    os.environ["NARVARO_VAR"] = str(RUNS / str(os.getpid()))
+
+from narvaro.settings import *  # noqa: E402, F403
