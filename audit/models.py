@@ -1,0 +1,38 @@
+"""Who looked at what. Changes are kept by row history (pghistory) in each app; this is the log of reads."""
+
+from typing import ClassVar
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+
+from people.models import School, Student
+
+
+class AccessLog(models.Model):
+    """One reading of something personal. Rows are never changed or deleted by the application."""
+
+    class What(models.TextChoices):
+        STUDENT = "elev", "elevens sida"
+        CASE = "ärende", "ärende"
+        DOCUMENT = "dokument", "dokument"
+        LIST = "lista", "lista"
+        EXPORT = "export", "export"
+
+    at = models.DateTimeField(auto_now_add=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    what = models.CharField(max_length=10, choices=What.choices)
+    object_id = models.BigIntegerField(null=True)
+    student = models.ForeignKey(Student, models.DO_NOTHING, null=True, db_constraint=False, related_name="+")
+    school = models.ForeignKey(School, models.DO_NOTHING, null=True, db_constraint=False, related_name="+")
+
+    class Meta:
+        verbose_name = "läsning"
+        verbose_name_plural = "läslogg"
+        indexes: ClassVar = [models.Index(fields=["student", "at"]), models.Index(fields=["user", "at"])]
+        triggers: ClassVar = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.object_id}"

@@ -1,0 +1,24 @@
+"""The records of the routine. Written only by ``cases.services``; each change ends in one ``CaseEvent``."""
+
+from cases.models.case import Case, CaseEvent, CaseMember, State
+from cases.models.decision import Anmalan, Decision
+from cases.models.investigation import Investigation, View
+from cases.models.measures import Evaluation, Measure, MeasureEffect
+from cases.models.talks import Agreement, Contact, Talk
+
+__all__ = [
+    "Agreement",
+    "Anmalan",
+    "Case",
+    "CaseEvent",
+    "CaseMember",
+    "Contact",
+    "Decision",
+    "Evaluation",
+    "Investigation",
+    "Measure",
+    "MeasureEffect",
+    "State",
+    "Talk",
+    "View",
+]
