@@ -67,7 +67,7 @@ PROFILES: dict[str, Profile] = {
     "avtagande": Profile(
         sick=1.4, week={34: 0.0, 37: 0.06, 40: 0.16, 43: 0.32, 47: 0.5, 51: 0.6}, late=0.08, excused=0.45
     ),
-    "hela dagar": Profile(sick=1.5, week={34: 0.08, 37: 0.16, 51: 0.2}, excused=0.75),
+    "hela dagar": Profile(sick=1.5, week={34: 0.08, 36: 0.18, 51: 0.24}, excused=0.75),
     "länge borta": Profile(week={34: 0.2, 38: 0.5, 41: 0.8, 51: 0.85}, excused=0.85),
     "resa": Profile(leave_weeks=(38,)),
     "resa i november": Profile(leave_weeks=(46,)),

@@ -20,7 +20,7 @@ def read(folder: Path, name: str) -> list[dict[str, str]]:
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory) -> Path:
-    path = tmp_path_factory.mktemp("alvkoping")
+    path: Path = tmp_path_factory.mktemp("alvkoping")
     write_folder(path, Order(TODAY))
     return path
 

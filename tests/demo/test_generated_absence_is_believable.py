@@ -14,7 +14,7 @@ def shares(rows):
         pupil: sum(minutes(one["slut"]) - minutes(one["start"]) for one in lessons if one["rapporterad"] == "ja")
         for pupil, lessons in lessons_of_pupils(rows).items()
     }
-    absent = Counter()
+    absent: Counter[str] = Counter()
     for row in rows("franvaro"):
         absent[row["elev"]] += int(row["frånvarominuter"])
     return {pupil: absent[pupil] / total for pupil, total in reported.items()}

@@ -25,7 +25,8 @@ def days_without_school(rows, school):
 
 def lessons_of_pupils(rows):
     """Lessons by pupil, through the class of the day or the pupil's own, read the way the format says."""
-    by_class, own = defaultdict(list), defaultdict(list)
+    by_class: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
+    own: dict[str, list[dict[str, str]]] = defaultdict(list)
     for lesson in rows("lektioner"):
         place = own[lesson["elev"]] if lesson["elev"] else by_class[lesson["skolenhetskod"], lesson["klass"]]
         place.append(lesson)

@@ -65,7 +65,7 @@ def test_a_large_municipality_is_written_as_school_days_with_the_first_schools_t
     assert lines(folder, "elever.csv") <= lines(tmp_path, "elever.csv")
     with (tmp_path / "schematid.csv").open(encoding="utf-8") as file:
         days = {(row["elev"], row["datum"]): row for row in csv.DictReader(file, delimiter=";")}
-    absent = {}
+    absent: dict[tuple[str, str], int] = {}
     for row in read(tmp_path, "franvaro"):
         key = row["elev"], row["datum"]
         absent[key] = absent.get(key, 0) + int(row["frånvarominuter"])
