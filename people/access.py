@@ -1,0 +1,152 @@
+"""Who reaches what: the only way from a signed-in person to a pupil. Default is nobody, out of reach is 404.
+
+A verb is held at a school by a role there. django-guardian keeps the grants (role's group → verb → school); the role
+itself is a period, and it is the period on the day itself that counts: a role that ended yesterday gives nothing
+today, whether or not groups have been synced. Being superuser gives nothing.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import ParamSpec, cast
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils import timezone
+
+from people.models import (
+    Enrolment,
+    Membership,
+    Mentorship,
+    Protection,
+    RoleAssignment,
+    School,
+    SchoolGroupObjectPermission,
+    Student,
+    StudentGrant,
+    StudentQuerySet,
+    User,
+)
+from people.roles import HUVUDMAN_WIDE, Verb
+
+P = ParamSpec("P")
+AnyUser = User | AnonymousUser
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What somebody reaches on one day: verbs by school, own classes and pupils opened to them by name."""
+
+    day: dt.date
+    verbs: dict[int, frozenset[Verb]]
+    own_groups: frozenset[int] = frozenset()
+    granted_students: frozenset[int] = frozenset()
+
+    def schools(self, *verbs: Verb) -> frozenset[int]:
+        """Ids of the schools where any of the verbs is held."""
+        return frozenset(school for school, held in self.verbs.items() if held.intersection(verbs))
+
+
+def scope_of(user: AnyUser) -> Scope:
+    """What a person reaches today: three queries the first time, then kept on the user object."""
+    today = timezone.localdate()
+    kept: Scope | None = getattr(user, "_scope", None)
+    if kept is not None and kept.day == today:
+        return kept
+    scope = _find_scope(user, today) if isinstance(user, User) and user.is_active else Scope(today, {})
+    user._scope = scope  # type: ignore[union-attr]  # lives as long as the request's user object
+    return scope
+
+
+def may(user: AnyUser, verb: Verb, school: School) -> bool:
+    """Whether a person holds a verb at a school today."""
+    return verb in scope_of(user).verbs.get(school.pk, frozenset())
+
+
+def may_anywhere(user: AnyUser, *verbs: Verb) -> bool:
+    """Whether a person holds any of the verbs at some school today: for menus and pages of several schools."""
+    return bool(scope_of(user).schools(*verbs))
+
+
+def schools_with(user: AnyUser, *verbs: Verb) -> QuerySet[School]:
+    """The schools where a person holds any of the verbs today."""
+    return School.objects.filter(pk__in=scope_of(user).schools(*verbs))
+
+
+def visible_students(user: AnyUser) -> StudentQuerySet:
+    """The pupils that a person reaches today.
+
+    The whole school by SEE_STUDENTS, the own classes of a mentor, and pupils opened to the person by name. A pupil
+    with protected personal data is reached by name alone, and by the rektor (DECIDE) of the pupil's school.
+    """
+    scope = scope_of(user)
+    enrolled = Enrolment.objects.on(scope.day).filter(student=OuterRef("pk"))
+    in_school = Exists(enrolled.filter(school__in=scope.schools(Verb.SEE_STUDENTS)))
+    in_own_class = Exists(Membership.objects.on(scope.day).filter(student=OuterRef("pk"), group__in=scope.own_groups))
+    decides_about = Exists(enrolled.filter(school__in=scope.schools(Verb.DECIDE)))
+    return Student.objects.filter(
+        Q(pk__in=scope.granted_students)
+        | Q(Q(protection=Protection.NONE) & (in_school | in_own_class))
+        | Q(~Q(protection=Protection.NONE) & decides_about)
+    )
+
+
+def get_student_or_404(user: AnyUser, pk: int) -> Student:
+    """The pupil, if the person reaches it. Raises Http404 alike for what is out of reach and what does not exist."""
+    student = visible_students(user).filter(pk=pk).first()
+    if student is None:
+        raise Http404
+    return student
+
+
+def needs(*verbs: Verb) -> Callable[[Callable[P, HttpResponseBase]], Callable[P, HttpResponseBase]]:
+    """A view for those who hold one of the verbs somewhere; others get 404, visitors are asked to log in."""
+
+    def decorate(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            request = cast("HttpRequest", args[0])
+            if not may_anywhere(request.user, *verbs):
+                raise Http404
+            return view(*args, **kwargs)
+
+        return cast("Callable[P, HttpResponseBase]", login_required(guarded))
+
+    return decorate
+
+
+def _find_scope(user: User, day: dt.date) -> Scope:
+    """Ask the database what a person reaches on a day."""
+    verbs = _verbs_by_school(user, day)
+    return Scope(
+        day=day,
+        verbs=verbs,
+        own_groups=_own_groups(user, day, verbs),
+        granted_students=frozenset(StudentGrant.objects.on(day).filter(user=user).values_list("student_id", flat=True)),
+    )
+
+
+def _verbs_by_school(user: User, day: dt.date) -> dict[int, frozenset[Verb]]:
+    """The verbs that guardian grants to the groups a person is in, where the role holds on the day."""
+    held = RoleAssignment.objects.on(day).filter(
+        Q(school=OuterRef("content_object"))
+        | Q(role__in=HUVUDMAN_WIDE, school__huvudman=OuterRef("content_object__huvudman")),
+        user=user,
+        role=OuterRef("group__role_group__role"),
+    )
+    grants = SchoolGroupObjectPermission.objects.filter(
+        Exists(held), group__user=user, group__role_group__school=F("content_object")
+    )
+    verbs: dict[int, set[Verb]] = {}
+    for school, codename in grants.values_list("content_object", "permission__codename"):
+        verbs.setdefault(school, set()).add(Verb(codename))
+    return {school: frozenset(held_there) for school, held_there in verbs.items()}
+
+
+def _own_groups(user: User, day: dt.date, verbs: dict[int, frozenset[Verb]]) -> frozenset[int]:
+    """The classes that a person is mentor of on the day, at schools where a mentor sees the own pupils."""
+    mentorships = Mentorship.objects.on(day).filter(user=user).values_list("group_id", "group__school_id")
+    return frozenset(group for group, school in mentorships if Verb.SEE_OWN_STUDENTS in verbs.get(school, ()))

@@ -1,0 +1,73 @@
+"""Look-ups that several apps need: a school's calendar, and who belongs with a pupil on a day."""
+
+import datetime as dt
+from functools import lru_cache
+
+import holidays
+from django.db.models import F, Q
+from django.db.models.expressions import Combinable
+from django.utils import timezone
+
+from people.calendar import SchoolCalendar, TermDates, days
+from people.models import (
+    Group,
+    Guardian,
+    Membership,
+    Mentorship,
+    NonSchoolDay,
+    School,
+    Student,
+    Term,
+    User,
+    swedish_order,
+)
+
+
+def calendar_of(school: School) -> SchoolCalendar:
+    """The calendar of a school: its huvudman's terms and breaks, its own days off and Sweden's public holidays.
+
+    Two queries: ask once and pass it on.
+    """
+    dates = Term.objects.filter(huvudman_id=school.huvudman_id).values_list("kind", "first_day", "last_day")
+    terms = tuple(TermDates(*row) for row in dates)
+    breaks = NonSchoolDay.objects.filter(Q(school=None) | Q(school=school), huvudman_id=school.huvudman_id)
+    off = {day for first, last in breaks.values_list("first_day", "last_day") for day in days(first, last)}
+    this_year = timezone.localdate().year
+    years = {this_year - 1, this_year, this_year + 1} | {term.last_day.year for term in terms}
+    return SchoolCalendar(terms, frozenset(off.union(*map(public_holidays, years))))
+
+
+@lru_cache
+def public_holidays(year: int) -> frozenset[dt.date]:
+    """Sweden's public holidays of a year (lag 1989:253)."""
+    return frozenset(holidays.country_holidays("SE", years=year))
+
+
+def group_on(student: Student, day: dt.date) -> Group | None:
+    """The class that a pupil is in on ``day``; the one last joined where there are several."""
+    current = Membership.objects.on(day).filter(student=student)
+    return (
+        Group.objects.select_related("school")
+        .filter(memberships__in=current)
+        .order_by("-memberships__first_day", "-memberships__pk")
+        .first()
+    )
+
+
+def mentors_of(student: Student, day: dt.date) -> list[User]:
+    """The mentors of a pupil's class on ``day``, in the order of their names."""
+    classes = Membership.objects.on(day).filter(student=student).values("group")
+    mentors = Mentorship.objects.on(day).filter(group__in=classes).values("user")
+    return list(User.objects.filter(pk__in=mentors, is_active=True).order_by(*_by_name()))
+
+
+def guardians_of(student: Student, day: dt.date) -> list[Guardian]:
+    """The guardians of a pupil on ``day``: none once the pupil is of age (9 kap. 1 § föräldrabalken)."""
+    if student.is_adult(day):
+        return []
+    return list(Guardian.objects.filter(guardianships__student=student).order_by(*_by_name()))
+
+
+def _by_name() -> tuple[Combinable, ...]:
+    """What to order people by."""
+    return swedish_order("last_name"), swedish_order("first_name"), F("pk")
