@@ -10,6 +10,8 @@ from django.core.cache import cache
 
 from narvaro import embedded
 
+pytest_plugins = ["tests.cast"]
+
 held = contextlib.ExitStack()
 
 
