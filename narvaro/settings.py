@@ -104,12 +104,13 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "narvaro.menu.menu",
             ],
         },
     },
 ]
 # Form fields are rendered by templates/django/forms/*, so that they look alike everywhere.
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "narvaro.rendering.FormRenderer"
 
 # ------------------------------------------------------------------------------- Database, cache, queue
 

@@ -4,6 +4,8 @@ from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from health_check.views import HealthCheckView
 
+from narvaro import pages
+
 # allauth's own pages under Swedish addresses: login, password, a second factor. Registration stays closed.
 konto: list[URLPattern | URLResolver] = [
     path("logga-in/", account.login, name="account_login"),
@@ -26,6 +28,10 @@ konto: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", pages.home, name="home"),
+    path("hjalp/", pages.help_page, name="help"),
+    path("tillganglighet/", pages.accessibility, name="accessibility"),
+    path("personuppgifter/", pages.privacy, name="privacy"),
     path("konto/", include(konto)),
     path("halsa/", HealthCheckView.as_view(checks=["health_check.checks.Database", "health_check.checks.Cache"])),
 ]

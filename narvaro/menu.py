@@ -1,0 +1,108 @@
+"""The top bar: where each person can go, from what they may do. One table, given to every page."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import is_valid_path
+from django.utils import timezone
+
+from narvaro.demo.logins import LOGINS
+from people import swedish
+from people.models import Mentorship, RoleAssignment, User
+from people.roles import ROLE_VERBS, Role, Verb
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place in the menu and the verbs that open it; no verbs means everybody who is logged in."""
+
+    label: str
+    url: str
+    icon: str
+    verbs: frozenset[Verb] = frozenset()
+
+
+MAIN = (
+    Entry("Mitt arbete", "/", "bock"),
+    Entry("Elever", "/elever/", "personer", frozenset({Verb.SEE_STUDENTS, Verb.SEE_OWN_STUDENTS})),
+    Entry("Ärenden", "/arenden/", "mapp", frozenset({Verb.SEE_CASES, Verb.LOG_TALKS})),
+    Entry("Rapporter", "/rapporter/", "kurva", frozenset({Verb.READ_REPORT, Verb.ANSWER_REPORT})),
+    Entry("Utskick", "/utskick/", "brev", frozenset({Verb.HANDLE_DELIVERIES, Verb.READ_DELIVERIES})),
+    Entry("Register", "/register/", "dokument", frozenset({Verb.SEE_REGISTER})),
+    Entry("Inläsningar", "/inlasningar/", "ladda-upp", frozenset({Verb.IMPORT_DATA})),
+)
+
+ACCOUNT = (
+    Entry("Vem har läst", "/logg/", "oga", frozenset({Verb.REVIEW_ACCESS_LOG})),
+    Entry("Byt lösenord", "/konto/losenord/", "nyckel"),
+    Entry("Inloggning i två steg", "/konto/tva-steg/", "skold"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A link of the menu; ``current`` is "page" on the page itself, "true" on a page under it."""
+
+    label: str
+    url: str
+    icon: str
+    current: str
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """What the top bar and the foot of the page show a person."""
+
+    name: str
+    role: str
+    place: str
+    items: tuple[Item, ...]
+    account: tuple[Item, ...]
+
+
+def _current(path: str, url: str) -> str:
+    if path == url:
+        return "page"
+    return "true" if url != "/" and path.startswith(url) else ""
+
+
+def _open(entries: Iterable[Entry], verbs: frozenset[Verb], path: str) -> Iterator[Item]:
+    for entry in entries:
+        if (not entry.verbs or entry.verbs & verbs) and is_valid_path(entry.url):
+            yield Item(entry.label, entry.url, entry.icon, _current(path, entry.url))
+
+
+def _role_label(roles: list[RoleAssignment], classes: list[str]) -> str:
+    """Mentor 8B och 9A; Rektor; Administratör."""
+    names = list(dict.fromkeys(assignment.role for assignment in roles))
+    text = ", ".join(f"{name} {swedish.join(classes)}" if name == Role.MENTOR and classes else name for name in names)
+    return text[:1].upper() + text[1:]
+
+
+def menu_of(user: User, path: str) -> Menu:
+    """The menu of a person who is logged in (two queries)."""
+    today = timezone.localdate()
+    roles = list(RoleAssignment.objects.on(today).filter(user=user).select_related("school__huvudman").order_by("pk"))
+    classes = [
+        mentorship.group.name
+        for mentorship in Mentorship.objects.on(today).filter(user=user).select_related("group").order_by("group__name")
+    ]
+    verbs = frozenset(verb for assignment in roles for verb in ROLE_VERBS[Role(assignment.role)])
+    schools = list(dict.fromkeys(assignment.school for assignment in roles))
+    place = schools[0].name if len(schools) == 1 else ""
+    return Menu(
+        name=user.name,
+        role=_role_label(roles, classes) or "Inga roller just nu",
+        place=", ".join(filter(None, [place, schools[0].huvudman.name if schools else ""])),
+        items=tuple(_open(MAIN, verbs, path)),
+        account=tuple(_open(ACCOUNT, verbs, path)),
+    )
+
+
+def menu(request: HttpRequest) -> dict[str, object]:
+    """Context processor: the menu of who is logged in, and in the demo who one can log in as."""
+    user = getattr(request, "user", None)
+    found = menu_of(user, request.path) if isinstance(user, User) and user.is_authenticated else None
+    return {"menu": found, "demo_logins": LOGINS if settings.MODE == "demo" else ()}
