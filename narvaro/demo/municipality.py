@@ -254,7 +254,7 @@ class _Builder:
             first, last = member.name.split(" ")
             self.usernames.add(member.username)
             for role, key, classes in member.roles:
-                if key in (school.key, "*"):
+                if key == school.key:
                     found.append(StaffRole(member.username, first, last, role, school, classes))
         return found
 

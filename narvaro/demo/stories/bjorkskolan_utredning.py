@@ -1,0 +1,323 @@
+"""Stories of Björkskolan, years 7–9: investigations and measures."""
+
+from narvaro.demo.stories.steps import (
+    Approved,
+    AskedForMore,
+    CarriedOut,
+    Closed,
+    Decided,
+    Evaluated,
+    FollowUpBegan,
+    Mapped,
+    Noted,
+    Opened,
+    Planned,
+    Reported,
+    Story,
+    Submitted,
+    Talked,
+    WentOn,
+)
+
+MAJA = Story("Maja Öberg", (
+    Opened(51, "Majas frånvaro har ökat vecka för vecka."),
+    Talked(
+        47,
+        trigger="Mer än sex frånvarodagar på tio veckor.",
+        pattern="Hela dagar, vanligast i början av veckan. Dagar med lunch i stora matsalen är svårast.",
+        pupil="”Det är så många människor på en gång när man kommer. Jag hinner bli trött innan första lektionen.”",
+        guardians="Eva ser att Maja vill gå men att det tar stopp i hallen. Hos Patrik går det oftast bättre, för där "
+        "går Maja tillsammans med en granne.",
+        team="Maja klarar kunskapsmålen när hon är på plats. Hon söker sig till lugna platser.",
+        works="Slöjd, bild och små grupper.",
+        support="Lugnare start på dagen. En plats att äta på som inte är stora matsalen.",
+        agreements=(
+            ("Äter lunch i B12 med en kompis", "Sara Lindgren ordnar", "från i morgon"),
+            ("Ringer Sara vid tio om det tagit stopp på morgonen", "Eva Öberg", "när det händer"),
+        ),
+        follow_up_in=10,
+    ),
+    Talked(
+        37,
+        trigger="Uppföljning av samtalet. Frånvaron är fortfarande omkring 40 procent.",
+        pupil="”Maten är bättre nu. Men morgonen är lika svår.”",
+        guardians="Eva tycker att skolan gör det den kan men att det inte räcker. Hon vill ha hjälp att förstå.",
+        team="Lunchen i B12 fungerar. Frånvaron på morgnarna är oförändrad.",
+        works="Lunchen i B12.",
+        support="Orsaken till de svåra morgnarna behöver utredas.",
+        outcome="anmäl",
+        absent=((1, "Erbjöds tid, kunde inte"),),
+        follows_up=True,
+    ),
+    Reported(
+        36,
+        concern="Maja är borta omkring två dagar av fem sedan några veckor. Två samtal har hållits. Lunchen "
+        "fungerar bättre men morgnarna är lika svåra, och vi förstår inte fullt ut varför.",
+        tried="Lunch i B12, telefonkontakt samma förmiddag, planering för veckan varje fredag.",
+        elevhalsa="Maria Nylund har deltagit i planeringen.",
+    ),
+    Decided(
+        29,
+        reason="Frånvaron är upprepad och har ökat trots två samtal. Orsaken behöver utredas.",
+        utredare=("specialpedagog", "kurator"), ready_in=15,
+    ),
+    Mapped(
+        22,
+        pupil="”Om någon väntar på mig går det. När jag kommer ensam vänder jag vid cykelstället.” Maja vill inte byta "
+        "klass. Hon vill veta vad som händer första lektionen innan hon kommer.",
+        guardians=("Eva beskriver morgnar där Maja är klädd och klar men inte kommer ut. Skolan ringer när det har "
+        "gått "
+                   "fel, hon önskar att någon hörde av sig innan.",),
+        missing=((1, "Patrik erbjöds tid och tackade nej. Han har läst underlaget."),),
+        school="Maja följer undervisningen när hon är här. Lärarna är överens om att starten på dagen avgör. "
+        "Entrén och kapprummet är trånga mellan 8.05 och 8.20.",
+        school_factors="Trång entré, ljudnivån i matsalen, olika salar varje dag första lektionen.",
+        attendance="39 procent av tiden de fyra senaste veckorna. Hela dagar, oftare måndag och tisdag. Nästan aldrig "
+        "när första lektionen är i B12.",
+        analysis="Övergången in i skolan på morgonen är det svåra, inte skoldagen i sig. När någon möter och när salen "
+        "är känd kommer Maja. Det talar för insatser i skolans miljö.",
+        assessment="Frånvaron beror främst på faktorer i skolan som går att ändra. Åtgärder behövs, och de ska börja "
+        "med morgonen.",
+    ),
+    Submitted(18),
+    Approved(15, "Utredningen visar vad som gör morgnarna svåra. Tre åtgärder ska genomföras och följas upp."),
+    Planned(15, what="Maja möts på skolgården varje morgon", goal="Maja är på plats första lektionen minst fyra dagar "
+            "i veckan", when="varje morgon 8.05", responsible="robin.berg", starts_in=1, follow_up_in=20),
+    Planned(15, what="Avstämning med mentor", goal="Maja vet vad veckan innehåller och vilka salar som gäller",
+            when="måndagar 10.00", responsible="mentor", starts_in=6, follow_up_in=20),
+    Planned(15, what="Samtalsstöd hos kurator", goal="Maja har egna sätt att hantera stunden innan hon går in",
+            when="måndagar 13.00", responsible="kurator", starts_in=11, follow_up_in=20),
+    Noted(1, "Avstämning med Maja. ”Det är lättare när någon väntar på mig. Men matsalen är fortfarande för stökig.” "
+          "Vi provar att äta tio minuter tidigare nästa vecka."),
+))  # fmt: skip
+
+OLIVER = Story("Oliver Kaya", (
+    Opened(35, "Oliver har varit borta hela dagar i flera veckor, anmäld sjuk de flesta."),
+    Talked(
+        31,
+        trigger="Mer än 20 procent frånvaro på en månad.",
+        pattern="Hela dagar, ofta tre till fyra i rad.",
+        pupil="Oliver ville inte prata i dag. Han skrev på en lapp: ”Jag sover inte på nätterna.”",
+        guardians="Elif berättar att Oliver vänder på dygnet och att de har sökt hjälp hos vårdcentralen. Murat bor i "
+        "Mariedal och har Oliver varannan helg.",
+        team="Lärarna känner inte Oliver så väl ännu. Han bytte skola i augusti.",
+        works="Musik, och när han får arbeta enskilt.",
+        support="Material hem så att han inte kommer efter. Välkommen även om dagen har börjat.",
+        agreements=(("Skickar veckans viktigaste uppgift på måndagen", "mentorn", "varje måndag"),),
+        follow_up_in=12, absent=((1, "Erbjöds tid, kunde inte"),),
+    ),
+    Talked(
+        19,
+        trigger="Uppföljning. Frånvaron är omkring hälften av tiden.",
+        pupil="”Ni behöver inte ringa varje dag. Men det är snällt att ni frågar.”",
+        guardians="Båda är oroliga. De vill att skolan, vårdcentralen och de själva hjälps åt.",
+        team="Oliver var här fem av tolv dagar. Han kom två gånger efter lunch och stannade.",
+        works="Att få komma senare utan att behöva förklara sig.",
+        outcome="anmäl", follows_up=True,
+    ),
+    Reported(
+        12,
+        concern="Oliver är borta ungefär hälften av tiden. Frånvaron är anmäld men vi vet för lite om vad skolan kan "
+        "göra. Han är ny i klassen och har svårt att komma in.",
+        tried="Uppgifter hem, flexibel start, lunch med en elev i klassen.",
+        elevhalsa="Maria Nylund har träffat Oliver en gång.",
+    ),
+    Decided(
+        2,
+        reason="Frånvaron är omfattande. Även giltig frånvaro ska utredas när den är upprepad eller lång.",
+        utredare=("specialpedagog", "kurator"),
+    ),
+))  # fmt: skip
+
+WILMA = Story("Wilma Hedlund", (
+    Opened(40, "Wilma är borta hela veckor med några veckors mellanrum."),
+    Talked(
+        36,
+        trigger="Mer än sex frånvarodagar på tio veckor.",
+        pattern="Hela dagar i följd, däremellan på plats utan problem.",
+        pupil="”Jag har flyttat tre gånger. Det är jobbigt att vara ny hela tiden, men här är det faktiskt okej.”",
+        guardians="Sandra är med på telefon. Hon tycker att Wilma har fått det lugnare i familjehemmet.",
+        team="Wilma är välkommen i klassen och har en god vän.",
+        works="Idrott, svenska och kompisen i klassen.",
+        agreements=(("Kort samtal när Wilma kommer tillbaka efter frånvaro", "mentorn", "samma dag"),),
+        follow_up_in=12, channel="telefon",
+    ),
+    Talked(
+        24,
+        trigger="Uppföljning. Två hela veckor borta sedan dess.",
+        pupil="”När jag varit borta en vecka vet jag inte hur man kommer tillbaka.”",
+        guardians="Sandra vill att skolan pratar direkt med familjehemmet om morgnarna.",
+        team="Återkomsterna är svåra. Wilma missar det som har bestämts i grupperna.",
+        works="Samtalen när hon kommer tillbaka.",
+        outcome="anmäl", follows_up=True, channel="telefon",
+    ),
+    Reported(
+        21,
+        concern="Wilma är borta hela veckor i följd. Hon trivs när hon är här men har svårt att komma tillbaka.",
+        tried="Återkomstsamtal, en plan för första dagen, kontakt med familjehemmet.",
+    ),
+    Decided(
+        12, reason="Frånvaron är lång och återkommer. Orsaken behöver utredas tillsammans med familjehemmet.",
+        ready_in=15,
+    ),
+    Mapped(
+        3,
+        pupil="”Första dagen tillbaka borde man få slippa vara med på allt.” Wilma vill att någon har sparat en "
+        "plats åt "
+        "henne.",
+        school="Två lärare är intervjuade. Wilma hamnar ofta utanför pågående grupparbeten efter frånvaron.",
+        attendance="Fyra perioder av hela dagar under terminen. Däremellan nästan full närvaro.",
+    ),
+))  # fmt: skip
+
+OSKAR = Story("Oskar Rydberg", (
+    Opened(44, "Oskar har varit anmäld sjuk många korta perioder sedan skolstarten."),
+    Talked(
+        41,
+        trigger="Mer än två tillfällen på tio veckor.",
+        pupil="”Jag blir förkyld hela tiden. Sen ligger jag efter och då blir det ännu värre.”",
+        guardians="Malin och Peter har kontakt med vården. De vill att Oskar ska slippa jaga ikapp ensam.",
+        team="Oskar är omtyckt och arbetar bra. Efter frånvaro blir det många prov samtidigt.",
+        works="Kompisarna, idrotten, NO.",
+        agreements=(("En gemensam lista över det som behöver tas igen", "mentorn", "varje fredag"),),
+        follow_up_in=12,
+    ),
+    Talked(
+        29,
+        trigger="Uppföljning. Frånvaron ligger kvar över 20 procent.",
+        pupil="”Listan är bra. Men jag hinner inte allt.”",
+        guardians="Föräldrarna önskar att någon i skolan håller ihop planeringen.",
+        team="Tre prov har flyttats. Det behövs en plan för alla ämnen.",
+        works="Listan på fredagar.", outcome="anmäl", follows_up=True,
+    ),
+    Reported(
+        28, concern="Oskar har upprepad giltig frånvaro sedan skolstarten och kommer efter i flera ämnen.",
+        tried="Gemensam lista, flyttade prov, material på lärplattformen.", elevhalsa="Skolsköterskan är informerad.",
+    ),
+    Decided(25, reason="Även giltig frånvaro ska utredas när den är upprepad.", ready_in=15),
+    Mapped(
+        14,
+        pupil="”Jag vill gå i skolan. Jag vill bara veta vad jag måste göra och vad jag kan hoppa över.”",
+        guardians=("Malin beskriver att stressen växer varje gång Oskar varit hemma.",
+                   "Peter vill att skolan planerar i förväg för nästa gång Oskar blir sjuk."),
+        school="Ämneslärarna planerar var för sig. Ingen ser den samlade mängden.",
+        school_factors="Många prov samma vecka. Ingen samlad planering efter frånvaro.",
+        attendance="24 procent av tiden, mest giltig frånvaro i perioder om två till fyra dagar.",
+        analysis="Frånvaron börjar i sjukdom men förlängs av oron över allt som väntar. Den delen kan skolan påverka.",
+        assessment="Skolan behöver planera samlat för återkomst efter sjukdom. Åtgärder behövs.",
+    ),
+    Submitted(9),
+    AskedForMore(7, "Beskriv vad ämneslärarna ser, ämne för ämne, så att åtgärderna kan bli konkreta."),
+    Mapped(
+        4,
+        pupil="”Jag vill gå i skolan. Jag vill bara veta vad jag måste göra och vad jag kan hoppa över.”",
+        guardians=("Malin beskriver att stressen växer varje gång Oskar varit hemma.",
+                   "Peter vill att skolan planerar i förväg för nästa gång Oskar blir sjuk."),
+        school="Matematik och SO är de ämnen där mest saknas. I NO och svenska ligger Oskar i fas. Engelskläraren har "
+        "redan kortat två uppgifter.",
+        school_factors="Många prov samma vecka. Ingen samlad planering efter frånvaro.",
+        attendance="24 procent av tiden, mest giltig frånvaro i perioder om två till fyra dagar.",
+        analysis="Frånvaron börjar i sjukdom men förlängs av oron över allt som väntar. Den delen kan skolan påverka.",
+        assessment="Skolan behöver planera samlat för återkomst efter sjukdom, med början i matematik och SO.",
+    ),
+    Submitted(3),
+))  # fmt: skip
+
+INES = Story("Ines Marković", (
+    Opened(46, "Ines missar måndagarna och kommer ofta sent resten av veckan."),
+    Talked(
+        44,
+        trigger="Mönster: måndagar.",
+        pattern="Måndagar hela dagen eller halva, varannan vecka nästan alltid.",
+        pupil="”På helgerna hjälper jag mamma med lillebror. På måndag är jag slut.”",
+        guardians="Jelena arbetar natt varannan helg. Tolk i bosniska. Hon visste inte att det blivit så många gånger.",
+        team="Ines är duktig och ansvarstagande. Hon säger sällan till när något är tungt.",
+        works="Allt utom måndagar, säger Ines själv.",
+        agreements=(("Skickar ett meddelande om veckans frånvaro varje fredag", "mentorn", "fredagar"),),
+        follow_up_in=10,
+    ),
+    Talked(
+        34, trigger="Uppföljning. Måndagarna är som förut.",
+        pupil="”Jag vill inte att mamma ska få problem för att jag hjälper till.”",
+        guardians="Jelena tackar för att skolan frågar. Hon vill veta vilket stöd familjen kan få.",
+        team="Vi behöver se helheten tillsammans med familjen.", works="Fredagsmeddelandet.",
+        outcome="anmäl", follows_up=True,
+    ),
+    Reported(33, concern="Ines är borta de flesta måndagar. Orsaken är känd till en del men behöver utredas.",
+             tried="Fredagsmeddelande, senare start på måndagar under två veckor.",
+             elevhalsa="Kurator har träffat Ines och Jelena."),
+    Decided(31, reason="Frånvaron följer ett tydligt mönster och två samtal har inte räckt.", utredare=("kurator",)),
+    Mapped(
+        26,
+        pupil="”Det bästa vore om måndag inte började med matte.”",
+        guardians=("Jelena vill gärna ha kontakt med kommunens öppna familjestöd och samtycker till att skolan "
+        "ringer.",),
+        school="Ines klarar målen. Hon behöver sova ut efter arbetshelger och en mjukare start.",
+        school_factors="Måndagens schema börjar med två tunga lektioner.",
+        attendance="Måndagar två av tre, i övrigt några sena ankomster.",
+        analysis="Frånvaron hänger ihop med ansvaret hemma och med måndagens schema.",
+        assessment="Åtgärder behövs i skolan, och familjen vill ha stöd från det öppna familjestödet.",
+    ),
+    Submitted(24),
+    Approved(22, "Utredningen är tydlig och familjen har varit med hela vägen."),
+    Planned(22, what="Morgonmöte med mentor och frukost", goal="Ines är på plats minst tre måndagar av fyra",
+            when="måndagar 8.00", responsible="mentor", starts_in=3, follow_up_in=18, by="kurator"),
+    Planned(22, what="Kontakt mellan skolan och öppna familjestödet", goal="Familjen får avlastning de helger "
+            "Jelena arbetar", when="första mötet inom två veckor", responsible="kurator", starts_in=2,
+            follow_up_in=18, by="kurator"),
+    FollowUpBegan(18, by="kurator"),
+    CarriedOut(12, 1, "Jelena, Ines och kurator träffade familjestödet. De får avlastning var fjärde helg."),
+    Noted(5, "Ines var här i måndags och i måndags för två veckor sedan. Frukosten gör skillnad, säger hon.",
+    by="kurator"),
+))  # fmt: skip
+
+SIGNE = Story("Signe Wikström", (
+    Opened(60, "Signe var borta nästan hälften av tiden de första veckorna."),
+    Talked(
+        58, trigger="Mer än två tillfällen på två veckor.",
+        pupil="”Alla pratar om betyg. Jag blir så stressad att jag mår illa.”",
+        guardians="Johanna och Erik känner igen stressen från i våras.",
+        team="Signe ställer höga krav på sig själv.", works="Svenska och kören.",
+        outcome="anmäl",
+    ),
+    Reported(56, concern="Signe är borta nästan hälften av tiden och beskriver stark stress inför betygen.",
+             tried="Samtal, planering med studiehandledare.", elevhalsa="Kurator har träffat Signe."),
+    Decided(54, reason="Frånvaron är omfattande redan från terminens start.", utredare=("specialpedagog",)),
+    Mapped(
+        48,
+        pupil="”Jag vill ha ett sätt att visa vad jag kan utan att alla tittar.”",
+        guardians=("Johanna ser att söndagskvällen är svårast.", "Erik vill minska antalet prov samma vecka."),
+        school="Signe har goda kunskaper. Proven ligger tätt och redovisningarna är många.",
+        school_factors="Tre redovisningar inför klassen på två veckor.",
+        attendance="40 procent av tiden, hela dagar kring prov och redovisningar.",
+        analysis="Frånvaron hänger ihop med hur kunskaper visas, inte med undervisningen i övrigt.",
+        assessment="Signe behöver andra sätt att redovisa och en samlad provplanering.",
+    ),
+    Submitted(46),
+    Approved(45, "Åtgärderna är tydliga och går att börja med direkt."),
+    Planned(45, what="Redovisar för läraren enskilt eller i liten grupp", goal="Signe är på plats de dagar hon ska "
+            "redovisa", when="alla ämnen", responsible="mentor", starts_in=1, follow_up_in=20),
+    Planned(45, what="Provplan för klassen, högst två prov i veckan", goal="Jämnare belastning för hela 9B",
+            when="lagd för hela terminen", responsible="specialpedagog", starts_in=2, follow_up_in=20, level="grupp"),
+    FollowUpBegan(40),
+    CarriedOut(38, 0, "Alla ämneslärare är informerade. Signe har redovisat två gånger för läraren."),
+    CarriedOut(36, 1, "Provplanen är klar och publicerad."),
+    Evaluated(
+        32, participants="Signe, Johanna Wikström, mentorn och specialpedagogen",
+        pupil="”Det är bättre. Men muntligt inför halva klassen är fortfarande för många.”",
+        conclusion="Frånvaron har minskat till omkring 15 procent. Grupperna vid redovisning behöver bli mindre.",
+        effects=("viss", "god"), changes="Högst fyra elever i gruppen när Signe redovisar.",
+    ),
+    WentOn(32, "Redovisning i grupp om högst fyra elever. Provplanen fortsätter som den är."),
+    FollowUpBegan(30),
+    Evaluated(
+        20, participants="Signe, Johanna och Erik Wikström, mentorn och specialpedagogen",
+        pupil="”Nu går jag till skolan utan att räkna dagarna till nästa prov.”",
+        conclusion="Frånvaron har gått från 40 procent till under 10 procent. Signe vill fortsätta redovisa i liten "
+        "grupp.",
+        effects=("god", "god"),
+    ),
+    Closed(19, "önskad effekt", "Närvaron fungerar. Anpassningen av redovisningar fortsätter och följs av mentorn."),
+))  # fmt: skip
+
+STORIES = (MAJA, OLIVER, WILMA, OSKAR, INES, SIGNE)

@@ -1,0 +1,197 @@
+"""The words a story is told in: one class for each thing that can happen in the routine. Data, no behaviour.
+
+`ago` counts the school's days back from the demo's today, 0 being the last school day. `in_days` counts forward.
+People are named by role at the pupil's school (`mentor`, `rektor`, `kurator`, `specialpedagog` ...) or by user name.
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that happened `ago` school days before the demo's today."""
+
+    ago: int
+
+
+@dataclass(frozen=True)
+class Opened(Step):
+    """The case begins."""
+
+    why: str
+    by: str = "mentor"
+
+
+@dataclass(frozen=True)
+class Called(Step):
+    """A contact with home the same day."""
+
+    reason: str
+    reached: int = 0  # which guardian, by place
+    channel: str = "telefon"
+    by: str = "mentor"
+
+
+@dataclass(frozen=True)
+class Talked(Step):
+    """A talk about absence, or the follow-up of the last one."""
+
+    trigger: str
+    pupil: str
+    guardians: str
+    team: str = ""
+    pattern: str = ""
+    works: str = ""
+    support: str = ""
+    agreements: tuple[tuple[str, str, str], ...] = ()  # what, who, when
+    outcome: str = "följ upp"
+    follow_up_in: int = 0  # school days after the talk; 0 where nothing is to be followed up
+    channel: str = "möte"
+    absent: tuple[tuple[int, str], ...] = ()  # which guardian was not there, and why
+    follows_up: bool = False
+    by: str = "mentor"
+
+
+@dataclass(frozen=True)
+class Reported(Step):
+    """The mentor's report to the rektor."""
+
+    concern: str
+    tried: str
+    elevhalsa: str = ""
+    by: str = "mentor"
+
+
+@dataclass(frozen=True)
+class HandedBack(Step):
+    """The rektor decides not to investigate now."""
+
+    reason: str
+    suggestions: str
+    check_in: int
+
+
+@dataclass(frozen=True)
+class Decided(Step):
+    """The rektor decides to investigate and appoints who does it; the first of several leads the team."""
+
+    reason: str
+    utredare: tuple[str, ...] = ("specialpedagog",)
+    sarskilt_stod: bool = True
+    krankning: bool = False
+    ready_in: int = 15
+
+
+@dataclass(frozen=True)
+class Mapped(Step):
+    """What the utredare has written so far."""
+
+    pupil: str = ""
+    guardians: tuple[str, ...] = ()  # one for each; empty is not yet heard
+    missing: tuple[tuple[int, str], ...] = ()  # which guardian's view is missing, and why
+    school: str = ""
+    school_factors: str = ""
+    attendance: str = ""
+    analysis: str = ""
+    assessment: str = ""
+    needs_measures: bool = True
+
+
+@dataclass(frozen=True)
+class Submitted(Step):
+    """The investigation goes to the rektor."""
+
+
+@dataclass(frozen=True)
+class AskedForMore(Step):
+    """The rektor sends it back."""
+
+    missing: str
+
+
+@dataclass(frozen=True)
+class Approved(Step):
+    """The rektor approves: measures are needed."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Planned(Step):
+    """A measure is written down; it starts and is followed up so many school days after."""
+
+    what: str
+    goal: str
+    when: str
+    responsible: str
+    starts_in: int
+    follow_up_in: int
+    level: str = "elev"
+    by: str = "specialpedagog"
+
+
+@dataclass(frozen=True)
+class CarriedOut(Step):
+    """A measure has been carried out; `measure` is its place among the case's measures."""
+
+    measure: int
+    note: str
+
+
+@dataclass(frozen=True)
+class FollowUpBegan(Step):
+    """Every measure is planned, and following up begins."""
+
+    by: str = "specialpedagog"
+
+
+@dataclass(frozen=True)
+class Evaluated(Step):
+    """The measures are evaluated; one effect for each measure in order."""
+
+    participants: str
+    pupil: str
+    conclusion: str
+    effects: tuple[str, ...]
+    changes: str = ""
+    by: str = "specialpedagog"
+
+
+@dataclass(frozen=True)
+class WentOn(Step):
+    """Measures go on or change after an evaluation."""
+
+    changes: str
+
+
+@dataclass(frozen=True)
+class Noted(Step):
+    """A note in the case."""
+
+    text: str
+    by: str = "mentor"
+
+
+@dataclass(frozen=True)
+class Closed(Step):
+    """The case is closed."""
+
+    closing: str
+    reason: str
+    by: str = "rektor"
+
+
+@dataclass(frozen=True)
+class Reopened(Step):
+    """A closed case is taken up again."""
+
+    reason: str
+    by: str = "mentor"
+
+
+@dataclass(frozen=True)
+class Story:
+    """A pupil of the cast and what happened, oldest first."""
+
+    pupil: str
+    steps: tuple[Step, ...] = field(default_factory=tuple)
