@@ -90,8 +90,8 @@ class Cast:
 # ------------------------------------------------------------------------------------------------- Builders
 
 
-def test_numbers(kind: str, year: int) -> Iterator[str]:
-    """Skatteverket's test numbers of one birth year: kind is elev or vuxen."""
+def test_numbers(kind: str, year: int | str) -> Iterator[str]:
+    """Skatteverket's test numbers of one birth year (or all, ""): kind is elev or vuxen."""
     with TEST_NUMBERS.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             if row["kind"] == kind and row["personnummer"].startswith(str(year)):
@@ -234,6 +234,11 @@ def login(client: Client, user: User) -> Client:
     """Log somebody in."""
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
+
+
+def fresh(user: User) -> User:
+    """The person as a new request sees them: access is worked out once a request and kept on the user object."""
+    return User.objects.get(pk=user.pk)
 
 
 def on_day(day: dt.date, hour: int = 10) -> time_machine.travel:

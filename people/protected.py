@@ -1,0 +1,41 @@
+"""Protected personal data: what is hidden where, as one table.
+
+A pupil with sekretessmarkering or skyddad folkbokföring is reached by named staff and the rektor alone
+(``people.access``). Even they do not need everything on a screen, and there are places where such a pupil never stands:
+the school sends letters by a manual routine, and the name of a school can be enough to find a child.
+"""
+
+from enum import StrEnum
+
+from people.models import Student
+
+
+class Fact(StrEnum):
+    """Something about a pupil that could lead a stranger to the child. The value is shown to people."""
+
+    ADDRESS = "adress och hemkommun"
+    GUARDIANS = "vårdnadshavare och deras kontaktuppgifter"
+    SCHOOL = "skola och klass"
+
+
+class Place(StrEnum):
+    """Somewhere that pupils may stand, apart from their own pages. The value is shown to people."""
+
+    EMAIL = "e-post"
+    EXPORT = "filer som förs över till andra"
+    LETTER = "brev som skrivs ut i Närvaro"
+    STATISTICS = "statistik"
+
+
+HIDDEN_ON_PAGES: frozenset[Fact] = frozenset(Fact)
+NEVER_IN: frozenset[Place] = frozenset(Place)
+
+
+def shows(student: Student, fact: Fact) -> bool:
+    """Whether a page about the pupil may show this to somebody who reaches the pupil."""
+    return not (student.is_protected and fact in HIDDEN_ON_PAGES)
+
+
+def may_stand_in(student: Student, place: Place) -> bool:
+    """Whether the pupil may stand in such a place at all."""
+    return not (student.is_protected and place in NEVER_IN)
