@@ -6,7 +6,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
@@ -54,6 +54,7 @@ class Order:
     until: date
     pupils: int = DEFAULT_PUPILS
     seed: int = DEFAULT_SEED
+    caught_up: tuple[int, int] | None = None  # year and month that have been reported in full afterwards
 
     @property
     def with_lessons(self) -> bool:
@@ -159,12 +160,7 @@ def _guardian_row(pupil: Pupil, guardian: Guardian) -> tuple[str, ...]:
 def _write_attendance(writers: dict[str, Writer], block: Block, order: Order) -> None:
     seed = str(order.seed)
     for klass in block.classes:
-        days = list(
-            lessons_by_day(
-                klass=klass.name, prefix=klass.id, stage=klass.stage, seed=f"{seed}/{klass.id}",
-                days=school_days(klass.school.key, order.until),
-            )
-        )  # fmt: skip
+        days = _days_of(klass, order)
         places = [(pupil, place) for pupil in block.pupils for place in pupil.places if place.klass is klass]
         if order.with_lessons:
             writers["lektioner.csv"].writerows(_lesson_rows(klass, days, places))
@@ -174,6 +170,21 @@ def _write_attendance(writers: dict[str, Writer], block: Block, order: Order) ->
             own = [(day, lessons) for day, lessons in days if place.covers(day)]
             absences = pupil.habit(seed, place).through(own)
             writers["franvaro.csv"].writerows(_absence_rows(pupil, klass, absences, order.with_lessons))
+
+
+def _days_of(klass: Klass, order: Order) -> list[tuple[date, list[Lesson]]]:
+    """The class's lessons day by day, as they have been reported by now."""
+    days = lessons_by_day(
+        klass=klass.name, prefix=klass.id, stage=klass.stage, seed=f"{order.seed}/{klass.id}",
+        days=school_days(klass.school.key, order.until),
+    )  # fmt: skip
+    return [(day, [_as_reported(lesson, order) for lesson in lessons]) for day, lessons in days]
+
+
+def _as_reported(lesson: Lesson, order: Order) -> Lesson:
+    if (lesson.day.year, lesson.day.month) == order.caught_up and lesson.held:
+        return replace(lesson, reported=True)
+    return lesson
 
 
 def _lesson_rows(
