@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -205,6 +206,20 @@ class Alert(models.Model):
         return f"{self.rule} {self.student_id}"
 
 
+class AlertSearch(models.Model):
+    """That signals were searched for on a day, at every school: so that a missed or changed day is searched later."""
+
+    day = models.DateField(primary_key=True)
+    searched_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "sökning efter signaler"
+        verbose_name_plural = "sökningar efter signaler"
+
+    def __str__(self) -> str:
+        return f"{self.day}"
+
+
 class MonthlyReport(models.Model):
     """The 20 % report of one school and month: prepared by the system, reviewed and sent by the kurator."""
 
@@ -233,6 +248,7 @@ class MonthlyReport(models.Model):
         return f"månadsrapport {self.month:%Y-%m}"
 
 
+@pghistory.track()
 class MonthlyReportRow(models.Model):
     """A pupil with 20 % absence or more in the month, the figures as they were, and the mentor's answer."""
 

@@ -16,6 +16,10 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 # name → (task, when in Swedish time)
-SCHEDULE: dict[str, tuple[str, crontab]] = {}
+SCHEDULE: dict[str, tuple[str, crontab]] = {
+    # Whenever absence has been read in during the school day; only days that are new or have changed are searched.
+    "find alerts": ("absence.tasks.find_due_alerts", crontab(minute="*/15", hour="7-17")),
+    "prepare monthly reports": ("absence.tasks.prepare_due_reports", crontab(minute=30, hour=5)),
+}
 
 app.conf.beat_schedule = {name: {"task": task, "schedule": when} for name, (task, when) in SCHEDULE.items()}

@@ -1,0 +1,183 @@
+"""The figures of the routine, each defined once, in SQL over the pupils' days (``StudentDay``).
+
+Every figure is a sum over a *window*: the days of one pupil from a first to a last day. Whoever wants figures says
+which windows as a *source*, a SELECT of pupil days; what the figures mean stands in ``FIGURES`` and nowhere else.
+
+* School day of a pupil: a day with offered minutes.
+* Occasion (tillfälle): a run of consecutive school days of the pupil within the window, each with absence other than
+  lateness. Days that are not school days of the pupil neither break nor prolong it; an unreported day breaks it.
+* Absence day: a school day with reported minutes, all of them absent.
+
+A pupil who was at two schools on a day has one day in a window, with the sums of both.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Protocol
+
+from django.db import connection
+from django.db.models import QuerySet
+from psycopg import sql
+
+from absence.models import StudentDay
+from people.models import School, Student
+
+UNCERTAIN_BELOW = 80  # % reported: the figures may be wrong (architecture: below 80 % marked as uncertain)
+WARN_BELOW = 90  # % reported: show no figure without saying so
+
+# {source} gives: unit, school_id, first_day (which window), student_id, and the columns of absence_studentday.
+FIGURES = sql.SQL("""
+WITH days AS (
+    SELECT unit, school_id, first_day, student_id, day,
+        sum(offered) AS offered, sum(reported) AS reported, sum(valid) AS valid, sum(invalid) AS invalid,
+        sum(leave) AS leave, sum(late_count) AS late, sum(late_minutes) AS late_minutes,
+        bool_or(away) AS away, bool_or(unexcused) AS unexcused
+    FROM ({source}) AS source
+    WHERE offered > 0
+    GROUP BY unit, school_id, first_day, student_id, day
+), marked AS (
+    SELECT *,
+        away AND NOT lag(away, 1, false) OVER (PARTITION BY unit, school_id, student_id ORDER BY day) AS begins,
+        reported > 0 AND valid + invalid >= reported AS all_day
+    FROM days
+)
+SELECT unit, school_id, student_id, first_day,
+    sum(offered)::int AS offered, sum(reported)::int AS reported, sum(valid)::int AS valid,
+    sum(invalid)::int AS invalid, sum(leave)::int AS leave, sum(late)::int AS late,
+    sum(late_minutes)::int AS late_minutes, count(*) FILTER (WHERE begins) AS occasions,
+    count(*) FILTER (WHERE all_day) AS absence_days, count(*) AS school_days,
+    count(*) FILTER (WHERE unexcused) AS unexcused_days
+FROM marked
+GROUP BY unit, school_id, student_id, first_day
+""")
+
+# The days of some pupils, at every school or at one, in one window.
+WINDOW = sql.SQL("""
+SELECT '' AS unit, NULL::bigint AS school_id, %(first)s::date AS first_day, student_id, day,
+    offered, reported, valid, invalid, leave, late_count, late_minutes, away, unexcused
+FROM absence_studentday
+WHERE day BETWEEN %(first)s AND %(last)s
+    AND (%(students)s::bigint[] IS NULL OR student_id = ANY(%(students)s))
+    AND (%(school)s::bigint IS NULL OR school_id = %(school)s)
+""")
+
+
+def tenths(part: int, whole: int) -> Decimal | None:
+    """How many per cent ``part`` is of ``whole``, with one decimal, half rounded up; None of nothing."""
+    if whole == 0:
+        return None
+    return Decimal((2000 * part + whole) // (2 * whole)) / 10
+
+
+class Minutes(Protocol):
+    """Anything that holds the minutes of a window, such as a row of the monthly report."""
+
+    offered: Any
+    reported: Any
+    valid: Any
+    invalid: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a window amounts to: minutes, late arrivals and days."""
+
+    offered: int = 0
+    reported: int = 0
+    valid: int = 0
+    invalid: int = 0
+    leave: int = 0  # part of valid: approved leave (beviljad ledighet)
+    late: int = 0  # late arrivals
+    late_minutes: int = 0  # part of valid + invalid
+    occasions: int = 0
+    absence_days: int = 0
+    school_days: int = 0
+    unexcused_days: int = 0  # days with invalid absence other than lateness
+
+    @classmethod
+    def of(cls, row: Minutes) -> "Figures":
+        """The figures that a row of the monthly report has kept."""
+        return cls(**{name: getattr(row, name) for name in KEPT})
+
+    @property
+    def absent(self) -> int:
+        """Absent minutes: valid, invalid and late."""
+        return self.valid + self.invalid
+
+    @property
+    def share(self) -> Decimal | None:
+        """Absence in per cent of what was reported, one decimal; None when nothing was."""
+        return tenths(self.absent, self.reported)
+
+    @property
+    def valid_share(self) -> Decimal | None:
+        """Valid absence in per cent of what was reported."""
+        return tenths(self.valid, self.reported)
+
+    @property
+    def invalid_share(self) -> Decimal | None:
+        """Invalid absence in per cent of what was reported."""
+        return tenths(self.invalid, self.reported)
+
+    @property
+    def reporting_rate(self) -> Decimal | None:
+        """How many per cent of what was offered that teachers have reported; None when nothing was offered."""
+        return tenths(self.reported, self.offered)
+
+    @property
+    def is_uncertain(self) -> bool:
+        """Whether so little was reported that the figures may mislead."""
+        return 100 * self.reported < UNCERTAIN_BELOW * self.offered
+
+    @property
+    def needs_warning(self) -> bool:
+        """Whether the figures may not be shown without a word about how much was reported."""
+        return 100 * self.reported < WARN_BELOW * self.offered
+
+    def reaches(self, percent: int) -> bool:
+        """Whether the absence share is at least ``percent``: integers only, and never without reported minutes."""
+        return self.reported > 0 and 100 * self.absent >= percent * self.reported
+
+
+# What a row of the monthly report keeps.
+KEPT = ("offered", "reported", "valid", "invalid", "leave", "late", "occasions", "absence_days")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The figures of one pupil in one window. ``unit`` tells windows of the same pupil apart."""
+
+    unit: str
+    school_id: int
+    student_id: int
+    first_day: dt.date
+    figures: Figures
+
+
+def figures_of(source: sql.SQL, parameters: dict[str, Any]) -> list[Window]:
+    """The figures of every window in ``source``, in one statement. A window without school days is not there."""
+    with connection.cursor() as cursor:
+        cursor.execute(FIGURES.format(source=source), parameters)
+        rows = cursor.fetchall()
+    return [Window(unit, school, student, first, Figures(*sums)) for unit, school, student, first, *sums in rows]
+
+
+def figures_by_student(
+    first: dt.date, last: dt.date, *, students: Iterable[int] | None = None, school: School | None = None
+) -> dict[int, Figures]:
+    """Figures by pupil id, from ``first`` to ``last``: of some pupils, at one school, or both. One query."""
+    chosen = None if students is None else list(students)
+    parameters = {"first": first, "last": last, "students": chosen, "school": school and school.pk}
+    return {window.student_id: window.figures for window in figures_of(WINDOW, parameters)}
+
+
+def student_figures(student: Student, first: dt.date, last: dt.date, school: School | None = None) -> Figures:
+    """The figures of one pupil, at every school or at one; zeros where the pupil had no school day."""
+    return figures_by_student(first, last, students=[student.pk], school=school).get(student.pk, Figures())
+
+
+def day_rows(student: Student, first: dt.date, last: dt.date) -> QuerySet[StudentDay]:
+    """The school days of one pupil in their order; two rows on a day at two schools."""
+    return StudentDay.objects.filter(student=student, day__range=(first, last), offered__gt=0).order_by("day", "school")

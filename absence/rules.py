@@ -1,0 +1,133 @@
+"""The guide values of the routine (riktvärden) as data. They signal; a person decides.
+
+Sources: Karlstad, "Hantera skolfrånvaro med hjälp av närvarofrämjande arbete", part 2 (riktvärden), and
+"Skolnärvaromodellen", the mentor's list. A rule that changes gets a new version; old signals keep theirs.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from absence.figures import Figures
+
+REPORT_PERCENT = 20  # the monthly report lists pupils absent at least this much
+WEEKS = 10  # school weeks in the longer window
+
+
+class Over(StrEnum):
+    """The days that a rule looks at. All end on the day that is searched."""
+
+    DAY = "dagen"
+    RUN = "anmälda skoldagar i rad"
+    TERM = "terminen"
+    WEEKS = "tio skolveckor"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One guide value: the figure it looks at, over which days, and from what number it signals."""
+
+    name: str
+    version: int
+    title: str  # what has happened, as the pupil's page says it
+    todo: str  # what the routine asks the mentor to do, verb first
+    explanation: str
+    source: str
+    over: Over
+    measure: str  # a field of Figures
+    at_least: int
+    # What the signal keeps besides occasions and absence days: name → field of Figures. The first is the number
+    # that the rule counts, where it is neither.
+    keeps: tuple[tuple[str, str], ...] = ()
+
+    def is_reached(self, figures: Figures) -> bool:
+        """Whether the figures reach the guide value."""
+        return bool(getattr(figures, self.measure) >= self.at_least)
+
+    def kept(self, figures: Figures, first: dt.date, last: dt.date) -> dict[str, Any]:
+        """The numbers of a signal, ready for JSON."""
+        extra = {name: getattr(figures, field) for name, field in self.keeps}
+        whole = {"occasions": figures.occasions, "absence_days": figures.absence_days}
+        return whole | extra | {"from": first.isoformat(), "to": last.isoformat()}
+
+    def number(self, kept: dict[str, Any]) -> int:
+        """The number that the rule counts, read from what a signal has kept."""
+        return int(kept[self.keeps[0][0] if self.keeps else self.measure])
+
+
+_RIKTVARDEN = "Rutinens riktvärden för samtal om frånvaro; 7 kap. 19 a § skollagen (upprepad eller längre frånvaro)"
+
+_TILLFALLE = "Ett tillfälle är en eller flera av elevens skoldagar i rad med frånvaro, giltig eller ogiltig."
+_TIO_VECKOR = "Tio veckor är skolveckor inom läsåret. Lov räknas inte."
+
+RULES: dict[str, Rule] = {
+    rule.name: rule
+    for rule in (
+        Rule(
+            name="ogiltig_samma_dag",
+            version=1,
+            title="Ogiltig frånvaro",
+            todo="Ring hem om ogiltig frånvaro i dag",
+            explanation="Eleven har varit borta från en lektion utan giltigt skäl. Sen ankomst räknas inte.",
+            source="7 kap. 17 § och 15 kap. 16 § skollagen: vårdnadshavare ska få veta det samma dag",
+            over=Over.DAY,
+            measure="unexcused_days",
+            at_least=1,
+            keeps=(("days", "unexcused_days"), ("minutes", "invalid")),
+        ),
+        Rule(
+            name="anmald_tre_dagar",
+            version=1,
+            title="Anmäld frånvaro tre skoldagar i rad",
+            todo="Ring och hör hur det är",
+            explanation="Eleven har haft anmäld frånvaro minst tre av sina skoldagar i rad, till och med i dag.",
+            source="Rutinen: vid anmäld frånvaro tre dagar eller mer kontaktas vårdnadshavare",
+            over=Over.RUN,
+            measure="school_days",
+            at_least=3,
+            keeps=(("days", "school_days"),),
+        ),
+        Rule(
+            name="tillfallen_termin",
+            version=1,
+            title="Fler än fem frånvarotillfällen under terminen",
+            todo="Boka samtal om frånvaro",
+            explanation=_TILLFALLE + " Sen ankomst räknas inte.",
+            source=_RIKTVARDEN,
+            over=Over.TERM,
+            measure="occasions",
+            at_least=6,
+        ),
+        Rule(
+            name="tillfallen_tio_veckor",
+            version=1,
+            title="Fler än två frånvarotillfällen på tio veckor",
+            todo="Boka samtal om frånvaro",
+            explanation=f"{_TILLFALLE} {_TIO_VECKOR}",
+            source=_RIKTVARDEN,
+            over=Over.WEEKS,
+            measure="occasions",
+            at_least=3,
+        ),
+        Rule(
+            name="dagar_tio_veckor",
+            version=1,
+            title="Sex hela frånvarodagar på tio veckor",
+            todo="Boka samtal om frånvaro",
+            explanation="En frånvarodag är en skoldag då eleven var borta från allt som rapporterades. " + _TIO_VECKOR,
+            source=_RIKTVARDEN,
+            over=Over.WEEKS,
+            measure="absence_days",
+            at_least=6,
+        ),
+    )
+}
+
+CONTACT_RULES = ("ogiltig_samma_dag", "anmald_tre_dagar")  # answered by a contact with home the same day
+TALK_RULES = ("tillfallen_termin", "tillfallen_tio_veckor", "dagar_tio_veckor")  # answered by a talk about absence
+
+
+def reached(over: str, figures: Figures) -> list[Rule]:
+    """The rules over those days that the figures reach, in the order of the table."""
+    return [rule for rule in RULES.values() if rule.over == over and rule.is_reached(figures)]
