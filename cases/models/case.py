@@ -9,7 +9,7 @@ from django.db.models import Q
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from absence.models import Alert
-from people.models import Period, PeriodQuerySet, School, Student, period_in_order
+from people.models import Period, PeriodQuerySet, School, Student, StudentGrant, period_in_order
 
 
 class State(models.TextChoices):
@@ -129,6 +129,8 @@ class CaseMember(Period):
     role = models.CharField("som", max_length=15, choices=As.choices)
     reason = models.CharField("skäl", max_length=200)
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # The pupil is opened to the person with the case, and closed with it.
+    grant = models.OneToOneField(StudentGrant, models.SET_NULL, null=True, related_name="+")
 
     objects: ClassVar[PeriodQuerySet["CaseMember"]] = PeriodQuerySet.as_manager()  # type: ignore[assignment]
 

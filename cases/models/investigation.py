@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+import pghistory
 from django.conf import settings
 from django.db import models
 
@@ -9,6 +10,7 @@ from cases.models.case import Case
 from people.models import Guardian
 
 
+@pghistory.track()
 class Investigation(models.Model):
     """An investigation of why a pupil is absent. A case that is taken up again may get a new one."""
 
@@ -35,6 +37,7 @@ class Investigation(models.Model):
         return f"utredning {self.pk}"
 
 
+@pghistory.track()
 class View(models.Model):
     """What one voice says in the mapping, or why that voice is missing."""
 

@@ -2,12 +2,14 @@
 
 from typing import ClassVar
 
+import pghistory
 from django.conf import settings
 from django.db import models
 
 from cases.models.case import Case
 
 
+@pghistory.track()
 class Measure(models.Model):
     """A measure: what and with what goal, when, who, and when it is followed up."""
 

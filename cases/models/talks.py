@@ -75,6 +75,7 @@ class Talk(models.Model):
     works_well = models.TextField("vad som fungerar", blank=True)
     support = models.TextField("behov av stöd och anpassningar", blank=True)
     follow_up_on = models.DateField("följs upp", null=True, blank=True)
+    follow_up_agreed = models.BooleanField("annan dag är avtalad", default=False)  # outside two to three weeks
     outcome = models.CharField("så går vi vidare", max_length=10, choices=Outcome.choices)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

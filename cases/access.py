@@ -1,0 +1,124 @@
+"""Which cases somebody reaches and what they may do in each: the only way from a person to a case.
+
+The school's cases by SEE_CASES (elevhälsa, rektor), those of the own pupils for a mentor, and single cases by
+``CaseMember``. A role that sees pupils but not cases (administratör) sees none of this.
+"""
+
+import datetime as dt
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from cases.models import Case, CaseMember, State
+from cases.routine import OPENING, TRANSITIONS, Actor, Transition
+from people.access import AnyUser, may, scope_of, visible_students
+from people.models import Enrolment, Membership, Protection, RoleAssignment, School, Student, User
+from people.roles import ROLE_VERBS, Verb
+
+LEADING = (CaseMember.As.UTREDARE, CaseMember.As.SAMORDNARE)
+INVESTIGATING = (*LEADING, CaseMember.As.TEAM)
+
+MEMBER_ACTORS: dict[str, frozenset[Actor]] = {
+    CaseMember.As.UTREDARE: frozenset({Actor.UTREDARE, Actor.TEAM}),
+    CaseMember.As.SAMORDNARE: frozenset({Actor.UTREDARE, Actor.TEAM}),
+    CaseMember.As.TEAM: frozenset({Actor.TEAM}),
+    CaseMember.As.ATGARDSANSVARIG: frozenset({Actor.ANSVARIG}),
+}
+
+
+def visible_cases(user: AnyUser) -> QuerySet[Case]:
+    """The cases whose content a person may read today.
+
+    The school keeps its cases when the pupil has left. A pupil with protected personal data is reached by name alone,
+    and by the rektor of the case's school.
+    """
+    scope = scope_of(user)
+    of_own_class = Exists(
+        Membership.objects.on(scope.day).filter(
+            student=OuterRef("student"), group__in=scope.own_groups, group__school=OuterRef("school")
+        )
+    )
+    by_school = Q(school__in=scope.schools(Verb.SEE_CASES)) | Q(of_own_class)
+    not_hidden = (
+        Q(student__protection=Protection.NONE)
+        | Q(student__in=scope.granted_students)
+        | Q(school__in=scope.schools(Verb.DECIDE))
+    )
+    by_name = Q(pk__in=_memberships(user, scope.day).values("case")) & ~Q(state=State.AVSLUTAD)
+    return Case.objects.filter((by_school & not_hidden) | by_name)
+
+
+def get_case_or_404(user: AnyUser, pk: int) -> Case:
+    """The case, if the person reaches it. Raises Http404 alike for what is out of reach and what does not exist."""
+    case = visible_cases(user).select_related("student", "school__huvudman").filter(pk=pk).first()
+    if case is None:
+        raise Http404
+    return case
+
+
+def actors_of(user: AnyUser, case: Case) -> frozenset[Actor]:
+    """What somebody is in a case today, in the routine's words; nothing when the case is out of reach."""
+    if not visible_cases(user).filter(pk=case.pk).exists():
+        return frozenset()
+    roles = _memberships(user, timezone.localdate()).filter(case=case, case__in=_open()).values_list("role", flat=True)
+    return _school_actors(user, case.student, case.school).union(*(MEMBER_ACTORS[role] for role in roles))
+
+
+def may_do(user: AnyUser, case: Case, transition: str) -> bool:
+    """Whether somebody may take a transition from the step where the case is now."""
+    return TRANSITIONS[transition].allows(actors_of(user, case), case.state)
+
+
+def available(case: Case, user: AnyUser) -> list[Transition]:
+    """The transitions somebody may take now, in the routine's order."""
+    actors = actors_of(user, case)
+    return [transition for transition in TRANSITIONS.values() if transition.allows(actors, case.state)]
+
+
+def may_log(user: AnyUser, student: Student, school: School) -> bool:
+    """Whether somebody may log contacts and talks about a pupil at a school: by LOG_TALKS, and reach."""
+    return may(user, Verb.LOG_TALKS, school) and visible_students(user).filter(pk=student.pk).exists()
+
+
+def may_open(user: AnyUser, student: Student, school: School) -> bool:
+    """Whether somebody may open a case about a pupil at a school."""
+    return may_log(user, student, school) and bool(_school_actors(user, student, school).intersection(OPENING))
+
+
+def schools_of(student: Student, day: dt.date) -> list[School]:
+    """The schools a pupil goes to on ``day``."""
+    enrolments = Enrolment.objects.on(day).filter(student=student)
+    return [each.school for each in enrolments.select_related("school__huvudman").order_by("pk")]
+
+
+def staff_at(school: School, *verbs: Verb) -> QuerySet[User]:
+    """Those who hold any of the verbs at a school today: whom a rektor can appoint."""
+    roles = [role for role, held in ROLE_VERBS.items() if held.intersection(verbs)]
+    holders = RoleAssignment.objects.on(timezone.localdate()).filter(school=school, role__in=roles)
+    return User.objects.filter(pk__in=holders.values("user"), is_active=True).order_by("first_name", "last_name")
+
+
+def _school_actors(user: AnyUser, student: Student, school: School) -> frozenset[Actor]:
+    """What the person's role at the school makes of them for this pupil."""
+    scope = scope_of(user)
+    own = Membership.objects.on(scope.day).filter(student=student, group__in=scope.own_groups, group__school=school)
+    found = set()
+    if may(user, Verb.DECIDE, school):
+        found.add(Actor.REKTOR)
+    if may(user, Verb.LOG_TALKS, school) and may(user, Verb.INVESTIGATE, school):
+        found.add(Actor.ELEVHALSA)
+    if may(user, Verb.LOG_TALKS, school) and own.exists():
+        found.add(Actor.MENTOR)
+    return frozenset(found)
+
+
+def _memberships(user: AnyUser, day: dt.date) -> QuerySet[CaseMember]:
+    """A person's own accesses to cases on a day."""
+    if not isinstance(user, User) or not user.is_active:
+        return CaseMember.objects.none()
+    return CaseMember.objects.on(day).filter(user=user)
+
+
+def _open() -> QuerySet[Case]:
+    return Case.objects.exclude(state=State.AVSLUTAD)

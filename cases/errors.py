@@ -1,0 +1,56 @@
+"""What can stop a step, in words a user can act on. Views show them; nobody's text is lost."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from people.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One missing part: the sentence that says what to do, and the place where it is done.
+
+    ``where`` is a field of the step's own form, or a place of ``cases.routine.PLACES``.
+    """
+
+    text: str
+    where: str
+
+
+class CaseError(Exception):
+    """A step of the routine could not be taken; the message is Swedish and says why."""
+
+
+class MissingParts(CaseError):  # noqa: N818  # what it is, in the words of the routine
+    """Something that the step needs is not there yet: each part is named."""
+
+    def __init__(self, parts: list[Missing]) -> None:
+        self.parts = parts
+        super().__init__(" ".join(part.text for part in parts))
+
+
+class Conflict(CaseError):  # noqa: N818  # what it is, in the words of the page
+    """Somebody else changed the case first: who (None when unknown) and when."""
+
+    def __init__(self, by: User | None, at: dt.datetime | None, message: str = "") -> None:
+        self.by, self.at = by, at
+        super().__init__(message or f"Ärendet har ändrats{_by_whom(by)}{_when(at)}. Din text finns kvar.")
+
+
+class AlreadyDone(Conflict):
+    """The very thing has been done already, by this person or another. Doing it again changes nothing."""
+
+
+def _by_whom(by: User | None) -> str:
+    return f" av {by.name}" if by else ""
+
+
+def _when(at: dt.datetime | None) -> str:
+    if at is None:
+        return ""
+    local = timezone.localtime(at)
+    day = "" if local.date() == timezone.localdate() else f" den {date_format(local, 'j F')}"
+    return f"{day} {local:%-H.%M}"

@@ -1,0 +1,42 @@
+"""What happens in a case besides the steps: the kinds of event, and how the timeline shows each."""
+
+from dataclasses import dataclass
+
+from cases.routine import TRANSITIONS
+
+
+@dataclass(frozen=True, slots=True)
+class EventKind:
+    """One kind of event: how the timeline titles it and with which icon."""
+
+    name: str
+    title: str
+    icon: str
+
+
+_BESIDE_THE_STEPS = (
+    EventKind("oppna", "Ärendet öppnades", "mapp"),
+    EventKind("kontakt", "Kontakt med hemmet", "telefon"),
+    EventKind("samtal", "Samtal om frånvaro", "samtal"),
+    EventKind("uppfoljande_samtal", "Uppföljande samtal", "samtal"),
+    EventKind("utredning", "Utredningen skrevs", "penna"),
+    EventKind("atgard", "Åtgärd planerades", "hand"),
+    EventKind("atgard_andrad", "Åtgärd ändrades", "hand"),
+    EventKind("atgard_genomford", "Åtgärd genomfördes", "hand"),
+    EventKind("atgard_utgar", "Åtgärd utgår", "hand"),
+    EventKind("utvardering", "Åtgärderna utvärderades", "bock"),
+    EventKind("anteckning", "Anteckning", "dokument"),
+)
+
+_STEP_ICONS = {
+    "anmal": "skicka",
+    "lamna_for_granskning": "skicka",
+    "borja_folja_upp": "hand",
+    "fortsatt_atgarda": "bock",
+    "ateruppta": "mapp",
+}
+
+EVENTS: dict[str, EventKind] = {kind.name: kind for kind in _BESIDE_THE_STEPS} | {
+    name: EventKind(name, transition.done, _STEP_ICONS.get(name, "beslut")) for name, transition in TRANSITIONS.items()
+}
+"""Every kind of event by its name: steps have the name of their transition."""

@@ -1,0 +1,72 @@
+"""Look-ups in cases that pages, services and other apps share."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from absence.figures import Figures, student_figures
+from cases.models import Case, State, Talk
+from cases.routine import FOLLOW_UP_WEEKS
+from people.calendar import SchoolCalendar
+from people.models import Enrolment, School, Skolform, Student
+from people.queries import calendar_of
+
+FROZEN_WEEKS = 10
+"""School weeks that the figures of a talk or a report cover."""
+
+
+def open_cases_of(students: Iterable[Student | int]) -> dict[int, list[Case]]:
+    """Open cases by pupil id, for lists. One query; the caller shows only pupils and cases within reach."""
+    cases: dict[int, list[Case]] = {}
+    for case in Case.objects.filter(student__in=list(students)).exclude(state=State.AVSLUTAD).order_by("opened_at"):
+        cases.setdefault(case.student_id, []).append(case)
+    return cases
+
+
+def open_case_of(student: Student, school: School) -> Case | None:
+    """The one open case of a pupil at a school, if any."""
+    return Case.objects.filter(student=student, school=school).exclude(state=State.AVSLUTAD).first()
+
+
+def skolform_of(student: Student, school: School, day: dt.date) -> Skolform:
+    """The skolform of a pupil at a school on ``day``, or the last known; grundskola where nothing is known."""
+    enrolments = Enrolment.objects.order_by("-first_day", "-pk")
+    own = enrolments.filter(student=student, school=school)
+    found = Enrolment.objects.on(day).filter(pk__in=own.values("pk")).first() or own.first()
+    return Skolform(found.skolform) if found else Skolform.GRUNDSKOLA
+
+
+def open_follow_up(case: Case) -> Talk | None:
+    """The talk that is still to be followed up: the last one, when it says so."""
+    last = case.talks.order_by("-held_on", "-pk").first()
+    return last if last and last.outcome == Talk.Outcome.FOLLOW_UP and last.follow_up_on else None
+
+
+def follow_up_window(calendar: SchoolCalendar, day: dt.date) -> tuple[dt.date, dt.date]:
+    """First and last suggested day of a follow-up: two to three school weeks later, breaks not counted."""
+    first, last = (calendar.add_school_weeks(day, weeks) for weeks in FOLLOW_UP_WEEKS)
+    return first, last
+
+
+def frozen_figures(student: Student, school: School, day: dt.date) -> dict[str, Any]:
+    """The pupil's figures over the last ten school weeks up to ``day``, as a record keeps them: names to numbers."""
+    first = calendar_of(school).last_school_weeks(day, FROZEN_WEEKS)
+    figures = dataclasses.asdict(student_figures(student, first, day))
+    return {"from": first.isoformat(), "to": day.isoformat(), **figures}
+
+
+def thawed(frozen: Mapping[str, Any]) -> Figures | None:
+    """The figures that a record has kept; None when it has none."""
+    names = {field.name for field in dataclasses.fields(Figures)}
+    kept = {name: value for name, value in frozen.items() if name in names}
+    return Figures(**kept) if kept else None
+
+
+def facts(**values: Any) -> dict[str, Any]:
+    """Facts for an event, ready for JSON: days as text, nothing empty."""
+    return {
+        name: value.isoformat() if isinstance(value, dt.date) else value
+        for name, value in values.items()
+        if value not in (None, "", [], {})
+    }

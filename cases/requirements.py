@@ -1,0 +1,193 @@
+"""What a step needs: small checks that name each missing part in a sentence that says what to do."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from cases.errors import Missing
+from cases.models import Case, Investigation, Measure, MeasureEffect, State, View
+from people.queries import guardians_of
+
+Given = Mapping[str, object]
+"""The values that a step's own form gives, by field name."""
+
+Check = Callable[[Case, Given], list[Missing]]
+
+PLACES: dict[str, str] = {
+    "samtal": "Logga samtal",
+    "utredning": "Skriv utredningen",
+    "atgarder": "Planera åtgärder",
+    "utvardering": "Skriv utvärdering",
+}
+"""Where a part is filled in that is not in the step's own form, and what the link there says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One thing a step needs: what the routine asks for, and the check that names what is missing."""
+
+    key: str
+    text: str
+    check: Check
+
+
+def filled(field: str, ask: str) -> Check:
+    """A value of the form that must be there; ``ask`` says what to do."""
+
+    def check(case: Case, given: Given) -> list[Missing]:
+        value = given.get(field)
+        return [] if (value.strip() if isinstance(value, str) else value) else [Missing(ask, field)]
+
+    return check
+
+
+def answered(field: str, ask: str) -> Check:
+    """A yes or no of the form that must have been chosen; no counts as an answer."""
+
+    def check(case: Case, given: Given) -> list[Missing]:
+        return [] if isinstance(given.get(field), bool) else [Missing(ask, field)]
+
+    return check
+
+
+def coming_day(field: str, ask: str) -> Check:
+    """A day of the form that must lie after the day of the step (``given["at"]``, else today)."""
+
+    def check(case: Case, given: Given) -> list[Missing]:
+        day = given.get(field)
+        return [] if isinstance(day, dt.date) and day > _day_of(given) else [Missing(ask, field)]
+
+    return check
+
+
+def _day_of(given: Given) -> dt.date:
+    at = given.get("at")
+    return timezone.localdate(at if isinstance(at, dt.datetime) else None)
+
+
+def talk_or_reason(case: Case, given: Given) -> list[Missing]:
+    """A talk that pupil and guardian took part in (a pupil of age needs no guardian), or why there was none."""
+    if filled("why_no_talk", "")(case, given) == []:
+        return []
+    talks = case.talks.filter(pupil_present=True)
+    if guardians_of(case.student, _day_of(given)):
+        talks = talks.filter(guardian_present=True)
+    if talks.exists():
+        return []
+    who = "eleven och vårdnadshavare" if guardians_of(case.student, _day_of(given)) else "eleven"
+    ask = f"Logga minst ett samtal med {who}, eller skriv varför det inte har kunnat hållas."
+    return [Missing(ask, "samtal")]
+
+
+def current_investigation(case: Case) -> Investigation | None:
+    """The investigation under way, or the last one."""
+    return case.investigations.order_by("-started_at", "-pk").first()
+
+
+def _views(case: Case) -> dict[tuple[str, int | None], View]:
+    """What is written by each voice, where there is a text or a reason why it is missing."""
+    investigation = current_investigation(case)
+    views = investigation.views.all() if investigation else ()
+    return {(view.voice, view.guardian_id): view for view in views if view.text.strip() or view.why_missing.strip()}
+
+
+def pupil_view(case: Case, given: Given) -> list[Missing]:
+    """The pupil's own view, or why it is missing."""
+    if (View.Voice.PUPIL, None) in _views(case):
+        return []
+    return [Missing(f"Skriv {genitive(case.student.first_name)} egen bild, eller varför den saknas.", "utredning")]
+
+
+def guardian_views(case: Case, given: Given) -> list[Missing]:
+    """Each guardian's view, or why it is missing. A pupil of age speaks for themselves."""
+    views = _views(case)
+    return [
+        Missing(f"Skriv vårdnadshavaren {genitive(guardian.name)} bild, eller varför den saknas.", "utredning")
+        for guardian in guardians_of(case.student, _day_of(given))
+        if (View.Voice.GUARDIAN, guardian.pk) not in views
+    ]
+
+
+def school_view(case: Case, given: Given) -> list[Missing]:
+    """The school's own view, or why it is missing."""
+    if (View.Voice.SCHOOL, None) in _views(case):
+        return []
+    return [Missing("Skriv skolans bild, eller varför den saknas.", "utredning")]
+
+
+def assessment(case: Case, given: Given) -> list[Missing]:
+    """The assessment of why the pupil is absent."""
+    investigation = current_investigation(case)
+    if investigation and investigation.assessment.strip():
+        return []
+    return [Missing("Skriv er bedömning av varför eleven är borta.", "utredning")]
+
+
+def open_measures(case: Case) -> list[Measure]:
+    """Measures planned or going on: neither done nor dropped."""
+    return list(case.measures.filter(done_on=None, dropped=False))
+
+
+def measures_planned(case: Case, given: Given) -> list[Missing]:
+    """At least one measure, and each with goal, time, responsible and day of follow-up."""
+    measures = open_measures(case)
+    if not measures:
+        return [Missing("Planera minst en åtgärd.", "atgarder")]
+    return [Missing(text, "atgarder") for measure in measures for text in measure_parts(measure)]
+
+
+def measure_parts(measure: Measure) -> list[str]:
+    """What a measure still lacks, each part named."""
+    parts = (
+        (measure.goal.strip(), "skriv målet"),
+        (measure.when.strip() or measure.starts_on, "skriv när den ska göras"),
+        (measure.responsible_id, "välj vem som ansvarar"),
+        (measure.follow_up_on, "välj när den följs upp"),
+    )
+    return [f"Åtgärden ”{measure.what}”: {ask}." for value, ask in parts if not value]
+
+
+def measures_ended(case: Case, given: Given) -> list[Missing]:
+    """No measure still open, unless the pupil has left the school."""
+    if given.get("closing") == Case.Closing.MOVED:
+        return []
+    return [
+        Missing(f"Åtgärden ”{measure.what}” pågår: skriv hur det gick, eller låt den utgå.", "atgarder")
+        for measure in open_measures(case)
+    ]
+
+
+def evaluated(case: Case, given: Given) -> list[Missing]:
+    """An evaluation since the measures were last planned, before saying that they had the wished effect."""
+    if case.state != State.UPPFOLJNING or given.get("closing") != Case.Closing.WISHED_EFFECT:
+        return []
+    if case.evaluations.filter(created_at__gte=case.state_since).exists():
+        return []
+    return [Missing("Utvärdera åtgärderna innan du skriver att de har nått önskad effekt.", "utvardering")]
+
+
+def effects_given(case: Case, given: Given) -> list[Missing]:
+    """The effect of each measure that is not dropped."""
+    effects = given.get("effects")
+    known = effects if isinstance(effects, Mapping) else {}
+    return [
+        Missing(f"Välj vilken effekt ”{measure.what}” har haft.", f"effect_{measure.pk}")
+        for measure in case.measures.filter(dropped=False)
+        if known.get(measure.pk) not in MeasureEffect.Effect.values
+    ]
+
+
+EVALUATION: tuple[Requirement, ...] = (
+    Requirement("held_on", "Datum för utvärderingen", filled("held_on", "Välj vilken dag ni utvärderade.")),
+    Requirement("participants", "Vilka som deltog", filled("participants", "Skriv vilka som var med.")),
+    Requirement("effects", "Effekten av varje åtgärd", effects_given),
+    Requirement("conclusion", "Samlad bedömning", filled("conclusion", "Skriv er samlade bedömning.")),
+)
+"""What every evaluation needs, whether the measures go on or the case is closed."""
+
+
+def genitive(name: str) -> str:
+    """ "Noahs", but "Alex": Swedish adds nothing after s, x or z."""
+    return name if name.endswith(("s", "x", "z")) else f"{name}s"

@@ -1,0 +1,56 @@
+"""The only writers of cases. Each is atomic, locks the case's row, and ends in one ``CaseEvent``.
+
+Every writer takes ``by`` (who does it; checked here too, PermissionDenied otherwise) and ``at`` (when it happened,
+now if None). Steps take ``version`` from the form: ``Conflict`` if somebody has changed the case since, ``AlreadyDone``
+if the very step has been taken, ``MissingParts`` naming what is not there. None of them leaves anything half done.
+"""
+
+from cases.services.contacts import log_contact
+from cases.services.decisions import (
+    anmal,
+    ateruppta,
+    avsluta,
+    begar_komplettering,
+    godkann,
+    inled_utredning,
+    lamna_tillbaka,
+)
+from cases.services.investigation import Change, lamna_for_granskning, save_investigation, view_key
+from cases.services.measures import (
+    borja_folja_upp,
+    change_measure,
+    drop_measure,
+    evaluate,
+    fortsatt_atgarda,
+    log_measure,
+    plan_measure,
+)
+from cases.services.notes import add_note
+from cases.services.opening import open_case
+from cases.services.talks import AgreementText, log_talk
+
+__all__ = [
+    "AgreementText",
+    "Change",
+    "add_note",
+    "anmal",
+    "ateruppta",
+    "avsluta",
+    "begar_komplettering",
+    "borja_folja_upp",
+    "change_measure",
+    "drop_measure",
+    "evaluate",
+    "fortsatt_atgarda",
+    "godkann",
+    "inled_utredning",
+    "lamna_for_granskning",
+    "lamna_tillbaka",
+    "log_contact",
+    "log_measure",
+    "log_talk",
+    "open_case",
+    "plan_measure",
+    "save_investigation",
+    "view_key",
+]

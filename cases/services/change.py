@@ -1,0 +1,141 @@
+"""How a case is changed: lock, check, write, one event, announce. Used by every writer, never from outside."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from cases.access import actors_of
+from cases.errors import AlreadyDone, Conflict, MissingParts
+from cases.models import Case, CaseEvent, State
+from cases.requirements import Given
+from cases.routine import TRANSITIONS, Actor, missing
+from cases.signals import step_taken
+from people.models import User
+
+NOT_ALLOWED = "Du har inte behörighet att göra det här i ärendet."
+CLOSED = "Ärendet är avslutat. Återuppta det först om något mer ska skrivas."
+
+
+@dataclass
+class Change:
+    """A change under way, with the case's row locked. ``end`` writes the event; without it nothing is announced."""
+
+    case: Case
+    by: User
+    at: dt.datetime
+    kind: str
+    actors: frozenset[Actor] = frozenset()
+    from_state: str = ""
+    fields: set[str] = field(default_factory=set)
+
+    @property
+    def day(self) -> dt.date:
+        """The day of the change in Sweden."""
+        return timezone.localdate(self.at)
+
+    def set(self, **values: Any) -> None:
+        """Set fields of the case; they are saved with the event."""
+        for name, value in values.items():
+            setattr(self.case, name, value)
+        self.fields |= values.keys()
+
+    def end(self, text: str = "", **data: Any) -> CaseEvent:
+        """Save the case, append its one event and announce it."""
+        self.set(version=self.case.version + 1)
+        self.case.save(update_fields=sorted(self.fields))
+        event = CaseEvent.objects.create(
+            case=self.case,
+            at=self.at,
+            actor=self.by,
+            kind=self.kind,
+            from_state=self.from_state,
+            to_state=self.case.state if self.from_state else "",
+            text=text,
+            data=data,
+        )
+        step_taken.send(sender=Case, case=self.case, event=event, by=self.by)
+        return event
+
+
+def moment(at: dt.datetime | None) -> dt.datetime:
+    """When something happened: ``at``, or now."""
+    return at or timezone.now()
+
+
+def lock(case: Case) -> Case:
+    """The case as it is in the database, its row locked until the transaction ends."""
+    # Without the key: records that point to the case may be written meanwhile, the case itself may not.
+    locked: Case = (
+        Case.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("student", "school__huvudman")
+        .get(pk=case.pk)
+    )
+    return locked
+
+
+def begin(kind: str, case: Case, by: User, at: dt.datetime | None, version: int | None = None) -> Change:
+    """Begin a change beside the steps. Raises Conflict when ``version`` is old, or when the case is closed."""
+    locked = lock(case)
+    if not locked.is_open:
+        raise Conflict(*last_change(locked), CLOSED)
+    check_version(locked, version)
+    return Change(locked, by, moment(at), kind)
+
+
+def begin_step(name: str, case: Case, by: User, at: dt.datetime | None, version: int | None, given: Given) -> Change:
+    """Begin a transition: allowed, possible, unchanged and complete, or the exception that says why not.
+
+    Raises PermissionDenied, AlreadyDone, Conflict or MissingParts, in that order. The state is moved here, and saved
+    by ``Change.end``.
+    """
+    transition = TRANSITIONS[name]
+    locked, when = lock(case), moment(at)
+    actors = actors_of(by, locked)
+    if not actors.intersection(transition.by):
+        raise PermissionDenied(NOT_ALLOWED)
+    if locked.state not in transition.sources:
+        raise _too_late(locked, name)
+    if not transition.allows(actors, locked.state):
+        raise PermissionDenied(NOT_ALLOWED)
+    check_version(locked, version)
+    parts = missing(locked, name, {**given, "at": when})
+    if parts:
+        raise MissingParts(parts)
+    change = Change(locked, by, when, name, actors, from_state=locked.state)
+    getattr(locked, name)()
+    change.fields.add("state")
+    change.set(state_since=when)
+    return change
+
+
+def require(by: User, case: Case, *actors: Actor) -> None:
+    """Raise PermissionDenied unless ``by`` is one of ``actors`` in the case today."""
+    if not actors_of(by, case).intersection(actors):
+        raise PermissionDenied(NOT_ALLOWED)
+
+
+def check_version(case: Case, version: int | None) -> None:
+    """Raise Conflict when the form was made from an older version; None means that no form was involved."""
+    if version is not None and version != case.version:
+        raise Conflict(*last_change(case))
+
+
+def last_change(case: Case) -> tuple[User | None, dt.datetime | None]:
+    """Who changed the case last, and when it was written."""
+    event = case.events.select_related("actor").order_by("-recorded_at", "-pk").first()
+    return (event.actor, event.recorded_at) if event else (None, None)
+
+
+def _too_late(case: Case, name: str) -> Conflict:
+    """Why a step cannot be taken from where the case is now."""
+    last = case.events.exclude(to_state="").select_related("actor").order_by("-recorded_at", "-pk").first()
+    label = TRANSITIONS[name].label
+    if last and last.kind == name and last.to_state == case.state:
+        return AlreadyDone(last.actor, last.recorded_at, f"Det är redan gjort: {TRANSITIONS[name].done}.")
+    state = State(case.state).label
+    return Conflict(
+        *last_change(case), f"{label} går inte att göra i steget {state}. Ärendet kan ha ändrats medan du skrev."
+    )

@@ -1,0 +1,219 @@
+"""The mentor's report and the rektor's decisions."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from cases.access import staff_at
+from cases.errors import AlreadyDone, Missing, MissingParts
+from cases.lagrum import lagrum_for
+from cases.models import Anmalan, Case, CaseMember, Decision, Investigation, State
+from cases.queries import facts, frozen_figures, open_case_of, skolform_of
+from cases.requirements import current_investigation
+from cases.routine import TRANSITIONS, Actor
+from cases.services.change import Change, begin_step, last_change
+from cases.services.members import add_member, end_all_members
+from people.models import User
+from people.roles import Verb
+
+MAY_LEAD = (Verb.INVESTIGATE, Verb.DECIDE)
+"""Verbs of those who can be appointed utredare or samordnare."""
+MAY_TAKE_PART = (Verb.INVESTIGATE, Verb.DECIDE, Verb.LOG_TALKS)
+"""Verbs of those who can be in an investigation team."""
+
+
+@transaction.atomic
+def anmal(
+    *,
+    case: Case,
+    by: User,
+    concern: str,
+    tried: str = "",
+    elevhalsa: str = "",
+    why_no_talk: str = "",
+    version: int | None = None,
+    at: dt.datetime | None = None,
+) -> Anmalan:
+    """Report to the rektor. The figures are frozen as they are that day."""
+    given = {"concern": concern, "why_no_talk": why_no_talk}
+    change = begin_step("anmal", case, by, at, version, given)
+    report = Anmalan.objects.create(
+        case=change.case,
+        concern=concern,
+        tried=tried,
+        elevhalsa=elevhalsa,
+        why_no_talk=why_no_talk,
+        figures=frozen_figures(change.case.student, change.case.school, change.day),
+        author=by,
+        at=change.at,
+    )
+    change.set(check_again_on=None)
+    change.end(concern, anmalan=report.pk)
+    return report
+
+
+@transaction.atomic
+def lamna_tillbaka(
+    *,
+    case: Case,
+    by: User,
+    reason: str,
+    suggestions: str,
+    check_again_on: dt.date | None,
+    version: int | None = None,
+    at: dt.datetime | None = None,
+) -> Decision:
+    """Decide not to investigate now: the mentor goes on, with suggestions and a day for a new check."""
+    given = {"reason": reason, "suggestions": suggestions, "check_again_on": check_again_on}
+    change = begin_step("lamna_tillbaka", case, by, at, version, given)
+    decision = _decide(change, Decision.Kind.LAMNA_TILLBAKA, reason, suggestions=suggestions)
+    change.set(check_again_on=check_again_on)
+    change.end(reason, **facts(decision=decision.pk, suggestions=suggestions, check_again_on=check_again_on))
+    return decision
+
+
+@transaction.atomic
+def inled_utredning(
+    *,
+    case: Case,
+    by: User,
+    reason: str,
+    sarskilt_stod: bool | None,
+    krankning: bool | None,
+    utredare: User | None,
+    team: Sequence[User] = (),
+    ready_by: dt.date | None = None,
+    version: int | None = None,
+    at: dt.datetime | None = None,
+) -> Investigation:
+    """Decide to investigate. ``utredare`` leads it, and coordinates when there is a team; all get the case opened."""
+    given = {"reason": reason, "sarskilt_stod": sarskilt_stod, "krankning": krankning, "utredare": utredare}
+    change = begin_step("inled_utredning", case, by, at, version, given)
+    assert utredare is not None  # noqa: S101  # begin_step names a missing utredare
+    others = [person for person in team if person != utredare]
+    _check_staff(change.case, utredare, others)
+    decision = _decide(change, Decision.Kind.INLED, reason, sarskilt_stod=sarskilt_stod, krankning=krankning)
+    investigation = Investigation.objects.create(case=change.case, started_at=change.at, ready_by=ready_by)
+    add_member(change, utredare, CaseMember.As.SAMORDNARE if others else CaseMember.As.UTREDARE)
+    for person in others:
+        add_member(change, person, CaseMember.As.TEAM)
+    change.set(check_again_on=None)
+    change.end(
+        reason,
+        **facts(
+            decision=decision.pk,
+            investigation=investigation.pk,
+            utredare=utredare.pk,
+            team=[person.pk for person in others],
+            ready_by=ready_by,
+        ),
+    )
+    return investigation
+
+
+@transaction.atomic
+def begar_komplettering(
+    *, case: Case, by: User, missing: str, version: int | None = None, at: dt.datetime | None = None
+) -> Case:
+    """Send the investigation back to the utredare, saying what is missing."""
+    change = begin_step("begar_komplettering", case, by, at, version, {"missing": missing})
+    investigation = current_investigation(change.case)
+    if investigation:
+        investigation.missing = missing
+        investigation.submitted_at = investigation.submitted_by = None
+        investigation.save(update_fields=["missing", "submitted_at", "submitted_by"])
+    change.end(missing)
+    return change.case
+
+
+@transaction.atomic
+def godkann(
+    *, case: Case, by: User, reason: str, version: int | None = None, at: dt.datetime | None = None
+) -> Decision:
+    """Approve the investigation and decide that measures are needed."""
+    change = begin_step("godkann", case, by, at, version, {"reason": reason})
+    _approve(change, needs_measures=True)
+    decision = _decide(change, Decision.Kind.GODKANN, reason)
+    change.end(reason, decision=decision.pk)
+    return decision
+
+
+@transaction.atomic
+def avsluta(
+    *, case: Case, by: User, closing: str, reason: str, version: int | None = None, at: dt.datetime | None = None
+) -> Case:
+    """Close the case; everybody who had it by a task in it loses it. A rektor's closing is a decision."""
+    if closing and closing not in Case.Closing.values:
+        raise MissingParts([Missing("Välj varför ärendet avslutas.", "closing")])
+    change = begin_step("avsluta", case, by, at, version, {"closing": closing, "reason": reason})
+    decision = None
+    if Actor.REKTOR in change.actors:
+        decision = _decide(change, Decision.Kind.AVSLUTA, reason)
+    if change.from_state == State.GRANSKNING and closing == Case.Closing.NOT_NEEDED:
+        _approve(change, needs_measures=False)
+    end_all_members(change.case, change.day)
+    change.set(closing=closing, closed_at=change.at, check_again_on=None)
+    change.end(reason, **facts(closing=closing, decision=decision.pk if decision else None))
+    return change.case
+
+
+@transaction.atomic
+def ateruppta(*, case: Case, by: User, reason: str, version: int | None = None, at: dt.datetime | None = None) -> Case:
+    """Take up a closed case again. Raises AlreadyDone when the pupil has another open case at the school."""
+    change = begin_step("ateruppta", case, by, at, version, {"reason": reason})
+    other = open_case_of(change.case.student, change.case.school)
+    if other:
+        raise AlreadyDone(*last_change(other), f"Eleven har redan ett öppet ärende, {other.number}.")
+    change.set(closing="", closed_at=None)
+    change.end(reason)
+    return change.case
+
+
+def _decide(
+    change: Change,
+    kind: Decision.Kind,
+    reason: str,
+    *,
+    sarskilt_stod: bool | None = None,
+    krankning: bool | None = None,
+    suggestions: str = "",
+) -> Decision:
+    """Write a decision with the lagrum as it reads for the pupil's skolform that day."""
+    purpose = TRANSITIONS[change.kind].purpose
+    form = skolform_of(change.case.student, change.case.school, change.day)
+    lagrum = lagrum_for(purpose, form, change.day) if purpose else None
+    return Decision.objects.create(
+        case=change.case,
+        kind=kind,
+        reason=reason,
+        lagrum=lagrum.text if lagrum else "",
+        sarskilt_stod=sarskilt_stod,
+        krankning=krankning,
+        suggestions=suggestions,
+        decided_by=change.by,
+        decided_at=change.at,
+    )
+
+
+def _approve(change: Change, *, needs_measures: bool) -> None:
+    """Note on the investigation that it is approved, and whether it leads to measures."""
+    investigation = current_investigation(change.case)
+    if investigation:
+        investigation.approved_at, investigation.needs_measures = change.at, needs_measures
+        investigation.save(update_fields=["approved_at", "needs_measures"])
+
+
+def _check_staff(case: Case, utredare: User, others: Sequence[User]) -> None:
+    """Raise MissingParts unless all who are appointed work at the school and may do it."""
+    parts = []
+    if not staff_at(case.school, *MAY_LEAD).filter(pk=utredare.pk).exists():
+        parts.append(Missing(f"{utredare.name} kan inte utses. Välj någon i elevhälsan på skolan.", "utredare"))
+    able = set(staff_at(case.school, *MAY_TAKE_PART).values_list("pk", flat=True))
+    parts += [
+        Missing(f"{person.name} kan inte vara med i teamet. Välj någon på skolan.", "team")
+        for person in others
+        if person.pk not in able
+    ]
+    if parts:
+        raise MissingParts(parts)

@@ -1,0 +1,202 @@
+"""Talks about absence, with enkel kartläggning and follow-up."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from absence.models import Alert
+from cases.access import may_log
+from cases.errors import AlreadyDone, Missing, MissingParts
+from cases.models import Agreement, Case, Talk
+from cases.queries import facts, follow_up_window, open_case_of, open_follow_up
+from cases.requirements import genitive
+from cases.services.change import NOT_ALLOWED, Change, begin, moment
+from cases.services.opening import lock_school, open_case
+from cases.services.signalling import TALK_RULES, handle_signals
+from people.models import School, Student, User
+from people.queries import calendar_of, guardians_of
+
+PUPIL, GUARDIAN = "elev", "vårdnadshavare"
+"""What a participant takes part as, in ``Talk.participants``."""
+
+Participant = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementText:
+    """What was agreed: what, who, and when in the talkers' own words."""
+
+    what: str
+    who: str
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """The day of the follow-up, and whether it was agreed on outside the usual two to three weeks."""
+
+    day: dt.date | None
+    agreed: bool = False
+
+
+@transaction.atomic
+def log_talk(
+    *,
+    student: Student,
+    school: School,
+    by: User,
+    held_on: dt.date,
+    channel: str,
+    participants: Sequence[Participant],
+    trigger: str,
+    pupil_view: str,
+    outcome: str,
+    absent_guardians: Sequence[Participant] = (),
+    extent: Mapping[str, Any] | None = None,
+    pattern: str = "",
+    guardian_view: str = "",
+    team_view: str = "",
+    works_well: str = "",
+    support: str = "",
+    agreements: Iterable[AgreementText] = (),
+    follow_up_on: dt.date | None = None,
+    other_day_agreed: bool = False,
+    follow_up_of: Talk | None = None,
+    alert: Alert | None = None,
+    at: dt.datetime | None = None,
+) -> Talk:
+    """Log a talk. A pupil without an open case gets one; the signals of the term and the ten weeks are handled.
+
+    ``participants`` are {"name", "as"} with "elev", "vårdnadshavare" or a role; ``absent_guardians`` {"name", "why"}.
+    A talk in a case that has a follow-up waiting is that follow-up. The next day is two school weeks later unless
+    given; outside two to three school weeks it must be ``other_day_agreed``. Raises MissingParts naming each part.
+    """
+    if not may_log(by, student, school):
+        raise PermissionDenied(NOT_ALLOWED)
+    when = moment(at)
+    follow_up = _follow_up(school, held_on, outcome, FollowUp(follow_up_on, other_day_agreed))
+    parts = _missing(student, when, held_on, participants, absent_guardians, pupil_view, trigger)
+    parts += _missing_follow_up(school, held_on, follow_up)
+    if parts:
+        raise MissingParts(parts)
+    lock_school(school)
+    case = open_case_of(student, school) or open_case(
+        student=student, school=school, by=by, why=trigger, alert=alert, at=when
+    )
+    change = begin("samtal", case, by, when)
+    same = {"author": by, "held_on": held_on, "channel": channel, "trigger": trigger, "pupil_view": pupil_view}
+    if case.talks.filter(**same).exists():
+        raise AlreadyDone(by, when, "Samtalet är redan sparat.")
+    earlier = _earlier(change.case, follow_up_of)
+    talk = Talk.objects.create(
+        case=change.case,
+        kind=Talk.Kind.FOLLOW_UP if earlier else Talk.Kind.FIRST,
+        follow_up_of=earlier,
+        held_on=held_on,
+        channel=channel,
+        participants=[dict(each) for each in participants],
+        pupil_present=_someone(participants, PUPIL),
+        guardian_present=_someone(participants, GUARDIAN),
+        absent_guardians=[dict(each) for each in absent_guardians],
+        trigger=trigger,
+        extent=dict(extent or {}),
+        pattern=pattern,
+        pupil_view=pupil_view,
+        guardian_view=guardian_view,
+        team_view=team_view,
+        works_well=works_well,
+        support=support,
+        follow_up_on=follow_up.day,
+        follow_up_agreed=follow_up.agreed,
+        outcome=outcome,
+        author=by,
+    )
+    Agreement.objects.bulk_create(
+        Agreement(talk=talk, what=each.what, who=each.who, when=each.when) for each in agreements
+    )
+    handle_signals(student, TALK_RULES, by=by, how="Samtal om frånvaro", at=when)
+    _finish(change, talk)
+    return talk
+
+
+def _finish(change: Change, talk: Talk) -> None:
+    """End a talk in its event. The new check that a rektor asked for is made by talking."""
+    if talk.kind == Talk.Kind.FOLLOW_UP:
+        change.kind = "uppfoljande_samtal"
+    change.set(check_again_on=None)
+    change.end(
+        talk.pupil_view,
+        **facts(talk=talk.pk, held_on=talk.held_on, follow_up_on=talk.follow_up_on, outcome=talk.outcome),
+    )
+
+
+def _follow_up(school: School, held_on: dt.date, outcome: str, wished: FollowUp) -> FollowUp:
+    """The follow-up that the outcome asks for: none, the wished day, or the first of the usual days."""
+    if outcome != Talk.Outcome.FOLLOW_UP:
+        return FollowUp(None)
+    return FollowUp(wished.day or follow_up_window(calendar_of(school), held_on)[0], wished.agreed)
+
+
+def _missing(
+    student: Student,
+    when: dt.datetime,
+    held_on: dt.date,
+    participants: Sequence[Participant],
+    absent_guardians: Sequence[Participant],
+    pupil_view: str,
+    trigger: str,
+) -> list[Missing]:
+    """What a talk lacks, each part named."""
+    parts = []
+    if held_on > timezone.localdate(when):
+        parts.append(Missing("Välj en dag som har varit.", "held_on"))
+    if not participants:
+        parts.append(Missing("Välj vilka som var med.", "participants"))
+    if not trigger.strip():
+        parts.append(Missing("Skriv vad som var anledningen till samtalet.", "trigger"))
+    if not pupil_view.strip():
+        ask = f"Skriv {genitive(student.first_name)} egen bild. Ville {student.first_name} inte prata, skriv det."
+        parts.append(Missing(ask, "pupil_view"))
+    told = {each["name"] for each in participants} | {each["name"] for each in absent_guardians if each.get("why")}
+    return parts + [
+        Missing(f"Skriv varför {guardian.name} inte var med.", f"absent_{guardian.pk}")
+        for guardian in guardians_of(student, held_on)
+        if guardian.name not in told
+    ]
+
+
+def _missing_follow_up(school: School, held_on: dt.date, follow_up: FollowUp) -> list[Missing]:
+    """What a day of follow-up lacks: it comes after the talk, and within the usual weeks unless otherwise agreed."""
+    if follow_up.day is None:
+        return []
+    if follow_up.day <= held_on:
+        return [Missing("Välj en dag efter samtalet.", "follow_up_on")]
+    first, last = follow_up_window(calendar_of(school), held_on)
+    if follow_up.agreed or first <= follow_up.day <= last:
+        return []
+    ask = (
+        f"Välj en dag mellan {first:%Y-%m-%d} och {last:%Y-%m-%d}, "
+        "eller kryssa i att ni har kommit överens om en annan dag."
+    )
+    return [Missing(ask, "follow_up_on")]
+
+
+def _earlier(case: Case, follow_up_of: Talk | None) -> Talk | None:
+    """The talk that this one follows up. Raises AlreadyDone when somebody has followed it up already."""
+    if follow_up_of is None:
+        return open_follow_up(case)
+    done = Talk.objects.filter(follow_up_of=follow_up_of).select_related("author").first()
+    if done or follow_up_of.case_id != case.pk:
+        author, written = (done.author, done.created_at) if done else (None, None)
+        raise AlreadyDone(author, written, "Samtalet har redan följts upp. Din text finns kvar.")
+    return follow_up_of
+
+
+def _someone(participants: Sequence[Participant], role: str) -> bool:
+    """Whether somebody takes part as ``role``."""
+    return any(each["as"] == role for each in participants)

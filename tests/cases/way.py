@@ -1,0 +1,178 @@
+"""The way of a case through the routine, step by step, with Noah at Björkskolan: what tests start from.
+
+Sara is mentor, Karin rektor, Petra utredare, Maria kurator. Each function takes one step by the services and gives
+the case as it then is in the database.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from cases import services
+from cases.models import Case, Measure, MeasureEffect, State, Talk
+from people.models import Student, User
+from tests.cast import TODAY, Cast
+
+NEXT_WEEK = TODAY + dt.timedelta(days=7)
+
+
+def fresh(case: Case) -> Case:
+    """The case as it is in the database."""
+    return Case.objects.select_related("student", "school").get(pk=case.pk)
+
+
+def person(user: User) -> User:
+    """The same person in a new request: without what was remembered of their access."""
+    return User.objects.get(pk=user.pk)
+
+
+def opened(cast: Cast, student: Student | None = None, **words: Any) -> Case:
+    """A case that Sara has opened."""
+    words = {"why": "Sex tillfällen sedan augusti."} | words
+    return fresh(services.open_case(student=student or cast.noah, school=cast.bjorkskolan, by=cast.sara, **words))
+
+
+def talk(cast: Cast, student: Student | None = None, **words: Any) -> Talk:
+    """A talk by Sara with the pupil and the guardian called first; the other guardian could not come."""
+    pupil = student or cast.noah
+    guardians = [each.guardian for each in pupil.guardianships.select_related("guardian").order_by("pk")]
+    words = {
+        "by": cast.sara,
+        "held_on": TODAY,
+        "channel": Talk.Channel.MEETING,
+        "participants": [
+            {"name": pupil.name, "as": "elev"},
+            *({"name": each.name, "as": "vårdnadshavare"} for each in guardians[:1]),
+        ],
+        "absent_guardians": [{"name": each.name, "why": "Erbjöds tid, kunde inte"} for each in guardians[1:]],
+        "trigger": "Sex tillfällen under terminen",
+        "pupil_view": "Måndagar är svårast, bussen går för tidigt.",
+        "outcome": Talk.Outcome.FOLLOW_UP,
+    } | words
+    return services.log_talk(student=pupil, school=cast.bjorkskolan, **words)
+
+
+def anmald(cast: Cast) -> Case:
+    """Sara has talked with Noah and reported to the rektor."""
+    case = talk(cast).case
+    services.anmal(case=case, by=cast.sara, concern="Noah är borta varje måndag trots två samtal.")
+    return fresh(case)
+
+
+def start_investigation(cast: Cast, case: Case, **words: Any) -> Case:
+    """Karin appoints Petra to investigate."""
+    words = {
+        "by": cast.karin,
+        "reason": "Frånvaron är upprepad och orsaken behöver utredas.",
+        "sarskilt_stod": True,
+        "krankning": False,
+        "utredare": cast.petra,
+    } | words
+    services.inled_utredning(case=case, **words)
+    return fresh(case)
+
+
+def utredning(cast: Cast) -> Case:
+    """Petra is appointed to investigate."""
+    return start_investigation(cast, anmald(cast))
+
+
+def mapping(case: Case) -> dict[str, services.Change]:
+    """Every text that an investigation needs before the rektor gets it."""
+    guardians = [each.guardian for each in case.student.guardianships.select_related("guardian").order_by("pk")]
+    texts = {
+        "school_factors": "Engelskan har bytt lärare två gånger.",
+        "assessment": "Noah undviker måndagens första lektion.",
+        "elev": "Jag vet inte vem jag ska sitta med.",
+        "skola": "Noah trivs när någon möter honom.",
+        services.view_key("", guardians[0]): "Bussen är svår.",
+        services.view_key("", guardians[-1], why=True): "Har erbjudits tid tre gånger.",
+    }
+    return {name: services.Change(text) for name, text in texts.items()}
+
+
+def granskning(cast: Cast) -> Case:
+    """Petra has handed the investigation to Karin."""
+    case = utredning(cast)
+    services.save_investigation(case=case, by=cast.petra, changes=mapping(case))
+    services.lamna_for_granskning(case=case, by=cast.petra)
+    return fresh(case)
+
+
+def atgarder(cast: Cast) -> Case:
+    """Karin has approved the investigation."""
+    case = granskning(cast)
+    services.godkann(case=case, by=cast.karin, reason="Skolan behöver göra måndagarna lättare.")
+    return fresh(case)
+
+
+def measure(cast: Cast, case: Case, **words: Any) -> Measure:
+    """Petra plans that Sara meets Noah every morning."""
+    words = {
+        "what": "Sara möter Noah vid bussen",
+        "goal": "På plats första lektionen fyra dagar av fem",
+        "when": "Varje skoldag 8.05",
+        "responsible": cast.sara,
+        "follow_up_on": NEXT_WEEK,
+    } | words
+    return services.plan_measure(case=case, by=cast.petra, **words)
+
+
+def uppfoljning(cast: Cast) -> Case:
+    """The measures are planned and being carried out."""
+    case = atgarder(cast)
+    measure(cast, case)
+    services.borja_folja_upp(case=case, by=cast.petra)
+    return fresh(case)
+
+
+def evaluation(case: Case, **words: Any) -> dict[str, Any]:
+    """What an evaluation says, with some effect of every measure."""
+    effects = {each.pk: MeasureEffect.Effect.SOME for each in case.measures.filter(dropped=False)}
+    return {
+        "held_on": TODAY,
+        "participants": "Noah, Samira Ali, Sara Lindgren",
+        "effects": effects,
+        "conclusion": "Det går bättre när någon möter.",
+    } | words
+
+
+def avslutad(cast: Cast) -> Case:
+    """Karin has closed the case: the wished effect is reached."""
+    case = uppfoljning(cast)
+    services.log_measure(measure=case.measures.get(), by=cast.sara, done_on=TODAY, done_note="Noah kom varje dag.")
+    services.evaluate(case=case, by=cast.petra, **evaluation(case))
+    services.avsluta(case=case, by=cast.karin, closing=Case.Closing.WISHED_EFFECT, reason="Noah är här.")
+    return fresh(case)
+
+
+AT: dict[State, Callable[[Cast], Case]] = {
+    State.UPPMARKSAMMA: opened,
+    State.ANMALD: anmald,
+    State.UTREDNING: utredning,
+    State.GRANSKNING: granskning,
+    State.ATGARDER: atgarder,
+    State.UPPFOLJNING: uppfoljning,
+    State.AVSLUTAD: avslutad,
+}
+"""How to get a case to each step."""
+
+
+def take(cast: Cast, case: Case, name: str, by: User, **words: Any) -> Any:
+    """Take a transition with everything that its form asks for."""
+    given: dict[str, dict[str, Any]] = {
+        "anmal": {"concern": "Oron växer.", "why_no_talk": "Noah har inte gått att nå."},
+        "lamna_tillbaka": {"reason": "Beviljad ledighet.", "suggestions": "Ring igen.", "check_again_on": NEXT_WEEK},
+        "inled_utredning": {
+            "reason": "Upprepad frånvaro.",
+            "sarskilt_stod": False,
+            "krankning": False,
+            "utredare": cast.petra,
+        },
+        "begar_komplettering": {"missing": "Karims bild."},
+        "godkann": {"reason": "Åtgärder behövs."},
+        "fortsatt_atgarda": evaluation(case, changes="Robin möter i stället."),
+        "avsluta": {"closing": Case.Closing.MOVED, "reason": "Noah har flyttat."},
+        "ateruppta": {"reason": "Frånvaron är tillbaka."},
+    }
+    return getattr(services, name)(case=case, by=by, **(given.get(name, {}) | words))
