@@ -70,9 +70,22 @@ def days_to_search(today: dt.date) -> list[dt.date]:
     return days if since else days[-1:]
 
 
-def handle_alerts(student: Student, *, rules: Iterable[str], by: User, how: str, at: dt.datetime | None = None) -> int:
-    """Note that somebody has handled a pupil's open signals of some rules, and how. How many there were."""
+def handle_alerts(
+    student: Student,
+    *,
+    rules: Iterable[str],
+    by: User,
+    how: str,
+    at: dt.datetime | None = None,
+    on: dt.date | None = None,
+) -> int:
+    """Note that somebody has handled a pupil's open signals of some rules, and how. How many there were.
+
+    With ``on`` only those whose window holds that day: a call about Thursday does not answer Friday.
+    """
     signals = Alert.objects.filter(student=student, rule__in=list(rules), status=Alert.Status.OPEN)
+    if on is not None:
+        signals = signals.filter(window_from__lte=on, window_to__gte=on)
     return signals.update(
         status=Alert.Status.HANDLED, handled_at=at or timezone.now(), handled_by=by, handled_how=how[:200]
     )

@@ -7,13 +7,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from absence.models import Alert
+from absence.services import handle_alerts
 from cases.access import may_log
 from cases.errors import AlreadyDone, Missing, MissingParts
 from cases.models import Contact
 from cases.queries import facts, open_case_of
 from cases.services.change import NOT_ALLOWED, begin, moment
-from cases.services.signalling import SAME_DAY_RULES, handle_signals
 from people.models import School, Student, User
+
+SAME_DAY_RULES = ("ogiltig_samma_dag", "anmald_tre_dagar")
+"""Signals that a contact with home answers, for the day it is about."""
 
 
 @transaction.atomic
@@ -48,7 +51,8 @@ def log_contact(
         student=student, school=school, alert=alert, case=case, day=day, at=when, by=by, **words
     )
     if channel != Contact.Channel.NOT_REACHED:
-        handle_signals(student, SAME_DAY_RULES, by=by, how=f"Kontakt: {contact.get_channel_display()}", at=when, on=day)
+        how = f"Kontakt: {contact.get_channel_display()}"
+        handle_alerts(student, rules=SAME_DAY_RULES, by=by, how=how, at=when, on=day)
     if case:
         begin("kontakt", case, by, when).end(reason, **facts(contact=contact.pk, day=day, reached=reached))
     return contact

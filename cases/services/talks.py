@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from absence.models import Alert
+from absence.services import handle_alerts
 from cases.access import may_log
 from cases.errors import AlreadyDone, Missing, MissingParts
 from cases.models import Agreement, Case, Talk
@@ -17,9 +18,11 @@ from cases.queries import facts, follow_up_window, open_case_of, open_follow_up
 from cases.requirements import genitive
 from cases.services.change import NOT_ALLOWED, Change, begin, moment
 from cases.services.opening import lock_school, open_case
-from cases.services.signalling import TALK_RULES, handle_signals
 from people.models import School, Student, User
 from people.queries import calendar_of, guardians_of
+
+TALK_RULES = ("tillfallen_termin", "tillfallen_tio_veckor", "dagar_tio_veckor")
+"""Signals that a talk about absence answers, whatever their window."""
 
 PUPIL, GUARDIAN = "elev", "vårdnadshavare"
 """What a participant takes part as, in ``Talk.participants``."""
@@ -119,7 +122,7 @@ def log_talk(
     Agreement.objects.bulk_create(
         Agreement(talk=talk, what=each.what, who=each.who, when=each.when) for each in agreements
     )
-    handle_signals(student, TALK_RULES, by=by, how="Samtal om frånvaro", at=when)
+    handle_alerts(student, rules=TALK_RULES, by=by, how="Samtal om frånvaro", at=when)
     _finish(change, talk)
     return talk
 

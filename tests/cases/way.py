@@ -28,15 +28,15 @@ def person(user: User) -> User:
 
 def opened(cast: Cast, student: Student | None = None, **words: Any) -> Case:
     """A case that Sara has opened."""
-    words = {"why": "Sex tillfällen sedan augusti."} | words
-    return fresh(services.open_case(student=student or cast.noah, school=cast.bjorkskolan, by=cast.sara, **words))
+    given: dict[str, Any] = {"why": "Sex tillfällen sedan augusti."} | words
+    return fresh(services.open_case(student=student or cast.noah, school=cast.bjorkskolan, by=cast.sara, **given))
 
 
 def talk(cast: Cast, student: Student | None = None, **words: Any) -> Talk:
     """A talk by Sara with the pupil and the guardian called first; the other guardian could not come."""
     pupil = student or cast.noah
     guardians = [each.guardian for each in pupil.guardianships.select_related("guardian").order_by("pk")]
-    words = {
+    given: dict[str, Any] = {
         "by": cast.sara,
         "held_on": TODAY,
         "channel": Talk.Channel.MEETING,
@@ -49,7 +49,7 @@ def talk(cast: Cast, student: Student | None = None, **words: Any) -> Talk:
         "pupil_view": "Måndagar är svårast, bussen går för tidigt.",
         "outcome": Talk.Outcome.FOLLOW_UP,
     } | words
-    return services.log_talk(student=pupil, school=cast.bjorkskolan, **words)
+    return services.log_talk(student=pupil, school=cast.bjorkskolan, **given)
 
 
 def anmald(cast: Cast) -> Case:
@@ -61,14 +61,14 @@ def anmald(cast: Cast) -> Case:
 
 def start_investigation(cast: Cast, case: Case, **words: Any) -> Case:
     """Karin appoints Petra to investigate."""
-    words = {
+    given: dict[str, Any] = {
         "by": cast.karin,
         "reason": "Frånvaron är upprepad och orsaken behöver utredas.",
         "sarskilt_stod": True,
         "krankning": False,
         "utredare": cast.petra,
     } | words
-    services.inled_utredning(case=case, **words)
+    services.inled_utredning(case=case, **given)
     return fresh(case)
 
 
@@ -108,14 +108,14 @@ def atgarder(cast: Cast) -> Case:
 
 def measure(cast: Cast, case: Case, **words: Any) -> Measure:
     """Petra plans that Sara meets Noah every morning."""
-    words = {
+    given: dict[str, Any] = {
         "what": "Sara möter Noah vid bussen",
         "goal": "På plats första lektionen fyra dagar av fem",
         "when": "Varje skoldag 8.05",
         "responsible": cast.sara,
         "follow_up_on": NEXT_WEEK,
     } | words
-    return services.plan_measure(case=case, by=cast.petra, **words)
+    return services.plan_measure(case=case, by=cast.petra, **given)
 
 
 def uppfoljning(cast: Cast) -> Case:
