@@ -112,8 +112,10 @@ def prepare_due_reports(today: dt.date) -> list[MonthlyReport]:
     return [report for school, month in _due(today) if (report := prepare_report(school, month))]
 
 
-def send_report(report: MonthlyReport, *, by: User, comment: str, version: int | None = None) -> list[MonthlyReportRow]:
-    """Send what has not been sent to the mentors, who get seven days to answer. The rows that went.
+def send_report(
+    report: MonthlyReport, *, by: User, comment: str, version: int | None = None, at: dt.datetime | None = None
+) -> list[MonthlyReportRow]:
+    """Send what has not been sent to the mentors, who get seven days from ``at`` (now) to answer. The rows that went.
 
     Announces ``report_sent`` once for them. Raises ReportChanged when ``version`` is given and no longer holds.
     """
@@ -123,13 +125,15 @@ def send_report(report: MonthlyReport, *, by: User, comment: str, version: int |
             raise ReportChanged
         rows = list(report.rows.filter(sent_at=None).select_related("student"))
         if rows or report.status == MonthlyReport.Status.PREPARED:
-            _mark_sent(report, rows, by, comment)
+            _mark_sent(report, rows, by, comment, at or timezone.now())
         if rows:
             report_sent.send(sender=MonthlyReport, report=report, rows=rows, by=by)
     return rows
 
 
-def answer_row(row: MonthlyReportRow, *, by: User, answer: str, reason: str = "") -> MonthlyReportRow:
+def answer_row(
+    row: MonthlyReportRow, *, by: User, answer: str, reason: str = "", at: dt.datetime | None = None
+) -> MonthlyReportRow:
     """Note the mentor's answer for a pupil; a new answer replaces the old, which row history keeps.
 
     Raises AnswerRefused for a row that has not been sent, an answer that is not one, and "behövs inte" without why.
@@ -140,7 +144,8 @@ def answer_row(row: MonthlyReportRow, *, by: User, answer: str, reason: str = ""
         raise AnswerRefused("Välj ett av svaren.")
     if answer == MonthlyReportRow.Answer.NOT_NEEDED and not reason.strip():
         raise AnswerRefused("Skriv varför ingen åtgärd behövs.")
-    row.answer, row.answer_reason, row.answered_by, row.answered_at = answer, reason.strip(), by, timezone.now()
+    row.answer, row.answer_reason, row.answered_by = answer, reason.strip(), by
+    row.answered_at = at or timezone.now()
     row.save(update_fields=["answer", "answer_reason", "answered_by", "answered_at"])
     return row
 
@@ -199,9 +204,8 @@ def _update(row: MonthlyReportRow, pupil: PupilMonth) -> bool:
     return True
 
 
-def _mark_sent(report: MonthlyReport, rows: list[MonthlyReportRow], by: User, comment: str) -> None:
+def _mark_sent(report: MonthlyReport, rows: list[MonthlyReportRow], by: User, comment: str, now: dt.datetime) -> None:
     """Note who sent what, when, and when answers are due."""
-    now = timezone.now()
     report.status, report.comment = MonthlyReport.Status.SENT, comment.strip()
     report.sent_at, report.sent_by = now, by
     report.answer_by = timezone.localdate(now) + dt.timedelta(days=ANSWER_DAYS)

@@ -16,7 +16,6 @@ TRANSITIONS = {
     steps.AskedForMore: "begar_komplettering",
     steps.Approved: "godkann",
     steps.FollowUpBegan: "borja_folja_upp",
-    steps.WentOn: "fortsatt_atgarda",
     steps.Closed: "avsluta",
     steps.Reopened: "ateruppta",
 }
@@ -27,6 +26,8 @@ def final_state(story: steps.Story) -> str:
     for step in story.steps:
         if type(step) in TRANSITIONS:
             getattr(case, TRANSITIONS[type(step)])()
+        if isinstance(step, steps.Evaluated) and step.changes:
+            case.fortsatt_atgarda()
     return str(case.state)
 
 

@@ -16,7 +16,6 @@ from narvaro.demo.stories.steps import (
     Story,
     Submitted,
     Talked,
-    WentOn,
 )
 
 MAJA = Story("Maja Öberg", (
@@ -300,16 +299,16 @@ SIGNE = Story("Signe Wikström", (
     Planned(45, what="Provplan för klassen, högst två prov i veckan", goal="Jämnare belastning för hela 9B",
             when="lagd för hela terminen", responsible="specialpedagog", starts_in=2, follow_up_in=20, level="grupp"),
     FollowUpBegan(40),
-    CarriedOut(38, 0, "Alla ämneslärare är informerade. Signe har redovisat två gånger för läraren."),
-    CarriedOut(36, 1, "Provplanen är klar och publicerad."),
     Evaluated(
         32, participants="Signe, Johanna Wikström, mentorn och specialpedagogen",
         pupil="”Det är bättre. Men muntligt inför halva klassen är fortfarande för många.”",
         conclusion="Frånvaron har minskat till omkring 15 procent. Grupperna vid redovisning behöver bli mindre.",
-        effects=("viss", "god"), changes="Högst fyra elever i gruppen när Signe redovisar.",
+        effects=("viss", "god"),
+        changes="Högst fyra elever i gruppen när Signe redovisar. Provplanen fortsätter som den är.",
     ),
-    WentOn(32, "Redovisning i grupp om högst fyra elever. Provplanen fortsätter som den är."),
     FollowUpBegan(30),
+    CarriedOut(28, 1, "Provplanen är klar och publicerad för hela terminen."),
+    CarriedOut(22, 0, "Alla ämneslärare är informerade. Signe har redovisat fyra gånger i liten grupp."),
     Evaluated(
         20, participants="Signe, Johanna och Erik Wikström, mentorn och specialpedagogen",
         pupil="”Nu går jag till skolan utan att räkna dagarna till nästa prov.”",

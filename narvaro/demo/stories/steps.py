@@ -147,7 +147,7 @@ class FollowUpBegan(Step):
 
 @dataclass(frozen=True)
 class Evaluated(Step):
-    """The measures are evaluated; one effect for each measure in order."""
+    """The measures are evaluated; one effect for each measure in order. With `changes` they are planned again."""
 
     participants: str
     pupil: str
@@ -155,13 +155,6 @@ class Evaluated(Step):
     effects: tuple[str, ...]
     changes: str = ""
     by: str = "specialpedagog"
-
-
-@dataclass(frozen=True)
-class WentOn(Step):
-    """Measures go on or change after an evaluation."""
-
-    changes: str
 
 
 @dataclass(frozen=True)
