@@ -2,14 +2,16 @@
 """Django's command line for Närvaro. Starts the embedded servers first when no others are named."""
 
 import os
+import signal
 import sys
 from pathlib import Path
+from types import FrameType
 
 from django.core.management import execute_from_command_line
 
-from narvaro.embedded import servers_for_checkout
+from narvaro.embedded import EmbeddedServerError, servers_for_checkout
 
-# Commands that need neither database nor queue. The demo runner holds the servers itself.
+# Commands that need neither database nor queue.
 WITHOUT_SERVERS = {"check", "collectstatic", "compilemessages", "help", "makemessages", "version"}
 
 
@@ -20,8 +22,21 @@ def main() -> None:
     if len(sys.argv) < 2 or sys.argv[1] in WITHOUT_SERVERS:
         execute_from_command_line(sys.argv)
         return
-    with servers_for_checkout():
-        execute_from_command_line(sys.argv)
+    # Ending in an orderly way stops servers and processes that were started, also when the terminal closes.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, leave)
+    try:
+        with servers_for_checkout():
+            execute_from_command_line(sys.argv)
+    except EmbeddedServerError as error:
+        sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit(128 + signal.SIGINT)
+
+
+def leave(number: int, frame: FrameType | None) -> None:
+    """Turn a signal into an ordinary exit, so that everything held is let go of."""
+    sys.exit(128 + number)
 
 
 if __name__ == "__main__":

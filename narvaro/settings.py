@@ -45,7 +45,7 @@ def local_secret_key() -> str:
 
 
 SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION or "SECRET_KEY" in env.ENVIRON else local_secret_key()
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS") if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"]
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=environ.Env.NOTSET if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # ---------------------------------------------------------------------------------------------- Apps
@@ -118,17 +118,24 @@ if PRODUCTION or "DATABASE_URL" in env.ENVIRON:
     DATABASES = {"default": env.db_url("DATABASE_URL")}
 else:
     DATABASES = {"default": embedded.database_settings(VAR_DIR)}
-DATABASES["default"] |= {
-    "ATOMIC_REQUESTS": False,  # services open their own transactions, around exactly what belongs together
-    "OPTIONS": DATABASES["default"].get("OPTIONS", {}) | ({} if MODE == "test" else {"pool": True}),
-}
+# Services open their own transactions, around exactly what belongs together.
+DATABASES["default"]["ATOMIC_REQUESTS"] = False
+if MODE != "test":  # a pool would hold on to the test databases that pytest-django drops
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8}
 
-REDIS_URL = env.str("REDIS_URL") if PRODUCTION or "REDIS_URL" in env.ENVIRON else embedded.redis_url(VAR_DIR)
+# Queue and cache may share a server. A database of its own lets the cache be emptied without touching the queue.
+if PRODUCTION or "REDIS_URL" in env.ENVIRON:
+    REDIS_URL = env.str("REDIS_URL")
+    CACHE_URL = env.str("CACHE_URL", default=REDIS_URL)
+else:
+    # Each worker of a parallel test run has two databases of its own.
+    first = 2 * int(env.str("PYTEST_XDIST_WORKER", default="gw0").removeprefix("gw"))
+    REDIS_URL, CACHE_URL = embedded.redis_url(VAR_DIR, first), embedded.redis_url(VAR_DIR, first + 1)
 
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
+        "LOCATION": CACHE_URL,
         "KEY_PREFIX": "narvaro",
     }
 }
@@ -163,6 +170,13 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 if MODE == "test":
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# The demo's logins, shown on its login page, all with the password "demo". Elsewhere there are none.
+DEMO_LOGINS = (
+    ("mentor", "kurator", "rektor", "utredare", "administrator", "huvudman", "systemforvaltare")
+    if MODE == "demo"
+    else ()
+)
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"

@@ -2,7 +2,8 @@
 
 from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path, re_path
-from health_check.views import HealthCheckView
+
+from narvaro import health
 
 from narvaro import pages
 
@@ -33,5 +34,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tillganglighet/", pages.accessibility, name="accessibility"),
     path("personuppgifter/", pages.privacy, name="privacy"),
     path("konto/", include(konto)),
-    path("halsa/", HealthCheckView.as_view(checks=["health_check.checks.Database", "health_check.checks.Cache"])),
+    path("halsa/", health.ready, name="halsa"),
+    path("halsa/lever/", health.alive, name="halsa_lever"),
 ]
