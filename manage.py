@@ -23,15 +23,13 @@ def main() -> None:
         execute_from_command_line(sys.argv)
         return
     # Ending in an orderly way stops servers and processes that were started, also when the terminal closes.
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, leave)
     try:
         with servers_for_checkout():
             execute_from_command_line(sys.argv)
     except EmbeddedServerError as error:
         sys.exit(str(error))
-    except KeyboardInterrupt:
-        sys.exit(128 + signal.SIGINT)
 
 
 def leave(number: int, frame: FrameType | None) -> None:

@@ -245,7 +245,7 @@ def spawn(command: list[str], log: Path, cwd: Path) -> subprocess.Popen[bytes]:
 
 
 def with_parent(command: list[str]) -> list[str]:
-    """Return the command, stopped by the kernel when its parent dies (setpriv is part of Debian's and Ubuntu's base)."""
+    """Return the command, stopped by the kernel when its parent dies. Debian's and Ubuntu's base have setpriv."""
     return ["setpriv", "--pdeathsig", "INT", "--", *command]
 
 

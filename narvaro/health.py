@@ -5,7 +5,7 @@ from health_check.views import HealthCheckView
 
 
 class Health(HealthCheckView):  # type: ignore[misc]  # published without type hints
-    """Answer in JSON: 200 when every check is well, else 500. The library's own page needs styles our policy forbids."""
+    """Answer in JSON: 200 when all is well, else 500. The library's own page needs styles that our policy forbids."""
 
     def render_to_response(self, context: object, *, status: int, **kwargs: object) -> HttpResponse:
         """Answer a browser as a machine."""

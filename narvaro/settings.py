@@ -45,7 +45,9 @@ def local_secret_key() -> str:
 
 
 SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION or "SECRET_KEY" in env.ENVIRON else local_secret_key()
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=environ.Env.NOTSET if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=environ.Env.NOTSET if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"]
+)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # ---------------------------------------------------------------------------------------------- Apps

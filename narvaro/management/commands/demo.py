@@ -156,13 +156,15 @@ def healthy(port: int) -> bool:
 
 
 def watch(group: ProcessGroup) -> None:
-    """Keep the group running until a signal ends us."""
+    """Keep the group running until a signal ends us (manage.py turns it into an exit) or our terminal has closed.
+
+    A closed terminal tells its session's leader alone, and that may be a make that waits for us.
+    """
+    in_terminal = sys.stdout.isatty()
     try:
-        while True:
+        while sys.stdout.isatty() or not in_terminal:
             check(group)
             time.sleep(0.5)
-    except KeyboardInterrupt:
-        sys.exit(0)
     finally:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)  # we are stopping: an impatient second Ctrl-C must not leave a half
