@@ -20,6 +20,7 @@ SCHEDULE: dict[str, tuple[str, crontab]] = {
     # Whenever absence has been read in during the school day; only days that are new or have changed are searched.
     "find alerts": ("absence.tasks.find_due_alerts", crontab(minute="*/15", hour="7-17")),
     "prepare monthly reports": ("absence.tasks.prepare_due_reports", crontab(minute=30, hour=5)),
+    "tell what should have been told": ("notifications.tasks.send_due", crontab(minute="*/3")),
 }
 
 app.conf.beat_schedule = {name: {"task": task, "schedule": when} for name, (task, when) in SCHEDULE.items()}

@@ -9,3 +9,7 @@ class NotificationsConfig(AppConfig):
     name = "notifications"
     verbose_name = "Utskick"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Begin to listen."""
+        from notifications import receivers  # noqa: F401, PLC0415  # needs the models of every app

@@ -1,0 +1,144 @@
+"""Notices as files for others' systems and archives: CSV and Excel row by row, or a zip of the letters.
+
+Pupils with protected data are never in them; how many were left out is counted and said.
+"""
+
+import csv
+import datetime as dt
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import xlsxwriter
+from django.utils import timezone
+
+from notifications import letters
+from notifications.kinds import KINDS, Recipient
+from notifications.models import Delivery, DeliveryQuerySet, Status
+
+RECEIVERS = {"huvudman": Recipient.HUVUDMAN, "hemkommun": Recipient.HEMKOMMUN}
+CHUNK = 500  # rows in memory at a time
+# A spreadsheet reads a cell that begins so as a formula (OWASP, CSV injection).
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+Column = Callable[[Delivery], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What an export has in it: rows, and rows left out because the pupil's data is protected."""
+
+    rows: int
+    protected: int
+
+
+def status_day(delivery: Delivery) -> str:
+    """The day of the status: when it was posted, acknowledged or put in the register."""
+    proof: dict[str, str] = delivery.proof
+    stated = proof.get("posted_on") or proof.get("received_on")
+    if stated or delivery.done_at is None:
+        return stated or ""
+    return timezone.localdate(delivery.done_at).isoformat()
+
+
+COLUMNS: dict[str, Column] = {
+    "referens": lambda row: row.reference,
+    "utredning inledd": lambda row: row.content["started_on"],
+    "skola": lambda row: row.content["school"],
+    "skolenhetskod": lambda row: row.school.code,
+    "elev": lambda row: row.content["pupil"],
+    "personnummer": lambda row: row.content["personal_number"],
+    "klass": lambda row: row.content["klass"],
+    "skolform": lambda row: row.content["skolform"],
+    "årskurs": lambda row: row.content["year"],
+    "rektor": lambda row: row.content["rektor"],
+    "mottagare": letters.receiver_of,
+    "lagrum": lambda row: row.content["lagrum"],
+    "status": lambda row: Status(row.status).label,
+    "statusdatum": status_day,
+}
+
+
+def notices_to(receiver: str, first: dt.date, last: dt.date, deliveries: DeliveryQuerySet) -> DeliveryQuerySet:
+    """Those of the deliveries that go to ``huvudman`` or ``hemkommun`` after decisions of these days."""
+    kinds = [kind.name for kind in KINDS.values() if kind.recipient == RECEIVERS[receiver] and kind.template]
+    chosen = deliveries.filter(kind__in=kinds, created_at__date__gte=first, created_at__date__lte=last)
+    return chosen.select_related("school__huvudman", "student", "to_municipality", "to_huvudman").order_by("pk")
+
+
+def export(notices: DeliveryQuerySet, output: IO[bytes], form: str) -> Exported:
+    """Write notices to an open file as ``csv``, ``xlsx`` or ``zip``."""
+    open_notices = notices.unprotected()
+    rows = WRITERS[form](open_notices, output)
+    return Exported(rows, notices.count() - open_notices.count())
+
+
+def rows_of(notices: DeliveryQuerySet) -> Iterator[list[str]]:
+    """One row a notice, a part of them in memory at a time."""
+    for delivery in notices.iterator(chunk_size=CHUNK):
+        yield [neutral(column(delivery)) for column in COLUMNS.values()]
+
+
+def neutral(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+
+
+def csv_lines(notices: DeliveryQuerySet) -> Iterator[str]:
+    """The lines of a CSV file that Excel opens rightly in Swedish: semicolons, and a mark that says UTF-8."""
+    writer = csv.writer(Echo(), delimiter=";", lineterminator="\r\n")
+    yield "\ufeff" + writer.writerow(COLUMNS)
+    for row in rows_of(notices):
+        yield writer.writerow(row)
+
+
+class Echo:
+    """A file that gives back what is written to it, as ``csv`` needs for streaming."""
+
+    def write(self, line: str) -> str:
+        """Give the line back."""
+        return line
+
+
+def _write_csv(notices: DeliveryQuerySet, output: IO[bytes]) -> int:
+    """Write CSV; how many rows."""
+    return _count(output.write(line.encode()) for line in csv_lines(notices)) - 1
+
+
+def _write_xlsx(notices: DeliveryQuerySet, output: IO[bytes]) -> int:
+    """Write an Excel file row by row; how many rows."""
+    with xlsxwriter.Workbook(output, {"constant_memory": True, "strings_to_formulas": False}) as workbook:
+        sheet = workbook.add_worksheet("Utskick")
+        sheet.write_row(0, 0, COLUMNS, workbook.add_format({"bold": True}))
+        return _count(sheet.write_row(number, 0, row) for number, row in enumerate(rows_of(notices), start=1))
+
+
+def _write_zip(notices: DeliveryQuerySet, output: IO[bytes]) -> int:
+    """Write the letters that are decided on, by reference; how many."""
+    written = 0
+    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
+        for delivery in notices.exclude(status__in=[Status.DECIDE, Status.CANCELLED]).iterator(chunk_size=CHUNK):
+            document = letters.document_of(delivery)
+            archive.writestr(document.filename, bytes(document.content))
+            written += 1
+    return written
+
+
+WRITERS: dict[str, Callable[[DeliveryQuerySet, IO[bytes]], int]] = {
+    "csv": _write_csv,
+    "xlsx": _write_xlsx,
+    "zip": _write_zip,
+}
+
+
+def form_of(path: Path) -> str | None:
+    """The form that a file name asks for, None for one that cannot be written."""
+    form = path.suffix.lower().removeprefix(".")
+    return form if form in WRITERS else None
+
+
+def _count(things: Iterable[object]) -> int:
+    """How many there are, keeping none."""
+    return sum(1 for _ in things)

@@ -1,0 +1,169 @@
+"""Letters and notices as PDF/A-3a: tagged, Swedish, one A4 page, made once and kept. The only use of WeasyPrint."""
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
+
+from notifications.kinds import KINDS, Kind, Recipient
+from notifications.models import Channel, Delivery, DeliveryQuerySet, Document, Status
+from notifications.services import NotNowError
+
+STYLES = Path(settings.BASE_DIR) / "templates" / "letters" / "brev.css"
+WITH_DOCUMENT = [kind.name for kind in KINDS.values() if kind.template]
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter as its template reads it, made of the frozen facts alone."""
+
+    delivery: Delivery
+
+    @property
+    def kind(self) -> Kind:
+        """Its row in the table of kinds."""
+        return KINDS[self.delivery.kind]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The facts as they were."""
+        content: dict[str, Any] = self.delivery.content
+        return content
+
+    @property
+    def reference(self) -> str:
+        """What to call it."""
+        return self.delivery.reference
+
+    @property
+    def personal_number(self) -> str:
+        """The pupil's number as written in Sweden: 20130305-2384."""
+        number: str = self.facts["personal_number"]
+        return f"{number[:8]}-{number[8:]}"
+
+    @property
+    def dated(self) -> dt.date:
+        """The date of the letter."""
+        return dt.date.fromisoformat(self.facts["dated"])
+
+    @property
+    def started_on(self) -> dt.date:
+        """The day of the decision to investigate."""
+        return dt.date.fromisoformat(self.facts["started_on"])
+
+    @property
+    def lagrum(self) -> str:
+        """The law, on one line: a paragraph sign never ends one."""
+        lagrum: str = self.facts["lagrum"]
+        return lagrum.replace(" §", "\N{NO-BREAK SPACE}§").replace("kap. ", "kap.\N{NO-BREAK SPACE}")
+
+    @property
+    def receiver(self) -> str:
+        """Who gets it."""
+        return receiver_of(self.delivery)
+
+    @property
+    def address(self) -> list[str]:
+        """The receiver, line by line."""
+        to = self.delivery.to_municipality or self.delivery.to_huvudman
+        postal_address = to.postal_address if to else self.facts["huvudman_address"]
+        return [self.receiver, *postal_address.splitlines()]
+
+
+def receiver_of(delivery: Delivery) -> str:
+    """Who gets it, by name: "Granås kommun"."""
+    if delivery.to_municipality:
+        return f"{genitive(delivery.to_municipality.name)} kommun"
+    if delivery.to_huvudman:
+        return delivery.to_huvudman.name
+    if KINDS[delivery.kind].recipient == Recipient.HEMKOMMUN:
+        return "Hemkommun som inte är känd"
+    return f"IKE-samordnaren, {delivery.school.huvudman.name}"
+
+
+def genitive(name: str) -> str:
+    """A municipality's name as it stands before "kommun": Älvköping → Älvköpings, Borås → Borås."""
+    return name if name.endswith(("s", "x", "z")) else f"{name}s"
+
+
+def document_of(delivery: Delivery) -> Document:
+    """The delivery's document, made the first time and the same bytes ever after.
+
+    Raises NotNowError where there is none to be made: protected pupils, and letters nobody has decided on.
+    """
+    with transaction.atomic():
+        row = Delivery.objects.select_for_update(of=("self",)).select_related("document", "student").get(pk=delivery.pk)
+        refuse_if_not_a_letter(row)
+        if row.document is None:
+            row.document = _make(row)
+            row.save(update_fields=["document"])
+        return row.document
+
+
+def refuse_if_not_a_letter(delivery: Delivery) -> None:
+    """Raise NotNowError, saying why, where no document may be made."""
+    if delivery.is_manual:
+        raise NotNowError("Eleven har skyddade uppgifter. Följ er rutin för det, utanför Närvaro.")
+    if not KINDS[delivery.kind].template:
+        raise NotNowError("Det här utskicket har inget brev.")
+    if delivery.status in (Status.DECIDE, Status.CANCELLED):
+        raise NotNowError("Brevet finns först när någon har tagit ställning till att det ska skickas.")
+
+
+def make_missing_documents() -> int:
+    """Make the documents of letters and notices that have none yet; how many."""
+    missing = list(without_document().order_by("pk"))
+    for delivery in missing:
+        document_of(delivery)
+    return len(missing)
+
+
+def without_document() -> DeliveryQuerySet:
+    """Letters and notices whose document is not made."""
+    return Delivery.objects.unprotected().filter(
+        kind__in=WITH_DOCUMENT,
+        channel__in=[Channel.LETTER, Channel.REGISTER],
+        status__in=[Status.WAITING, Status.SENT, Status.RECEIVED],
+        document=None,
+    )
+
+
+def _make(delivery: Delivery) -> Document:
+    """Render and keep a document."""
+    letter = Letter(delivery)
+    content = render_pdf(render_to_string("letters/pdf.html", {"letter": letter, "heading": "h1"}))
+    return Document.objects.create(
+        title=letter.kind.title,
+        filename=f"{letter.reference.lower()}.pdf",
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
+
+
+def render_pdf(html: str) -> bytes:
+    """A page of HTML as PDF/A-3a. It may load our own font and styles, and nothing else."""
+    stylesheet, fonts = _styles()
+    page = HTML(string=html, base_url=STYLES.as_uri(), url_fetcher=_fetcher())
+    pdf: bytes = page.write_pdf(stylesheets=[stylesheet], font_config=fonts, pdf_variant="pdf/a-3a", pdf_tags=True)
+    return pdf
+
+
+@lru_cache(maxsize=1)
+def _styles() -> tuple[CSS, FontConfiguration]:
+    """The letter's styles and the Inter font, read once a process."""
+    fonts = FontConfiguration()
+    return CSS(filename=str(STYLES), font_config=fonts, url_fetcher=_fetcher()), fonts
+
+
+def _fetcher() -> URLFetcher:
+    """Files of this machine only: a letter never asks the network for anything."""
+    return URLFetcher(allowed_protocols={"file"})

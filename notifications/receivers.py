@@ -1,0 +1,27 @@
+"""The one ear: what the routine and the monthly report announce becomes deliveries, in the same transaction."""
+
+import datetime as dt
+from typing import Any
+
+from django.dispatch import receiver
+from django.utils import timezone
+
+from absence.models import MonthlyReport
+from absence.signals import report_sent
+from cases.models import Case, CaseEvent
+from cases.signals import step_taken
+from notifications import reminders, services
+from people.models import User
+
+
+@receiver(step_taken)
+def tell_about_step(case: Case, event: CaseEvent, by: User | None = None, **kwargs: Any) -> None:
+    """A step of the routine has been taken."""
+    services.tell_about_step(case, event, by)
+
+
+@receiver(report_sent)
+def tell_about_report(report: MonthlyReport, **kwargs: Any) -> None:
+    """A monthly report has been sent: its mentors are told to answer."""
+    day: dt.date = timezone.localdate()
+    services.write(reminder.delivery() for reminder in reminders.answers_wanted(day) if reminder.thing == report.pk)

@@ -1,0 +1,188 @@
+"""What colleagues should have been reminded of by a day, computed from dates: never stored, so never stale.
+
+The same answer writes what is missing and cancels what is no longer true: a reminder whose follow-up is done is not
+among the due ones any more, so it is not sent (``reconcile``).
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from absence.models import MonthlyReport, MonthlyReportRow
+from cases.models import Case, CaseMember, Evaluation, Investigation, Measure, State, Talk
+from notifications.kinds import KINDS
+from notifications.models import Channel, Delivery, Status
+from notifications.recipients import INVESTIGATORS, mentors_by_student
+from people.models import RoleAssignment, User
+from people.roles import ROLE_VERBS, Verb
+
+# Days of warning before the last day to answer the monthly report, and before an investigation's last day.
+DAYS_BEFORE_ANSWER = 2
+DAYS_BEFORE_READY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One person to remind of one thing: ``thing`` is its id and ``stage`` what makes a second reminder another."""
+
+    kind: str
+    thing: int
+    stage: str
+    user: User
+    school: int
+    case: int | None = None
+
+    @property
+    def once(self) -> str:
+        """The key that makes it happen once."""
+        return f"{self.kind}:{self.thing}:{self.stage}:{self.user.pk}"
+
+    def delivery(self) -> Delivery:
+        """The row that sends it."""
+        return Delivery(
+            kind=self.kind,
+            once=self.once,
+            channel=Channel.EMAIL,
+            school_id=self.school,
+            case_id=self.case,
+            to_user=self.user,
+        )
+
+
+def due(day: dt.date) -> list[Reminder]:
+    """Everything that somebody should have been reminded of by ``day`` and that is still to be done."""
+    return [
+        *talks_to_follow_up(day),
+        *cases_to_check_again(day),
+        *answers_wanted(day),
+        *answers_running_out(day),
+        *investigations_ending(day),
+        *measures_to_follow_up(day),
+    ]
+
+
+def reconcile(day: dt.date) -> tuple[int, int]:
+    """Write the reminders that are missing and cancel those no longer needed; how many were written and cancelled."""
+    wanted = {reminder.once: reminder for reminder in due(day)}
+    known = set(Delivery.objects.filter(once__in=wanted).values_list("once", flat=True))
+    new = [reminder.delivery() for once, reminder in wanted.items() if once not in known]
+    Delivery.objects.bulk_create(new, ignore_conflicts=True)
+    return len(new), cancel_reminders_except(set(wanted)) + cancel_overtaken_steps()
+
+
+def cancel_reminders_except(wanted: set[str]) -> int:
+    """Cancel waiting reminders of things that are done by now."""
+    by_date = [name for name, kind in KINDS.items() if kind.channel == Channel.EMAIL and not kind.step]
+    return _cancel(Delivery.objects.filter(kind__in=by_date, status=Status.WAITING).exclude(once__in=wanted))
+
+
+def cancel_overtaken_steps() -> int:
+    """Cancel waiting e-mail about a step that the case has left."""
+    kinds = [kind for kind in KINDS.values() if kind.while_state]
+    waiting = Delivery.objects.filter(status=Status.WAITING)
+    return sum(_cancel(waiting.filter(kind=k.name).exclude(case__state=k.while_state)) for k in kinds)
+
+
+def _cancel(deliveries: Iterable[Delivery]) -> int:
+    """Cancel deliveries nobody has claimed; how many."""
+    ids = [row.pk for row in deliveries]
+    return Delivery.objects.filter(pk__in=ids, status=Status.WAITING).update(
+        status=Status.CANCELLED, done_at=timezone.now(), proof={"reason": "Det är redan gjort."}
+    )
+
+
+# ------------------------------------------------------------------------------------------------ What is due
+
+
+def talks_to_follow_up(day: dt.date) -> Iterator[Reminder]:
+    """Talks whose follow-up is due: to the author, or to the pupil's mentors if the author has lost the case."""
+    talks = list(
+        Talk.objects.filter(follow_up_on__lte=day, followed_up_by=None, case__state=State.UPPMARKSAMMA)
+        .filter(outcome=Talk.Outcome.FOLLOW_UP)
+        .select_related("case", "author")
+    )
+    mentors = mentors_by_student([talk.case.student_id for talk in talks], day)
+    elevhalsa = _who_see_cases({talk.author_id for talk in talks}, day)
+    for talk in talks:
+        of_pupil = mentors.get(talk.case.student_id, [])
+        stays = talk.author in of_pupil or (talk.author_id, talk.case.school_id) in elevhalsa
+        for user in [talk.author] if stays else of_pupil:
+            yield Reminder("paminn_samtal", talk.pk, str(talk.follow_up_on), user, talk.case.school_id, talk.case_id)
+
+
+def cases_to_check_again(day: dt.date) -> Iterator[Reminder]:
+    """Cases that the rektor handed back with a day for a new check, not talked about since."""
+    later = Talk.objects.filter(case=OuterRef("pk"), held_on__gte=OuterRef("check_again_on"))
+    cases = list(Case.objects.filter(~Exists(later), check_again_on__lte=day, state=State.UPPMARKSAMMA))
+    mentors = mentors_by_student([case.student_id for case in cases], day)
+    for case in cases:
+        for user in mentors.get(case.student_id, []):
+            yield Reminder("paminn_ny_kontroll", case.pk, str(case.check_again_on), user, case.school_id, case.pk)
+
+
+def answers_wanted(day: dt.date) -> Iterator[Reminder]:
+    """Sent monthly reports: each mentor with pupils left to answer for."""
+    for report, users in _mentors_left_to_answer(day).items():
+        for user in users:
+            yield Reminder("svar_manadsrapport", report.pk, "skickad", user, report.school_id)
+
+
+def answers_running_out(day: dt.date) -> Iterator[Reminder]:
+    """Sent monthly reports: mentors still to answer, before the last day and once more after it."""
+    for report, users in _mentors_left_to_answer(day).items():
+        if report.answer_by is None or day < report.answer_by - dt.timedelta(days=DAYS_BEFORE_ANSWER):
+            continue
+        stage = "efter" if day > report.answer_by else "före"
+        for user in users:
+            yield Reminder("paminn_manadsrapport", report.pk, stage, user, report.school_id)
+
+
+def investigations_ending(day: dt.date) -> Iterator[Reminder]:
+    """Investigations that are not handed in and soon, or already, should be: those who investigate."""
+    last = day + dt.timedelta(days=DAYS_BEFORE_READY)
+    investigations = Investigation.objects.filter(
+        ready_by__lte=last, submitted_at=None, case__state=State.UTREDNING
+    ).select_related("case")
+    by_case = {investigation.case_id: investigation for investigation in investigations}
+    members = CaseMember.objects.on(day).filter(case__in=by_case, role__in=INVESTIGATORS, user__is_active=True)
+    for member in members.select_related("user"):
+        found = by_case[member.case_id]
+        stage = str(found.ready_by)
+        yield Reminder("paminn_utredning", found.pk, stage, member.user, found.case.school_id, member.case_id)
+
+
+def measures_to_follow_up(day: dt.date) -> Iterator[Reminder]:
+    """Measures whose day of follow-up has come and that no evaluation since then has looked at: the responsible."""
+    evaluated = Evaluation.objects.filter(case=OuterRef("case"), held_on__gte=OuterRef("follow_up_on"))
+    measures = Measure.objects.filter(
+        ~Exists(evaluated), follow_up_on__lte=day, dropped=False, case__state__in=[State.ATGARDER, State.UPPFOLJNING]
+    ).filter(responsible__is_active=True)
+    for measure in measures.select_related("responsible", "case"):
+        if measure.responsible:
+            stage, school = str(measure.follow_up_on), measure.case.school_id
+            yield Reminder("paminn_atgard", measure.pk, stage, measure.responsible, school, measure.case_id)
+
+
+def _mentors_left_to_answer(day: dt.date) -> dict[MonthlyReport, list[User]]:
+    """Sent reports with rows that nobody has answered, and the mentors of those pupils."""
+    rows = list(
+        MonthlyReportRow.objects.filter(report__status=MonthlyReport.Status.SENT, answer="", sent_at__isnull=False)
+        .select_related("report")
+        .order_by("report")
+    )
+    mentors = mentors_by_student({row.student_id for row in rows}, day)
+    found: dict[MonthlyReport, dict[int, User]] = defaultdict(dict)
+    for row in rows:
+        found[row.report] |= {user.pk: user for user in mentors.get(row.student_id, [])}
+    return {report: list(users.values()) for report, users in found.items()}
+
+
+def _who_see_cases(users: set[int], day: dt.date) -> set[tuple[int, int]]:
+    """Pairs of person and school where the person's role sees the school's cases on the day."""
+    roles = [role for role, verbs in ROLE_VERBS.items() if Verb.SEE_CASES in verbs]
+    held = RoleAssignment.objects.on(day).filter(user__in=users, role__in=roles)
+    return set(held.values_list("user_id", "school_id"))
