@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from narvaro.demo.cast import ALVKOPING
 from narvaro.demo.municipality import BLOCK, ORGANISATION, Block, Guardian, Klass, Place, Pupil, blocks
-from narvaro.demo.names import ascii_name
+from narvaro.demo.names import ascii_name, read_data
 from narvaro.demo.patterns import Absence
 from narvaro.demo.schoolyear import BREAKS, SCHOOL_YEAR, TERMS, school_days
 from narvaro.demo.timetable import LANGUAGE_CHOICE, Lesson, clock, lessons_by_day
@@ -24,6 +24,7 @@ DEFAULT_PUPILS = BLOCK
 DEFAULT_SEED = 2026
 
 HEADINGS = {
+    "kommuner.csv": "kod namn e-post postadress",
     "huvudman.csv": "organisationsnummer namn kommunkod e-post postadress",
     "skolor.csv": "skolenhetskod namn organisationsnummer e-post",
     "terminer.csv": "organisationsnummer läsår termin från till",
@@ -110,9 +111,13 @@ def _yes(value: bool) -> str:
 
 
 def _write_calendar(writers: dict[str, Writer]) -> None:
-    writers["huvudman.csv"].writerow(
-        (ORGANISATION, "Älvköpings kommun", ALVKOPING, "bun@alvkoping.example", "Box 10, 999 10 Älvköping")
-    )
+    """The invented municipalities with the addresses that letters go to, the huvudman, its terms and breaks."""
+    for row in read_data("alvkoping_kommuner.csv"):
+        address = "\n".join((row["nämnd"], row["box"], row["postort"]))
+        writers["kommuner.csv"].writerow((row["kod"], row["namn"], row["e-post"], address))
+        if row["kod"] == ALVKOPING:
+            huvudman = (ORGANISATION, f"{row['namn']}s kommun", ALVKOPING, row["e-post"], address)
+            writers["huvudman.csv"].writerow(huvudman)
     for term in TERMS:
         writers["terminer.csv"].writerow((ORGANISATION, SCHOOL_YEAR, term.name, _text(term.start), _text(term.end)))
     for gap in BREAKS:

@@ -1,0 +1,174 @@
+"""What a school does every week, done in the demo through the same services: calls home, monthly reports, post."""
+
+import datetime as dt
+from random import Random
+
+from django.utils import timezone
+
+from absence.models import Alert, MonthlyReport, MonthlyReportRow
+from absence.reports import answer_row, prepare_due_reports, send_report
+from absence.services import find_alerts
+from cases import services as cases
+from cases.models import Anmalan, Contact, Talk
+from cases.services.contacts import SAME_DAY_RULES
+from notifications import services as post
+from notifications.models import Channel, Delivery
+from people.access import visible_students
+from people.models import RoleAssignment, School, Student, User
+from people.queries import calendar_of, group_on, guardians_of, mentors_of
+from people.roles import Role
+from people.services import grant_student
+
+CALLED_DAYS = 8  # school days before today on which mentors have called home
+NOT_REACHED, FORGOTTEN = 0.1, 0.02  # share of calls nobody answers, and of calls not made
+DAYS_SINCE_REPORT = 4  # days since the last report went to the mentors: some have answered, three days are left
+UNANSWERED_SHARE = 0.4
+
+REASONS = (
+    "Försov sig och kom till andra lektionen.",
+    "Hade ont i huvudet. Hemmet trodde att det var anmält.",
+    "Missade bussen och väntade på nästa.",
+    "Tandläkare som inte var anmäld i förväg.",
+    "Visste inte att lektionen hade bytt sal. Hemmet pratar med eleven i kväll.",
+    "Mådde dåligt efter lunchen och gick hem. Vi kom överens om att säga till först.",
+    "Hjälpte ett syskon på morgonen. Hemmet hör av sig om det händer igen.",
+    "Vill inte säga varför. Vi tar det på mentorstiden i morgon.",
+)
+ILL_REASONS = (
+    "Feber och hosta. Tillbaka när febern är borta, material finns på lärplattformen.",
+    "Magsjuka i familjen. Hemmet räknar med att eleven kommer på måndag.",
+    "Förkyld men på bättringsvägen. Ville ha hjälp att se vad som är viktigast att ta igen.",
+)
+NOT_NEEDED_REASONS = (
+    "Influensa en hel vecka, nu tillbaka och i fas.",
+    "Beviljad ledighet. Arbetet är inlämnat.",
+    "Planerade vårdbesök som vi känner till. Ny avstämning om en månad.",
+)
+COMMENT = (
+    "Titta särskilt på mönster: är det samma dag, samma ämne eller sista lektionen? "
+    "Hör av er till mig om ni vill bolla inför ett samtal."
+)
+
+
+def open_protected_pupils(today: dt.date) -> None:
+    """Name the staff around pupils with protected identity: the mentor and the kurator, by the rektor."""
+    for student in Student.objects.exclude(protection="ingen"):
+        place = group_on(student, today)
+        if place is None or student.grants.exists():
+            continue
+        rektor = holder(place.school, Role.REKTOR)
+        for user in (*mentors_of(student, today), holder(place.school, Role.KURATOR)):
+            grant_student(student=student, user=user, reason="Personal kring eleven", by=rektor)
+
+
+def call_homes(today: dt.date) -> int:
+    """Search the last days in order. On each but today mentors call home about what they see; how many calls."""
+    calls = 0
+    for day in _last_days(today):
+        find_alerts(day)
+        if day < today and not Contact.objects.filter(day=day, channel=Contact.Channel.PHONE).exists():
+            calls += sum(_call_home(alert, day) for alert in _signals_of(day))
+    return calls
+
+
+def _last_days(today: dt.date) -> list[dt.date]:
+    """School days of any school, the last one included even when today is free."""
+    since = today - dt.timedelta(weeks=CALLED_DAYS)
+    days = {day for school in School.objects.all() for day in calendar_of(school).school_days(since, today)}
+    return sorted(days)[-CALLED_DAYS - 1 :]
+
+
+def _signals_of(day: dt.date) -> list[Alert]:
+    signals = Alert.objects.filter(rule__in=SAME_DAY_RULES, window_to=day, status=Alert.Status.OPEN)
+    return list(signals.select_related("student", "school").order_by("pk"))
+
+
+def _call_home(alert: Alert, day: dt.date) -> bool:
+    """The mentor's call about a signal, the same afternoon. False when nobody called."""
+    rng = Random(f"{alert.student.personal_number}/{day}/{alert.rule}")
+    mentor = next(iter(mentors_of(alert.student, day)), None)
+    if mentor is None or rng.random() < FORGOTTEN or not visible_students(mentor).filter(pk=alert.student_id).exists():
+        return False
+    homes = guardians_of(alert.student, day)
+    reached = rng.random() >= NOT_REACHED
+    reasons = ILL_REASONS if alert.rule == "anmald_tre_dagar" else REASONS
+    cases.log_contact(
+        student=alert.student, school=alert.school, by=mentor, day=day, alert=alert,
+        channel=Contact.Channel.PHONE if reached else Contact.Channel.NOT_REACHED,
+        reached=(rng.choice(homes).name if homes else alert.student.name) if reached else "",
+        reason=rng.choice(reasons) if reached else "",
+        at=at(day, hour=rng.randrange(10, 15), minute=rng.randrange(60)),
+    )  # fmt: skip
+    return True
+
+
+def send_reports(today: dt.date) -> int:
+    """Prepare the reports of every month that has ended. All but the last are sent and answered; how many there are.
+
+    Of the last month the gymnasium's is prepared, the others are sent, and most mentors have answered.
+    """
+    reports = sorted(prepare_due_reports(today), key=lambda report: report.month)
+    for report in reports:
+        is_last = report.month == reports[-1].month
+        sent = _sent_at(report, today) if is_last else at(_days_after(report, 4), hour=10)
+        kurator = holder(report.school, Role.KURATOR)
+        if report.status != MonthlyReport.Status.PREPARED or sent is None:
+            continue
+        send_report(report, by=kurator, comment=COMMENT, at=sent)
+        for row in report.rows.select_related("student"):
+            _answer(row, sent, unanswered=UNANSWERED_SHARE if is_last else 0)
+    return len(reports)
+
+
+def _days_after(report: MonthlyReport, days: int) -> dt.date:
+    """A school day after the report's month."""
+    month_end = (report.month + dt.timedelta(days=31)).replace(day=1)
+    return calendar_of(report.school).next_school_day(month_end + dt.timedelta(days=days - 1))
+
+
+def _sent_at(report: MonthlyReport, today: dt.date) -> dt.datetime | None:
+    """When the last report went; None for those not sent yet."""
+    day = today - dt.timedelta(days=DAYS_SINCE_REPORT)
+    is_upper = report.school.enrolments.filter(skolform__endswith="gymnasieskola").exists()
+    if is_upper or day < _days_after(report, 1):
+        return None
+    return at(day, hour=10)
+
+
+def _answer(row: MonthlyReportRow, sent: dt.datetime, *, unanswered: float) -> None:
+    """The mentor's answer, from what has been done about the pupil."""
+    rng = Random(f"{row.student.personal_number}/{row.report.month}")
+    day = timezone.localdate(sent)
+    mentor = next(iter(mentors_of(row.student, day)), None)
+    if mentor is None or (mentor.username == "mentor" and unanswered) or rng.random() < unanswered:
+        return
+    row.refresh_from_db()
+    if Anmalan.objects.filter(case__student=row.student).exists():
+        answer, reason = MonthlyReportRow.Answer.REPORT, ""
+    elif Talk.objects.filter(case__student=row.student).exists():
+        answer, reason = MonthlyReportRow.Answer.TALK, ""
+    else:
+        answer, reason = MonthlyReportRow.Answer.NOT_NEEDED, rng.choice(NOT_NEEDED_REASONS)
+    answer_row(row, by=mentor, answer=answer, reason=reason, at=sent + dt.timedelta(days=1, hours=rng.randrange(6)))
+
+
+def handle_post(today: dt.date) -> None:
+    """Letters and notices older than a few days are handled; one letter is printed and waits for the post."""
+    administrator = User.objects.get(username="administrator")
+    week_ago = at(today - dt.timedelta(days=5), hour=0)
+    older = Delivery.objects.filter(created_at__lt=week_ago)
+    post.acknowledge(older.filter(channel=Channel.REGISTER), by=User.objects.get(username="huvudman"))
+    letters = list(older.filter(channel=Channel.LETTER).order_by("created_at").values_list("pk", flat=True))
+    post.mark_printed(Delivery.objects.filter(pk__in=letters), by=administrator)
+    posted_on = today - dt.timedelta(days=3)
+    post.mark_posted(Delivery.objects.filter(pk__in=letters[:-1]), posted_on=posted_on, by=administrator)
+
+
+def holder(school: School, role: Role) -> User:
+    """Who has a role at a school; the one who had it first where there are several."""
+    return RoleAssignment.objects.filter(school=school, role=role).order_by("first_day", "pk")[0].user
+
+
+def at(day: dt.date, *, hour: int, minute: int = 0) -> dt.datetime:
+    """A moment of a day in Sweden."""
+    return timezone.make_aware(dt.datetime.combine(day, dt.time(hour, minute)))

@@ -1,0 +1,254 @@
+"""Carries out the stories: every step goes through the same services that people's forms go through."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.utils import timezone
+
+from cases import services
+from cases.models import Case, CaseEvent
+from cases.queries import frozen_figures
+from narvaro.demo.stories import steps
+from people.calendar import SchoolCalendar
+from people.models import Guardian, Mentorship, RoleAssignment, School, Student, User
+from people.queries import calendar_of, guardians_of
+
+FIRST_HOUR = dt.time(9, 40)
+MINUTES_BETWEEN = 25  # between two things that happen on the same day
+FURTHEST_AHEAD = dt.timedelta(days=120)
+
+
+@dataclass
+class Scene:
+    """A pupil, the school and its people, and the day it has come to."""
+
+    student: Student
+    school: School
+    today: dt.date
+    at: dt.datetime = field(init=False)
+
+    def move_to(self, ago: int) -> None:
+        """Go to a school day before today; things of one day happen one after the other."""
+        same_day = hasattr(self, "at") and timezone.localdate(self.at) == self.day(-ago)
+        morning = timezone.make_aware(dt.datetime.combine(self.day(-ago), FIRST_HOUR))
+        self.at = self.at + dt.timedelta(minutes=MINUTES_BETWEEN) if same_day else morning
+
+    def day(self, school_days: int) -> dt.date:
+        """The school day so many school days from the last one; early in the year never before its first."""
+        if school_days <= 0:
+            past = self._past
+            return past[max(len(past) - 1 + school_days, 0)]
+        return self._after(self._past[-1], school_days)
+
+    def in_days(self, school_days: int) -> dt.date:
+        """The school day so many school days after the one the scene is at."""
+        return self._after(timezone.localdate(self.at), school_days)
+
+    def person(self, key: str) -> User:
+        """Somebody by role at the school, the pupil's mentor, or by user name."""
+        if key == "mentor":
+            return self.mentor
+        roles = RoleAssignment.objects.on(self.today).filter(school=self.school, role=key).select_related("user")
+        found = roles.order_by("pk").first()
+        return found.user if found else User.objects.get(username=key)
+
+    @property
+    def case(self) -> Case:
+        """The pupil's case at the school."""
+        return Case.objects.get(student=self.student, school=self.school)
+
+    @cached_property
+    def mentor(self) -> User:
+        """The mentor of the pupil's class; the demo's own mentor where there are two."""
+        groups = self.student.memberships.on(self.today).values("group")
+        mentors = Mentorship.objects.on(self.today).filter(group__in=groups).select_related("user")
+        return min((row.user for row in mentors), key=lambda user: (user.username != "mentor", user.pk))
+
+    @cached_property
+    def guardians(self) -> list[Guardian]:
+        """Everybody who is guardian, in the order of the file, also of a pupil who has come of age."""
+        rows = self.student.guardianships.select_related("guardian").order_by("pk")
+        return [row.guardian for row in rows]
+
+    @cached_property
+    def _calendar(self) -> SchoolCalendar:
+        return calendar_of(self.school)
+
+    @cached_property
+    def _past(self) -> list[dt.date]:
+        start = self._calendar.school_year_start(self.today)
+        return self._calendar.school_days(start, self.today)
+
+    def _after(self, day: dt.date, school_days: int) -> dt.date:
+        coming = self._calendar.school_days(day + dt.timedelta(days=1), day + FURTHEST_AHEAD)
+        return coming[school_days - 1]
+
+
+def tell(story: steps.Story, student: Student, school: School, today: dt.date) -> bool:
+    """Let a story happen, once: False when the pupil already has a case at the school."""
+    if Case.objects.filter(student=student, school=school).exists():
+        return False
+    scene = Scene(student, school, today)
+    for step in story.steps:
+        scene.move_to(step.ago)
+        TELLERS[type(step)](scene, step)
+    return True
+
+
+def _opened(scene: Scene, step: steps.Opened) -> None:
+    services.open_case(
+        student=scene.student, school=scene.school, by=scene.person(step.by), why=step.why, at=scene.at
+    )  # fmt: skip
+
+
+def _called(scene: Scene, step: steps.Called) -> None:
+    services.log_contact(
+        student=scene.student, school=scene.school, by=scene.person(step.by), day=timezone.localdate(scene.at),
+        channel=step.channel, reached=scene.guardians[step.reached].name, reason=step.reason, at=scene.at,
+    )  # fmt: skip
+
+
+def _talked(scene: Scene, step: steps.Talked) -> None:
+    day = timezone.localdate(scene.at)
+    author = scene.person(step.by)
+    invited = guardians_of(scene.student, day)
+    absent = {scene.guardians[place]: why for place, why in step.absent}
+    services.log_talk(
+        student=scene.student, school=scene.school, by=author, held_on=day, channel=step.channel, at=scene.at,
+        participants=[
+            {"name": scene.student.name, "as": "elev"},
+            *({"name": each.name, "as": "vårdnadshavare"} for each in invited if each not in absent),
+            {"name": author.name, "as": step.by},
+        ],
+        absent_guardians=[{"name": each.name, "why": why} for each, why in absent.items()],
+        extent=frozen_figures(scene.student, scene.school, day),
+        trigger=step.trigger, pattern=step.pattern, pupil_view=step.pupil, guardian_view=step.guardians,
+        team_view=step.team, works_well=step.works, support=step.support, outcome=step.outcome,
+        agreements=[services.AgreementText(*words) for words in step.agreements],
+        follow_up_on=scene.in_days(step.follow_up_in) if step.follow_up_in else None, other_day_agreed=True,
+    )  # fmt: skip
+
+
+def _reported(scene: Scene, step: steps.Reported) -> None:
+    services.anmal(
+        case=scene.case, by=scene.person(step.by), concern=step.concern, tried=step.tried,
+        elevhalsa=step.elevhalsa, at=scene.at,
+    )  # fmt: skip
+
+
+def _handed_back(scene: Scene, step: steps.HandedBack) -> None:
+    services.lamna_tillbaka(
+        case=scene.case, by=scene.person("rektor"), reason=step.reason, suggestions=step.suggestions,
+        check_again_on=scene.in_days(step.check_in), at=scene.at,
+    )  # fmt: skip
+
+
+def _decided(scene: Scene, step: steps.Decided) -> None:
+    leader, *team = (scene.person(key) for key in step.utredare)
+    services.inled_utredning(
+        case=scene.case, by=scene.person("rektor"), reason=step.reason, sarskilt_stod=step.sarskilt_stod,
+        krankning=step.krankning, utredare=leader, team=team, ready_by=scene.in_days(step.ready_in), at=scene.at,
+    )  # fmt: skip
+
+
+def _mapped(scene: Scene, step: steps.Mapped) -> None:
+    texts = {
+        "elev": step.pupil, "skola": step.school, "school_factors": step.school_factors,
+        "attendance": step.attendance, "analysis": step.analysis, "assessment": step.assessment,
+    }  # fmt: skip
+    for guardian, text in zip(scene.guardians, step.guardians, strict=False):
+        texts[services.view_key("", guardian)] = text
+    for place, why in step.missing:
+        texts[services.view_key("", scene.guardians[place], why=True)] = why
+    changes = {name: services.Change(text) for name, text in texts.items() if text}
+    services.save_investigation(case=scene.case, by=_leader(scene.case), changes=changes, at=scene.at)
+
+
+def _submitted(scene: Scene, step: steps.Submitted) -> None:
+    services.lamna_for_granskning(case=scene.case, by=_leader(scene.case), at=scene.at)
+
+
+def _asked_for_more(scene: Scene, step: steps.AskedForMore) -> None:
+    services.begar_komplettering(case=scene.case, by=scene.person("rektor"), missing=step.missing, at=scene.at)
+
+
+def _approved(scene: Scene, step: steps.Approved) -> None:
+    services.godkann(case=scene.case, by=scene.person("rektor"), reason=step.reason, at=scene.at)
+
+
+def _planned(scene: Scene, step: steps.Planned) -> None:
+    services.plan_measure(
+        case=scene.case, by=scene.person(step.by), what=step.what, goal=step.goal, when=step.when, level=step.level,
+        responsible=scene.person(step.responsible), starts_on=scene.in_days(step.starts_in),
+        follow_up_on=scene.in_days(step.follow_up_in), at=scene.at,
+    )  # fmt: skip
+
+
+def _carried_out(scene: Scene, step: steps.CarriedOut) -> None:
+    measure = scene.case.measures.select_related("responsible")[step.measure]
+    by = measure.responsible or scene.person("rektor")
+    services.log_measure(
+        measure=measure, by=by, done_on=timezone.localdate(scene.at), done_note=step.note, at=scene.at
+    )  # fmt: skip
+
+
+def _follow_up_began(scene: Scene, step: steps.FollowUpBegan) -> None:
+    services.borja_folja_upp(case=scene.case, by=scene.person(step.by), at=scene.at)
+
+
+def _evaluated(scene: Scene, step: steps.Evaluated) -> None:
+    measures = scene.case.measures.filter(dropped=False)
+    words: dict[str, Any] = {
+        "case": scene.case, "by": scene.person(step.by), "held_on": timezone.localdate(scene.at),
+        "participants": step.participants, "pupil_view": step.pupil, "conclusion": step.conclusion,
+        "effects": {measure.pk: effect for measure, effect in zip(measures, step.effects, strict=True)},
+        "at": scene.at,
+    }  # fmt: skip
+    if step.changes:
+        services.fortsatt_atgarda(changes=step.changes, **words)
+    else:
+        services.evaluate(**words)
+
+
+def _noted(scene: Scene, step: steps.Noted) -> None:
+    services.add_note(case=scene.case, by=scene.person(step.by), text=step.text, at=scene.at)
+
+
+def _closed(scene: Scene, step: steps.Closed) -> None:
+    services.avsluta(
+        case=scene.case, by=scene.person(step.by), closing=step.closing, reason=step.reason, at=scene.at
+    )  # fmt: skip
+
+
+def _reopened(scene: Scene, step: steps.Reopened) -> None:
+    services.ateruppta(case=scene.case, by=scene.person(step.by), reason=step.reason, at=scene.at)
+
+
+def _leader(case: Case) -> User:
+    """Who leads the investigation: the first that the rektor appointed."""
+    event = CaseEvent.objects.filter(case=case, kind="inled_utredning").latest("at")
+    return User.objects.get(pk=event.data["utredare"])
+
+
+TELLERS: dict[type[steps.Step], Callable[[Scene, Any], None]] = {
+    steps.Opened: _opened,
+    steps.Called: _called,
+    steps.Talked: _talked,
+    steps.Reported: _reported,
+    steps.HandedBack: _handed_back,
+    steps.Decided: _decided,
+    steps.Mapped: _mapped,
+    steps.Submitted: _submitted,
+    steps.AskedForMore: _asked_for_more,
+    steps.Approved: _approved,
+    steps.Planned: _planned,
+    steps.CarriedOut: _carried_out,
+    steps.FollowUpBegan: _follow_up_began,
+    steps.Evaluated: _evaluated,
+    steps.Noted: _noted,
+    steps.Closed: _closed,
+    steps.Reopened: _reopened,
+}
