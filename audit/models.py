@@ -29,7 +29,11 @@ class AccessLog(models.Model):
     class Meta:
         verbose_name = "läsning"
         verbose_name_plural = "läslogg"
-        indexes: ClassVar = [models.Index(fields=["student", "at"]), models.Index(fields=["user", "at"])]
+        indexes: ClassVar = [
+            models.Index(fields=["student", "at"]),
+            models.Index(fields=["user", "at"]),
+            models.Index(fields=["school", "-id"]),  # a school's log, newest first
+        ]
         triggers: ClassVar = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
         ]

@@ -33,6 +33,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hjalp/", pages.help_page, name="help"),
     path("tillganglighet/", pages.accessibility, name="accessibility"),
     path("personuppgifter/", pages.privacy, name="privacy"),
+    path("", include("people.urls")),
+    path("", include("audit.urls")),
     path("konto/", include(konto)),
     path("halsa/", health.ready, name="halsa"),
     path("halsa/lever/", health.alive, name="halsa_lever"),

@@ -13,6 +13,7 @@ from typing import ParamSpec, cast
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
@@ -61,6 +62,13 @@ def scope_of(user: AnyUser) -> Scope:
     return scope
 
 
+def signed_in(request: HttpRequest) -> User:
+    """Who is logged in, for views that are behind ``needs`` or ``login_required``."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
 def may(user: AnyUser, verb: Verb, school: School) -> bool:
     """Whether a person holds a verb at a school today."""
     return verb in scope_of(user).verbs.get(school.pk, frozenset())
@@ -83,20 +91,33 @@ def visible_students(user: AnyUser) -> StudentQuerySet:
     with protected personal data is reached by name alone, and by the rektor (DECIDE) of the pupil's school.
     """
     scope = scope_of(user)
-    enrolled = Enrolment.objects.on(scope.day).filter(student=OuterRef("pk"))
-    in_school = Exists(enrolled.filter(school__in=scope.schools(Verb.SEE_STUDENTS)))
+    unprotected = Q(protection=Protection.NONE)
     in_own_class = Exists(Membership.objects.on(scope.day).filter(student=OuterRef("pk"), group__in=scope.own_groups))
-    decides_about = Exists(enrolled.filter(school__in=scope.schools(Verb.DECIDE)))
     return Student.objects.filter(
         Q(pk__in=scope.granted_students)
-        | Q(Q(protection=Protection.NONE) & (in_school | in_own_class))
-        | Q(~Q(protection=Protection.NONE) & decides_about)
+        | (unprotected & (_enrolled_where(scope, Verb.SEE_STUDENTS) | in_own_class))
+        | (~unprotected & _enrolled_where(scope, Verb.DECIDE))
     )
 
 
 def get_student_or_404(user: AnyUser, pk: int) -> Student:
     """The pupil, if the person reaches it. Raises Http404 alike for what is out of reach and what does not exist."""
-    student = visible_students(user).filter(pk=pk).first()
+    return _only(visible_students(user).filter(pk=pk))
+
+
+def get_student_of_rektor_or_404(user: AnyUser, pk: int) -> Student:
+    """The pupil, if the person decides (DECIDE) at the pupil's school today. Raises Http404."""
+    return _only(Student.objects.filter(_enrolled_where(scope_of(user), Verb.DECIDE), pk=pk))
+
+
+def _enrolled_where(scope: Scope, verb: Verb) -> Q:
+    """Pupils who on the day are enrolled at a school where the verb is held."""
+    enrolments = Enrolment.objects.on(scope.day).filter(student=OuterRef("pk"), school__in=scope.schools(verb))
+    return Q(Exists(enrolments))
+
+
+def _only(students: StudentQuerySet) -> Student:
+    student = students.first()
     if student is None:
         raise Http404
     return student

@@ -68,6 +68,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["student", "at"], name="audit_acces_student_f34e5b_idx"),
                     models.Index(fields=["user", "at"], name="audit_acces_user_id_f4d8dc_idx"),
+                    models.Index(fields=["school", "-id"], name="audit_acces_school__087143_idx"),
                 ],
             },
         ),
