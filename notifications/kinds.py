@@ -55,6 +55,7 @@ class Kind:
     basis: str = ""  # said instead of a lagrum where no law but the routine asks for it
     template: str = ""
     title: str = ""
+    effect: str = ""  # said before the step is taken, of e-mail to colleagues
 
 
 KINDS: dict[str, Kind] = {
@@ -111,6 +112,7 @@ KINDS: dict[str, Kind] = {
             Channel.EMAIL,
             step="inled_utredning",
             while_state=State.UTREDNING,
+            effect="De som utreder får tillgång till ärendet och ett mejl.",
         ),
         Kind(
             "rektor_anmalan",
@@ -120,6 +122,7 @@ KINDS: dict[str, Kind] = {
             Channel.EMAIL,
             step="anmal",
             while_state=State.ANMALD,
+            effect="Rektor får ett mejl.",
         ),
         Kind(
             "mentor_tillbaka",
@@ -129,6 +132,7 @@ KINDS: dict[str, Kind] = {
             Channel.EMAIL,
             step="lamna_tillbaka",
             while_state=State.UPPMARKSAMMA,
+            effect="Mentorn får ett mejl.",
         ),
         Kind(
             "rektor_granskning",
@@ -138,6 +142,7 @@ KINDS: dict[str, Kind] = {
             Channel.EMAIL,
             step="lamna_for_granskning",
             while_state=State.GRANSKNING,
+            effect="Rektor får ett mejl.",
         ),
         Kind(
             "utredare_komplettering",
@@ -147,6 +152,7 @@ KINDS: dict[str, Kind] = {
             Channel.EMAIL,
             step="begar_komplettering",
             while_state=State.UTREDNING,
+            effect="De som utreder får ett mejl.",
         ),
         Kind(
             "ansvarig_atgard",
@@ -156,6 +162,7 @@ KINDS: dict[str, Kind] = {
             Channel.EMAIL,
             step="borja_folja_upp",
             while_state=State.UPPFOLJNING,
+            effect="De som ansvarar för åtgärderna får ett mejl.",
         ),
         Kind(
             "paminn_samtal",

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from cases.models import Case
+from cases.queries import skolform_of
 from notifications.kinds import PUBLIC_BODY, Facts, Kind, Need, Recipient, kinds_of_step, lagrum_of, need_of
 from notifications.models import Channel, Status
 from people.models import Enrolment, Group, Municipality, Protection, Skolform, Student
@@ -46,10 +47,9 @@ class Place:
 def place_of(case: Case, on: dt.date) -> Place:
     """The pupil's place: the one that holds that day, else the last one."""
     enrolments = Enrolment.objects.filter(student=case.student_id, school=case.school_id, first_day__lte=on)
-    enrolment = enrolments.order_by("-first_day").first()
-    # Without any enrolment the form with the most duties counts, so that nothing is left untold.
-    skolform = Skolform(enrolment.skolform) if enrolment else Skolform.GRUNDSKOLA
-    return Place(case.student, skolform, enrolment.year if enrolment else "", group_on(case.student, on))
+    year = enrolments.order_by("-first_day").values_list("year", flat=True).first()
+    skolform = skolform_of(case.student, case.school, on)
+    return Place(case.student, skolform, year or "", group_on(case.student, on))
 
 
 def facts_of(case: Case, place: Place, on: dt.date) -> Facts:

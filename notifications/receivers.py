@@ -9,8 +9,9 @@ from django.utils import timezone
 from absence.models import MonthlyReport
 from absence.signals import report_sent
 from cases.models import Case, CaseEvent
-from cases.signals import step_taken
+from cases.signals import step_considered, step_taken
 from notifications import reminders, services
+from notifications.consequences import Consequence, consequences
 from people.models import User
 
 
@@ -18,6 +19,12 @@ from people.models import User
 def tell_about_step(case: Case, event: CaseEvent, by: User | None = None, **kwargs: Any) -> None:
     """A step of the routine has been taken."""
     services.tell_about_step(case, event, by)
+
+
+@receiver(step_considered)
+def say_what_will_happen(case: Case, transition: str, **kwargs: Any) -> list[Consequence]:
+    """Somebody is about to take a step."""
+    return consequences(case, transition)
 
 
 @receiver(report_sent)

@@ -4,12 +4,11 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
+from cases.access import INVESTIGATING
 from cases.models import Case, CaseMember
 from notifications.kinds import Recipient
 from people.models import Membership, Mentorship, RoleAssignment, StudentGrant, User
 from people.roles import Role
-
-INVESTIGATORS = (CaseMember.As.UTREDARE, CaseMember.As.SAMORDNARE, CaseMember.As.TEAM)
 
 
 def rektorer(case: Case, day: dt.date) -> list[User]:
@@ -26,7 +25,7 @@ def handlaggare(case: Case, day: dt.date) -> list[User]:
 
 def utredare(case: Case, day: dt.date) -> list[User]:
     """Utredare, or samordnare and team, of the case."""
-    members = CaseMember.objects.on(day).filter(case=case, role__in=INVESTIGATORS)
+    members = CaseMember.objects.on(day).filter(case=case, role__in=INVESTIGATING)
     return list(User.objects.filter(case_memberships__in=members, is_active=True).distinct())
 
 

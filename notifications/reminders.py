@@ -5,18 +5,19 @@ among the due ones any more, so it is not sent (``reconcile``).
 """
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
 from absence.models import MonthlyReport, MonthlyReportRow
+from absence.reports import answer_by
+from cases.access import INVESTIGATING
 from cases.models import Case, CaseMember, Evaluation, Investigation, Measure, State, Talk
 from notifications.kinds import KINDS
 from notifications.models import Channel, Delivery, Status
-from notifications.recipients import INVESTIGATORS, mentors_by_student
+from notifications.recipients import mentors_by_student
 from people.models import RoleAssignment, User
 from people.roles import ROLE_VERBS, Verb
 
@@ -100,11 +101,10 @@ def _cancel(deliveries: Iterable[Delivery]) -> int:
 
 def talks_to_follow_up(day: dt.date) -> Iterator[Reminder]:
     """Talks whose follow-up is due: to the author, or to the pupil's mentors if the author has lost the case."""
-    talks = list(
-        Talk.objects.filter(follow_up_on__lte=day, followed_up_by=None, case__state=State.UPPMARKSAMMA)
-        .filter(outcome=Talk.Outcome.FOLLOW_UP)
-        .select_related("case", "author")
-    )
+    last = Talk.objects.filter(case=OuterRef("pk")).order_by("-held_on", "-pk").values("pk")[:1]
+    cases = Case.objects.filter(state=State.UPPMARKSAMMA).annotate(last_talk=Subquery(last))
+    due_talks = Talk.objects.filter(outcome=Talk.Outcome.FOLLOW_UP, follow_up_on__lte=day)
+    talks = list(due_talks.filter(pk__in=cases.values("last_talk")).select_related("case", "author"))
     mentors = mentors_by_student([talk.case.student_id for talk in talks], day)
     elevhalsa = _who_see_cases({talk.author_id for talk in talks}, day)
     for talk in talks:
@@ -126,18 +126,15 @@ def cases_to_check_again(day: dt.date) -> Iterator[Reminder]:
 
 def answers_wanted(day: dt.date) -> Iterator[Reminder]:
     """Sent monthly reports: each mentor with pupils left to answer for."""
-    for report, users in _mentors_left_to_answer(day).items():
-        for user in users:
-            yield Reminder("svar_manadsrapport", report.pk, "skickad", user, report.school_id)
+    for report, last_day, user in _left_to_answer(day):
+        yield Reminder("svar_manadsrapport", report.pk, str(last_day), user, report.school_id)
 
 
 def answers_running_out(day: dt.date) -> Iterator[Reminder]:
     """Sent monthly reports: mentors still to answer, before the last day and once more after it."""
-    for report, users in _mentors_left_to_answer(day).items():
-        if report.answer_by is None or day < report.answer_by - dt.timedelta(days=DAYS_BEFORE_ANSWER):
-            continue
-        stage = "efter" if day > report.answer_by else "före"
-        for user in users:
+    for report, last_day, user in _left_to_answer(day):
+        if day >= last_day - dt.timedelta(days=DAYS_BEFORE_ANSWER):
+            stage = f"{last_day}:{'efter' if day > last_day else 'före'}"
             yield Reminder("paminn_manadsrapport", report.pk, stage, user, report.school_id)
 
 
@@ -148,7 +145,7 @@ def investigations_ending(day: dt.date) -> Iterator[Reminder]:
         ready_by__lte=last, submitted_at=None, case__state=State.UTREDNING
     ).select_related("case")
     by_case = {investigation.case_id: investigation for investigation in investigations}
-    members = CaseMember.objects.on(day).filter(case__in=by_case, role__in=INVESTIGATORS, user__is_active=True)
+    members = CaseMember.objects.on(day).filter(case__in=by_case, role__in=INVESTIGATING, user__is_active=True)
     for member in members.select_related("user"):
         found = by_case[member.case_id]
         stage = str(found.ready_by)
@@ -167,18 +164,22 @@ def measures_to_follow_up(day: dt.date) -> Iterator[Reminder]:
             yield Reminder("paminn_atgard", measure.pk, stage, measure.responsible, school, measure.case_id)
 
 
-def _mentors_left_to_answer(day: dt.date) -> dict[MonthlyReport, list[User]]:
-    """Sent reports with rows that nobody has answered, and the mentors of those pupils."""
+def _left_to_answer(day: dt.date) -> list[tuple[MonthlyReport, dt.date, User]]:
+    """Sent reports with rows that nobody has answered: report, last day to answer and mentor, each once.
+
+    What is added to a report later has a later last day, and is told about again.
+    """
     rows = list(
-        MonthlyReportRow.objects.filter(report__status=MonthlyReport.Status.SENT, answer="", sent_at__isnull=False)
-        .select_related("report")
-        .order_by("report")
+        MonthlyReportRow.objects.filter(answer="", sent_at__isnull=False).select_related("report").order_by("pk")
     )
     mentors = mentors_by_student({row.student_id for row in rows}, day)
-    found: dict[MonthlyReport, dict[int, User]] = defaultdict(dict)
-    for row in rows:
-        found[row.report] |= {user.pk: user for user in mentors.get(row.student_id, [])}
-    return {report: list(users.values()) for report, users in found.items()}
+    found = {
+        (row.report_id, last_day, user.pk): (row.report, last_day, user)
+        for row in rows
+        if (last_day := answer_by(row))
+        for user in mentors.get(row.student_id, [])
+    }
+    return list(found.values())
 
 
 def _who_see_cases(users: set[int], day: dt.date) -> set[tuple[int, int]]:

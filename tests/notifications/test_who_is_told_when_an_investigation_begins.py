@@ -4,10 +4,13 @@ import datetime as dt
 
 import pytest
 
+from cases import services
+from cases.models import Case
 from notifications.models import Channel, Delivery, Status
 from people.models import Enrolment, Municipality, PlacementKind, Protection, Skolform, Student, User
+from tests.cases import way
 from tests.cast import Cast
-from tests.notifications.steps import investigate, open_case, take_step
+from tests.notifications.steps import begin, investigate
 
 
 def rows(kind: str) -> list[Delivery]:
@@ -136,19 +139,17 @@ def test_a_protected_pupil_is_told_about_by_hand_and_no_fact_is_written(cast: Ca
     assert rows("huvudman_nytt") == []
 
 
-def test_a_case_that_is_investigated_again_is_told_about_again(noah: Student, karin: User) -> None:
-    case = investigate(noah, karin)
-    take_step(case, "lamna_for_granskning", karin)
-    take_step(case, "avsluta", karin)
-    take_step(case, "ateruppta", karin)
-    take_step(case, "inled_utredning", karin)
+def test_a_case_that_is_investigated_again_is_told_about_again(cast: Cast) -> None:
+    case = way.granskning(cast)
+    services.avsluta(case=case, by=cast.karin, closing=Case.Closing.NOT_NEEDED, reason="Närvaron fungerar.")
+    services.ateruppta(case=case, by=cast.karin, reason="Frånvaron är tillbaka.")
+    begin(way.fresh(case), cast.karin)
 
     assert len(rows("huvudman_utredning")) == 2
 
 
-def test_other_steps_tell_nobody_outside_the_school(noah: Student, karin: User, sara: User) -> None:
-    case = open_case(noah, sara, state="uppmarksamma")
-    take_step(case, "anmal", sara)
+def test_a_report_to_the_rektor_tells_the_rektor_and_nobody_outside_the_school(cast: Cast) -> None:
+    way.anmald(cast)
 
     assert not Delivery.objects.notices().exists()
-    assert [row.to_user for row in rows("rektor_anmalan")] == [karin]
+    assert [row.to_user for row in rows("rektor_anmalan")] == [cast.karin]
