@@ -173,13 +173,6 @@ AUTH_PASSWORD_VALIDATORS = [
 if MODE == "test":
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
-# The demo's logins, shown on its login page, all with the password "demo". Elsewhere there are none.
-DEMO_LOGINS = (
-    ("mentor", "kurator", "rektor", "utredare", "administrator", "huvudman", "systemforvaltare")
-    if MODE == "demo"
-    else ()
-)
-
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ANONYMOUS_USER_NAME = None  # or guardian creates a real user called AnonymousUser

@@ -3,9 +3,7 @@
 from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from narvaro import health
-
-from narvaro import pages
+from narvaro import health, pages
 
 # allauth's own pages under Swedish addresses: login, password, a second factor. Registration stays closed.
 konto: list[URLPattern | URLResolver] = [

@@ -4,7 +4,10 @@ import os
 from pathlib import Path
 
 RUNS = Path(__file__).resolve().parent.parent / "var" / "tests"
+SERVERS_OF_OTHERS = ("DATABASE_URL", "REDIS_URL", "CACHE_URL", "EMAIL_URL", "SECRET_KEY", "DEBUG", "SITE_URL")
 
+for name in SERVERS_OF_OTHERS:
+    os.environ.pop(name, None)
 os.environ["NARVARO_MODE"] = "test"
 # The workers of pytest-xdist inherit the folder from the process that started them.
 if "PYTEST_XDIST_WORKER" not in os.environ:

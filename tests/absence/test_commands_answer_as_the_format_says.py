@@ -91,7 +91,7 @@ def test_an_unknown_school_changes_nothing_and_says_so(cast: Cast, command: list
 
 @pytest.mark.parametrize("command", [["find_alerts", "--date", "2026-13-01"], ["monthly_report", "oktober"]])
 def test_wrong_use_exits_with_two(command: list[str]) -> None:
-    done = subprocess.run([sys.executable, "manage.py", *command], capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run([sys.executable, "manage.py", *command], capture_output=True, text=True, check=False)
 
     assert done.returncode == 2
     assert "Skriv till exempel 2026-1" in done.stderr

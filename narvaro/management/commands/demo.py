@@ -21,6 +21,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from narvaro import embedded
+from narvaro.demo.logins import LOGINS, PASSWORD
 from narvaro.embedded import tail
 from narvaro.processes import ProcessGroup
 from people.models import School
@@ -80,7 +81,7 @@ class Command(BaseCommand):
     def welcome(self, port: int) -> None:
         """Say where it is and how to get in and out."""
         self.say(f"\nNärvaro är igång: http://{HOST}:{port}\n")
-        self.say("Logga in som " + ", ".join(settings.DEMO_LOGINS) + ". Lösenordet är demo.")
+        self.say("Logga in som " + ", ".join(login.username for login in LOGINS) + f". Lösenordet är {PASSWORD}.")
         self.say(f"Loggar: {settings.VAR_DIR / 'log'}. Skickad e-post: {settings.VAR_DIR / 'mail'}.")
         self.say("Avsluta med Ctrl-C.")
 

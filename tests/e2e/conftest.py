@@ -1,0 +1,90 @@
+"""A real browser on a real server: the system's Chromium if there is one, else Playwright's, in Swedish.
+
+A test fails on any error in the browser's console. A breach of the Content-Security-Policy is one.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, ViewportSize
+from pytest_django.live_server_helper import LiveServer
+
+from people.models import User
+
+# Playwright runs an event loop in the test's thread, and Django takes that for asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+DESKTOP, PHONE = ViewportSize(width=1280, height=900), ViewportSize(width=390, height=844)
+# A form that is sent back with its errors (422) or overtaken by another (409) is an answer, though Chromium logs it.
+ANSWERS = ("status of 409", "status of 422")
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark everything here as e2e."""
+    for item in items:
+        if "tests/e2e/" in item.path.as_posix():
+            item.add_marker("e2e")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Launch the system's Chromium. Root may not use its sandbox."""
+    found = {"executable_path": path} if (path := shutil.which("chromium")) else {}
+    arguments = ["--disable-dev-shm-usage", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    return browser_type_launch_args | found | {"args": arguments}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any], live_server: LiveServer) -> dict[str, Any]:
+    """Browse as somebody in Sweden at a desk; `page.set_viewport_size(PHONE)` makes it a phone."""
+    swedish = {"locale": "sv-SE", "timezone_id": settings.TIME_ZONE}
+    return browser_context_args | swedish | {"viewport": DESKTOP, "base_url": live_server.url}
+
+
+@pytest.fixture
+def page(page: Page, context: BrowserContext) -> Iterator[Page]:
+    """A page that fails the test on errors in any of the browser's pages."""
+    problems: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error" and not any(status in message.text for status in ANSWERS):
+            problems.append(f"{message.text} ({message.location.get('url')})")
+
+    context.on("console", note)
+    context.on("weberror", lambda error: problems.append(str(error.error)))
+    yield page
+    assert problems == []
+
+
+@pytest.fixture
+def log_in(context: BrowserContext, live_server: LiveServer) -> Callable[[User], None]:
+    """Log a user in without the form: `log_in(sara)`."""
+
+    def as_user(user: User) -> None:
+        client = Client()
+        client.force_login(user, settings.AUTHENTICATION_BACKENDS[0])
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+
+    return as_user
+
+
+@pytest.fixture
+def accessible(page: Page) -> Callable[[], None]:
+    """Check the page as it stands, on a desk and on a phone: no axe violations, nothing wider than the screen."""
+
+    def check() -> None:
+        for size in (PHONE, DESKTOP):
+            page.set_viewport_size(size)
+            found = Axe().run(page, options={"runOnly": WCAG, "resultTypes": ["violations"]})
+            assert found.violations_count == 0, found.generate_report()
+            assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], f"scrolls sideways at {size}"
+
+    return check
