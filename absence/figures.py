@@ -159,7 +159,7 @@ class Window:
 def figures_of(source: sql.SQL, parameters: dict[str, Any]) -> list[Window]:
     """The figures of every window in ``source``, in one statement. A window without school days is not there."""
     with connection.cursor() as cursor:
-        cursor.execute(FIGURES.format(source=source), parameters)
+        cursor.execute(FIGURES.format(source=source).as_string(), parameters)  # text: pghistory reads it in requests
         rows = cursor.fetchall()
     return [Window(unit, school, student, first, Figures(*sums)) for unit, school, student, first, *sums in rows]
 

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from narvaro.demo.logins import LOGINS
 from people import swedish
+from people.access import scope_of
 from people.models import Mentorship, RoleAssignment, User
-from people.roles import ROLE_VERBS, Role, Verb
+from people.roles import Role, Verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +84,14 @@ def _role_label(roles: list[RoleAssignment], classes: list[str]) -> str:
 
 
 def menu_of(user: User, path: str) -> Menu:
-    """The menu of a person who is logged in (two queries)."""
+    """The menu of a person who is logged in (two queries besides the scope)."""
     today = timezone.localdate()
     roles = list(RoleAssignment.objects.on(today).filter(user=user).select_related("school__huvudman").order_by("pk"))
     classes = [
         mentorship.group.name
         for mentorship in Mentorship.objects.on(today).filter(user=user).select_related("group").order_by("group__name")
     ]
-    verbs = frozenset(verb for assignment in roles for verb in ROLE_VERBS[Role(assignment.role)])
+    verbs = frozenset(verb for held in scope_of(user).verbs.values() for verb in held)
     schools = list(dict.fromkeys(assignment.school for assignment in roles))
     place = schools[0].name if len(schools) == 1 else ""
     return Menu(

@@ -1,27 +1,147 @@
-"""Pages composed of several apps: "Mitt arbete", the pupil's page, and the pages of the foot."""
+"""Pages composed of several apps: "Mitt arbete", the pupils, and the pages of the foot. Thin: they ask and render."""
+
+import datetime as dt
+from typing import cast
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from absence.figures import student_figures
+from audit.models import AccessLog
+from audit.services import log_read
+from narvaro import classes, student_list, student_page, work
+from people import swedish
+from people.access import get_student_or_404, needs, schools_with
+from people.models import Group, Student, User
+from people.protected import Fact, shows
+from people.queries import calendar_of, group_on, mentors_of
+from people.roles import Verb
+
+SEES_PUPILS = (Verb.SEE_STUDENTS, Verb.SEE_OWN_STUDENTS, Verb.INVESTIGATE)
 
 
 @login_required
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Mitt arbete."""
-    return render(request, "pages/home.html", {"now": timezone.localtime()})
+    """Mitt arbete: what to do, for whom, by when, and how the own class or school is just now."""
+    user = cast("User", request.user)
+    now = timezone.localtime()
+    tasks = work.tasks_for(user, now.date())
+    schools = schools_with(user, Verb.SEE_STUDENTS)
+    context = {
+        "now": now,
+        "today": now.date(),
+        "greeting": work.greeting(now.hour),
+        "tasks": tasks,
+        "groups": work.grouped(tasks, now.date()),
+        "summary": work.summary(tasks, now.date()),
+        "done": work.done_this_week(user, now.date()),
+        "classes": classes.own_panels(user, now.date(), tasks),
+        "schools": classes.school_panels(user, now.date(), schools),
+    }
+    return render(request, "pages/home.html", context)
 
 
+@needs(*SEES_PUPILS)
+def students(request: HttpRequest) -> HttpResponse:
+    """The pupils in reach: by class (GET) or by name (POST, which keeps names out of addresses)."""
+    user = cast("User", request.user)
+    today = timezone.localdate()
+    tasks = classes.first_task_by_student(work.tasks_for(user, today))
+    groups = student_list.groups_in_reach(user, today)
+    form = student_list.SearchForm(request.POST or None)
+    if form.is_valid() and form.cleaned_data["name"].strip():
+        found = student_list.named(user, form.cleaned_data["name"])
+        chosen, page = None, Paginator(found, student_list.MOST_FOUND).page(1)
+    else:
+        chosen = _chosen(request, groups)
+        pupils = student_list.in_group(user, chosen, today) if chosen else student_list.named(user, "")
+        page = Paginator(pupils, student_list.PER_PAGE).get_page(request.GET.get("sida"))
+    context = {
+        "search": form,
+        "searched": form.is_bound and chosen is None,
+        "student_groups": groups,
+        "chosen": chosen,
+        "page": page,
+        "rows": student_list.rows(list(page.object_list), tasks, today),
+    }
+    return render(request, "pages/students.html", context)
+
+
+def _chosen(request: HttpRequest, groups: list[Group]) -> Group | None:
+    """The class asked for; 404 for one that is not in reach. Somebody with one class alone has chosen it."""
+    asked = request.GET.get("klass", "")
+    if not asked:
+        return groups[0] if len(groups) == 1 else None
+    found = [group for group in groups if str(group.pk) == asked]
+    if not found:
+        raise Http404
+    return found[0]
+
+
+@needs(*SEES_PUPILS)
+@require_safe
+def student(request: HttpRequest, pk: int) -> HttpResponse:
+    """One pupil: figures with their basis, the term day by day, signals, talks and cases, and the home."""
+    user = cast("User", request.user)
+    today = timezone.localdate()
+    pupil = get_student_or_404(user, pk)
+    log_read(user, AccessLog.What.STUDENT, student=pupil)
+    tasks = [task for task in work.tasks_for(user, today) if task.student_id == pupil.pk]
+    context = {"student": pupil, "today": today, "next": tasks[0] if tasks else None}
+    context |= _place(pupil, today) | _attendance(pupil, today)
+    signals = student_page.signals(pupil)
+    context |= {"signals": signals, "signals_text": student_page.signals_text(len(signals))}
+    context |= {"home": student_page.home_of(pupil, today)}
+    return render(request, "pages/student.html", context)
+
+
+def _place(pupil: Student, today: dt.date) -> dict[str, object]:
+    """Class, school and mentors, unless they are protected."""
+    if not shows(pupil, Fact.SCHOOL):
+        return {"is_hidden": True}
+    klass, school = group_on(pupil, today), student_page.current_school(pupil, today)
+    class_url = f"{reverse('students')}?klass={klass.pk}" if klass else ""
+    return {"klass": klass, "class_url": class_url, "school": school, "mentors": mentors_of(pupil, today)}
+
+
+def _attendance(pupil: Student, today: dt.date) -> dict[str, object]:
+    """The figures of the last school weeks and the term day by day; nothing for a pupil who has never had a school."""
+    school = student_page.current_school(pupil, today)
+    if school is None:
+        return {}
+    calendar = calendar_of(school)
+    shown, term = classes.window(calendar, today), student_page.term_shown(calendar, today)
+    figures = student_figures(pupil, shown.first, shown.last)
+    return {
+        "window": shown,
+        "period": swedish.period(shown.first, shown.last),
+        "figures": student_page.figure_rows(pupil, figures, calendar, shown, today),
+        "quality": figures,
+        "term": student_page.TermShown.of(term) if term else None,
+        "heat": student_page.heat_map(pupil, school, calendar, term, today) if term else None,
+        "absences": student_page.absences(pupil, shown.first, shown.last),
+    }
+
+
+@require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     """Hjälp och rutin."""
     return render(request, "pages/help.html")
 
 
+@require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Tillgänglighetsredogörelse."""
     return render(request, "pages/accessibility.html")
 
 
+@require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """Personuppgifter."""
     return render(request, "pages/privacy.html")

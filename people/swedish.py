@@ -125,6 +125,11 @@ def join(words: list[str]) -> str:
     return " och ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
+def genitive(name: str) -> str:
+    """Noahs, but Elias of Elias: no further s after s, x or z."""
+    return name if name[-1:].lower() in {"s", "x", "z"} else f"{name}s"
+
+
 def telephone_uri(text: str) -> str:
     """The address that a phone calls: tel:+46701740612 for 070-174 06 12."""
     digits = "".join(letter for letter in text if letter.isdigit() or letter == "+")

@@ -156,7 +156,19 @@ def phone_uri(text: str) -> str:
 
 
 @register.filter
+def genitive(name: str) -> str:
+    """Noahs of Noah."""
+    return swedish.genitive(name)
+
+
+@register.filter
 def initials(name: str) -> str:
     """SL of Sara Lindgren."""
     words = name.split()
     return "".join(word[0] for word in words[:1] + words[1:][-1:]).upper()
+
+
+@register.filter
+def addstr(text: str, value: object) -> str:
+    """A text with a value after it."""
+    return f"{text}{value}"

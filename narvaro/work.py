@@ -1,0 +1,108 @@
+""" "Mitt arbete": what each app says that a person has to do, grouped by when."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from cases.models import Contact, Talk
+from people import swedish
+from people.access import visible_students
+from people.calendar import monday
+from people.models import User
+from people.tasks import Task
+
+TaskSource = Callable[[User, dt.date], list[Task]]
+
+SOURCES: tuple[TaskSource, ...] = ()
+
+NAMED_DAYS = 4  # days ahead that get a heading of their own; what is further away is next week or later
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Tasks under one heading of the work list."""
+
+    title: str
+    tasks: tuple[Task, ...]
+
+
+def tasks_for(user: User, today: dt.date) -> list[Task]:
+    """Everything a person has to do, the most urgent first; what has no day comes last."""
+    found = [task for source in SOURCES for task in source(user, today)]
+    return sorted(found, key=lambda task: (task.due or dt.date.max, task.who, task.title))
+
+
+def grouped(tasks: Iterable[Task], today: dt.date) -> list[Group]:
+    """The tasks under headings, in their order: Försenat, I dag, Senast måndag …, Nästa vecka, Senare."""
+    groups: dict[str, list[Task]] = {}
+    for task in tasks:
+        groups.setdefault(heading(task.due, today), []).append(task)
+    return [Group(title, tuple(rows)) for title, rows in groups.items()]
+
+
+def heading(due: dt.date | None, today: dt.date) -> str:
+    """The heading that a day belongs under."""
+    if due is None:
+        return "Utan bestämd dag"
+    left = (due - today).days
+    if left <= 0:
+        return "I dag" if left == 0 else "Försenat"
+    if left <= NAMED_DAYS:
+        return f"Senast {swedish.long_date(due)}"
+    next_sunday = today + dt.timedelta(days=14 - today.isoweekday())
+    return "Nästa vecka" if due <= next_sunday else "Senare"
+
+
+def summary(tasks: Sequence[Task], today: dt.date) -> str:
+    """Tre saker att göra i dag, en är försenad. Två längre fram."""
+    late = sum(task.due is not None and task.due < today for task in tasks)
+    now = late + sum(task.due == today for task in tasks)
+    later = len(tasks) - now
+    if not tasks:
+        return "Inget att göra just nu."
+    text = f"{_things(now)} att göra i dag".capitalize() if now else "Inget du måste göra i dag"
+    if late:
+        text += f", {swedish.count(late, 'är försenad', 'är försenade')}"
+    return f"{text}. {_things(later).capitalize()} längre fram." if later else f"{text}."
+
+
+def _things(number: int) -> str:
+    return swedish.count(number, "sak", "saker")
+
+
+GREETINGS = ((10, "God morgon"), (18, "Hej"), (24, "God kväll"))  # until the hour
+
+
+def greeting(hour: int) -> str:
+    """How to greet somebody at an hour of the day."""
+    return next(words for until, words in GREETINGS if hour < until)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Something a person finished this week."""
+
+    text: str
+    at: dt.datetime
+
+
+def done_this_week(user: User, today: dt.date) -> list[Done]:
+    """What the person has logged since Monday about pupils still in reach, the newest first (two queries)."""
+    since = timezone.make_aware(dt.datetime.combine(monday(today), dt.time()))
+    reach = visible_students(user)
+    contacts = Contact.objects.filter(by=user, at__gte=since, student__in=reach).select_related("student")
+    talks = Talk.objects.filter(author=user, created_at__gte=since, case__student__in=reach)
+    done = [Done(_contact(contact), contact.at) for contact in contacts]
+    done += [
+        Done(f"{talk.get_kind_display()} med {talk.case.student.name}", talk.created_at)
+        for talk in talks.select_related("case__student")
+    ]
+    return sorted(done, key=lambda row: row.at, reverse=True)
+
+
+def _contact(contact: Contact) -> str:
+    if contact.channel == Contact.Channel.NOT_REACHED:
+        return f"Sökte hemmet om {contact.student.name}"
+    return f"Kontaktade hemmet om {contact.student.name}"

@@ -1,0 +1,134 @@
+"""What a pupil's page shows, and what it never shows."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+
+from absence.models import Alert
+from audit.models import AccessLog
+from people.models import Guardian, Protection, Student, User
+from people.services import grant_student
+from tests.cast import TODAY, Cast, login, school_day
+
+MONDAY = dt.date(2026, 11, 16)
+
+
+def page(client: Client, user: User, student: Student) -> str:
+    response = login(client, user).get(f"/elever/{student.pk}/")
+    assert response.status_code == 200
+    return response.content.decode().replace("\xa0", " ")
+
+
+@pytest.fixture
+def noahs_week(cast: Cast) -> None:
+    """Monday away without a valid reason, Tuesday ill, late on Wednesday, half unreported on Thursday."""
+    school_day(cast.noah, MONDAY, invalid=300, offered=360)
+    school_day(cast.noah, MONDAY + dt.timedelta(days=1), valid=360)
+    school_day(cast.noah, MONDAY + dt.timedelta(days=2), invalid=15, late_count=1, late_minutes=15)
+    school_day(cast.noah, MONDAY + dt.timedelta(days=3), reported=180)
+
+
+def test_figures_stand_with_their_basis(client: Client, cast: Cast, noahs_week: None) -> None:
+    html = page(client, cast.sara, cast.noah)
+
+    assert "53,6 %" in html  # (300 + 360 + 15) of the 1 260 reported minutes
+    assert "av 21 rapporterade timmar, 87 % rapporterat" in html
+    assert "25,0 %" in html
+    assert "28,6 %" in html
+
+
+def test_low_reporting_is_warned_about(client: Client, cast: Cast, noahs_week: None) -> None:
+    assert "87,5 % av lektionstiden är rapporterad" in page(client, cast.sara, cast.noah)
+
+
+def test_the_term_is_drawn_and_told_in_a_table(client: Client, cast: Cast, noahs_week: None) -> None:
+    html = page(client, cast.sara, cast.noah)
+
+    assert '<rect data-kind="unexcused" x="58"' in html
+    assert "Hittills en dag med ogiltig frånvaro, en dag med enbart giltig och en dag med sen ankomst" in html
+    assert "<td>5 ogiltig</td><td>6 giltig</td><td>sen</td><td>oklart</td>" in html
+    assert "höstlov" in html
+
+
+def test_a_signal_says_value_rule_basis_and_provision(client: Client, cast: Cast) -> None:
+    Alert.objects.create(
+        student=cast.noah,
+        school=cast.bjorkskolan,
+        rule="tillfallen_termin",
+        version=1,
+        window_from=dt.date(2026, 8, 18),
+        window_to=TODAY,
+        figures={"occasions": 6, "absence_days": 2, "from": "2026-08-18", "to": "2026-11-20"},
+    )
+
+    html = page(client, cast.sara, cast.noah)
+
+    assert "Fler än fem frånvarotillfällen under terminen" in html
+    assert "<strong>sex tillfällen</strong>, 18 augusti–20 november" in html
+    assert "Noahs värde" in html
+    assert "7 kap. 19 a § skollagen" in html
+
+
+def test_a_pupil_without_data_gets_told_when_it_comes(client: Client, cast: Cast) -> None:
+    html = page(client, cast.sara, cast.maja)
+
+    assert "Inget riktvärde är uppnått just nu" in html
+    assert "–" in html
+
+
+def test_guardians_can_be_called_and_two_homes_stay_apart(client: Client, cast: Cast) -> None:
+    Guardian.objects.filter(guardianships__student=cast.noah, first_name="Karim").update(
+        address="Ågatan 9", needs_interpreter=True, language="arabiska"
+    )
+
+    html = page(client, cast.sara, cast.noah)
+
+    assert 'href="tel:+46701740605"' in html
+    assert "Tolk: arabiska" in html
+    assert "Två hem. Lämna inte ut den enas adress till den andra." in html
+    assert "Ågatan" not in html
+    assert "Björkvägen" not in html
+
+
+def test_a_pupil_who_is_of_age_has_no_guardians_on_the_page(client: Client, cast: Cast) -> None:
+    grant_student(student=cast.casper, user=cast.petra, reason="utreder", by=cast.karin)
+
+    html = page(client, cast.petra, cast.casper)
+
+    assert "Casper är myndig" in html
+    assert "Annika" not in html
+
+
+def test_nothing_of_a_protected_home_is_shown_even_to_the_rektor(client: Client, cast: Cast) -> None:
+    html = page(client, cast.karin, cast.signe)
+
+    assert "Skyddade uppgifter" in html
+    assert "Ingrid" not in html
+    assert "Björkvägen" not in html
+    assert "Björkskolan" not in html.split("<main")[1].split("</main>")[0]
+
+
+def test_a_protected_pupil_is_out_of_reach_of_the_mentor(client: Client, cast: Cast) -> None:
+    assert login(client, cast.amir).get(f"/elever/{cast.signe.pk}/").status_code == 404
+
+
+def test_each_look_is_logged(client: Client, cast: Cast) -> None:
+    page(client, cast.sara, cast.noah)
+
+    look = AccessLog.objects.get()
+    assert (look.user, look.student, look.what) == (cast.sara, cast.noah, AccessLog.What.STUDENT)
+
+
+def test_no_title_has_a_name(client: Client, cast: Cast) -> None:
+    html = page(client, cast.sara, cast.noah)
+
+    assert "<title>Elev – Närvaro</title>" in html
+    assert "<h1" in html
+    assert "Noah Ali" in html
+
+
+def test_a_pupil_protected_since_this_morning_is_gone(client: Client, cast: Cast) -> None:
+    Student.objects.filter(pk=cast.noah.pk).update(protection=Protection.SEKRETESSMARKERING)
+
+    assert login(client, cast.sara).get(f"/elever/{cast.noah.pk}/").status_code == 404
