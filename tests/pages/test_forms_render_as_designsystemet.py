@@ -25,7 +25,7 @@ class TalkForm(forms.Form):
 
 
 def rendered(form: forms.Form, part: str) -> str:
-    return Template(part).render(Context({"form": form}))
+    return " ".join(Template(part).render(Context({"form": form})).split())
 
 
 def test_a_field_has_label_description_and_control_tied_together() -> None:
