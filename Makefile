@@ -36,12 +36,10 @@ lint: .venv/.dev ## Granska stil i Python och mallar
 > $(BIN)/ruff check .
 > $(BIN)/ruff format --check .
 > $(BIN)/djlint --quiet --lint templates
-> $(BIN)/djlint --quiet --check templates
 
-format: .venv/.dev ## Rätta stilen
+format: .venv/.dev ## Rätta stilen i Python
 > $(BIN)/ruff check --fix .
 > $(BIN)/ruff format .
-> $(BIN)/djlint --quiet --reformat templates
 
 types: .venv/.dev ## Granska typer (mypy strict)
 > $(BIN)/mypy .

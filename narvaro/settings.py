@@ -124,6 +124,7 @@ else:
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 if MODE != "test":  # a pool would hold on to the test databases that pytest-django drops
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8}
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # the database may have restarted
 
 # Queue and cache may share a server. A database of its own lets the cache be emptied without touching the queue.
 if PRODUCTION or "REDIS_URL" in env.ENVIRON:
