@@ -93,13 +93,30 @@ def nameable_staff(student: Student) -> QuerySet[User]:
 # ------------------------------------------------------------------------------------------------ The log
 
 
-class LogForm(forms.Form):
-    """Which readings to show. Every field may be left out; those without a label are set by links."""
+class PersonChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs
+    """Somebody who works here, by name."""
 
-    vem = forms.CharField(label="Vem har läst", required=False, max_length=100)
+    def label_from_instance(self, obj: User) -> str:
+        """Sara Lindgren."""
+        return obj.name
+
+
+def readers_at(schools: list[School]) -> QuerySet[User]:
+    """Everybody with a row in the log of these schools, by name."""
+    readers = AccessLog.objects.filter(school__in=schools).values("user")
+    return User.objects.filter(pk__in=readers).order_by(swedish_order("last_name"), swedish_order("first_name"), "pk")
+
+
+class LogForm(forms.Form):
+    """Which readings to show. Every field may be left out; those without a label are set by links.
+
+    Readers are chosen, not typed, so that no name ends up in an address; when one school's log is shown.
+    """
+
     skola = forms.ModelChoiceField(
         label="Skola", queryset=School.objects.none(), required=False, empty_label="Alla skolor"
     )
+    vem = PersonChoiceField(label="Vem", queryset=User.objects.none(), required=False, empty_label="Alla")
     fran = Day(label="Från", required=False)
     till = Day(label="Till och med", required=False)
     elev = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -107,11 +124,15 @@ class LogForm(forms.Form):
 
     def __init__(self, *args: Any, schools: QuerySet[School], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.schools = schools
-        choices = cast("forms.ModelChoiceField[School]", self.fields["skola"])
-        choices.queryset = schools
-        if len(schools) == 1:
+        self.schools = list(schools)
+        asked = self.data.get("skola")
+        shown = self.schools if len(self.schools) == 1 else [each for each in self.schools if str(each.pk) == asked]
+        cast("forms.ModelChoiceField[School]", self.fields["skola"]).queryset = schools
+        cast("PersonChoiceField", self.fields["vem"]).queryset = readers_at(shown)
+        if len(self.schools) == 1:
             del self.fields["skola"]
+        if not shown:
+            del self.fields["vem"]
 
     def clean(self) -> dict[str, Any]:
         """The period is in order."""
@@ -124,15 +145,10 @@ class LogForm(forms.Form):
         """The readings at the schools that the filled-in fields point out, newest first."""
         asked = self.cleaned_data
         rows = AccessLog.objects.filter(school__in=[asked["skola"]] if asked.get("skola") else self.schools)
-        for word in asked["vem"].split():
-            rows = rows.filter(
-                Q(user__first_name__icontains=word)
-                | Q(user__last_name__icontains=word)
-                | Q(user__username__icontains=word)
-            )
         conditions = {
             "at__date__gte": asked["fran"],
             "at__date__lte": asked["till"],
+            "user": asked.get("vem"),
             "student": asked["elev"],
             "object_id": asked["arende"],
             "what": AccessLog.What.CASE if asked["arende"] else None,
