@@ -66,7 +66,7 @@ def _pupil(row: AccessLog, reached: dict[int, Student]) -> str:
 def personal_access(request: HttpRequest, pk: int) -> HttpResponse:
     """Who reaches a pupil by name; the rektor names one more."""
     student = get_student_of_rektor_or_404(request.user, pk)
-    form = GrantForm(request.POST or None, student=student)
+    form = GrantForm(request.POST if request.method == "POST" else None, student=student)
     if form.is_valid():
         grant = services.grant_student(student=student, by=signed_in(request), **form.cleaned_data)
         messages.success(request, f"{grant.user.name} når nu eleven.")
@@ -82,7 +82,7 @@ def personal_access(request: HttpRequest, pk: int) -> HttpResponse:
         "hidden": sorted(protected.HIDDEN_ON_PAGES),
         "never_in": sorted(protected.NEVER_IN),
     }
-    return render(request, "audit/personal_access.html", context)
+    return render(request, "audit/personal_access.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -45,7 +45,9 @@ def visible_cases(user: AnyUser) -> QuerySet[Case]:
         | Q(student__in=scope.granted_students)
         | Q(school__in=scope.schools(Verb.DECIDE))
     )
-    by_name = Q(pk__in=_memberships(user, scope.day).values("case")) & ~Q(state=State.AVSLUTAD)
+    # Both: when the rektor closes the pupil to somebody, the case is closed to them too.
+    by_name = Q(pk__in=_memberships(user, scope.day).values("case"), student__in=scope.granted_students)
+    by_name &= ~Q(state=State.AVSLUTAD)
     return Case.objects.filter((by_school & not_hidden) | by_name)
 
 
