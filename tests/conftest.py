@@ -4,13 +4,11 @@ import contextlib
 import fcntl
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import quote
 
 import hypothesis
 import pytest
@@ -60,31 +58,47 @@ def empty_cache() -> None:
     cache.clear()
 
 
-@pytest.fixture
-def worker(transactional_db: None, tmp_path: Path) -> Iterator[Callable[[Callable[[], bool]], None]]:
-    """Run a real Celery worker on this test's database and queue. Gives a function that waits for what it does."""
-    redis.Redis.from_url(settings.REDIS_URL).flushdb()
-    log = tmp_path / "worker.log"
-    command = [sys.executable, "-m", "celery", "-A", "narvaro", "worker", "--pool", "solo", "--loglevel", "INFO"]
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "narvaro.settings", "DATABASE_URL": database_url()}
-    with log.open("wb") as out:
-        process = subprocess.Popen(command, env=environment, stdout=out, stderr=out, cwd=settings.BASE_DIR)
+class Worker:
+    """A Celery worker in a process of its own, and what it writes."""
 
-    def wait_for(done: Callable[[], bool], seconds: float = 60) -> None:
-        """Wait until the worker has done something; fail with its log if it does not."""
+    def __init__(self, log: Path) -> None:
+        command = [sys.executable, "-m", "celery", "-A", "narvaro", "worker", "--pool", "solo", "--loglevel", "INFO"]
+        environment = os.environ | {"DJANGO_SETTINGS_MODULE": "narvaro.settings", "DATABASE_URL": database_url()}
+        self.log = log
+        with log.open("wb") as out:
+            self.process = subprocess.Popen(command, env=environment, stdout=out, stderr=out, cwd=settings.BASE_DIR)
+
+    def has_done(self, task: str) -> bool:
+        """Tell whether a task, by its dotted name, has succeeded."""
+        return any(task in line and "succeeded" in line for line in self.log.read_text().splitlines())
+
+    def wait_for(self, done: Callable[[], bool], seconds: float = 60) -> None:
+        """Wait until something is true; fail with the worker's log if it does not become so."""
         deadline = time.monotonic() + seconds
         while not done():
-            assert process.poll() is None, log.read_text()
-            assert time.monotonic() < deadline, log.read_text()
+            assert self.process.poll() is None, self.log.read_text()
+            assert time.monotonic() < deadline, self.log.read_text()
             time.sleep(0.1)
 
-    wait_for(lambda: " ready." in log.read_text())
-    yield wait_for
-    process.send_signal(signal.SIGTERM)
-    process.wait(30)
+    def stop(self) -> None:
+        """Let it finish what it does."""
+        self.process.terminate()
+        self.process.wait(30)
+
+
+@pytest.fixture
+def worker(transactional_db: None, tmp_path: Path) -> Iterator[Worker]:
+    """Run a real Celery worker on this test's database and queue."""
+    redis.Redis.from_url(settings.REDIS_URL).flushdb()
+    worker = Worker(tmp_path / "worker.log")
+    try:
+        worker.wait_for(lambda: " ready." in worker.log.read_text())
+        yield worker
+    finally:
+        worker.stop()
 
 
 def database_url() -> str:
     """Return the address of this test's database for another process."""
     database = connection.settings_dict
-    return f"postgres://{database['USER']}@{quote(str(database['HOST']), safe='')}/{database['NAME']}"
+    return f"postgres://{database['USER']}@/{database['HOST']}/{database['NAME']}"
