@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import IO
 
 import xlsxwriter
-from django.utils import timezone
 
 from notifications import letters
 from notifications.kinds import KINDS, Recipient
@@ -34,15 +33,6 @@ class Exported:
     protected: int
 
 
-def status_day(delivery: Delivery) -> str:
-    """The day of the status: when it was posted, acknowledged or put in the register."""
-    proof: dict[str, str] = delivery.proof
-    stated = proof.get("posted_on") or proof.get("received_on")
-    if stated or delivery.done_at is None:
-        return stated or ""
-    return timezone.localdate(delivery.done_at).isoformat()
-
-
 COLUMNS: dict[str, Column] = {
     "referens": lambda row: row.reference,
     "utredning inledd": lambda row: row.content["started_on"],
@@ -57,7 +47,7 @@ COLUMNS: dict[str, Column] = {
     "mottagare": letters.receiver_of,
     "lagrum": lambda row: row.content["lagrum"],
     "status": lambda row: Status(row.status).label,
-    "statusdatum": status_day,
+    "statusdatum": lambda row: str(row.proof_day or ""),
 }
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import io
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
+from pypdf import PdfWriter
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
@@ -155,6 +157,18 @@ def render_pdf(html: str) -> bytes:
     page = HTML(string=html, base_url=STYLES.as_uri(), url_fetcher=_fetcher())
     pdf: bytes = page.write_pdf(stylesheets=[stylesheet], font_config=fonts, pdf_variant="pdf/a-3a", pdf_tags=True)
     return pdf
+
+
+def together(documents: list[Document]) -> bytes:
+    """Documents one after the other in one file, to print; one alone is given as it is kept."""
+    if len(documents) == 1:
+        return bytes(documents[0].content)
+    writer, output = PdfWriter(), io.BytesIO()
+    for document in documents:
+        writer.append(io.BytesIO(bytes(document.content)))
+    writer.add_metadata({"/Title": "Brev att skriva ut"})
+    writer.write(output)
+    return output.getvalue()
 
 
 @lru_cache(maxsize=1)

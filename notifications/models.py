@@ -130,3 +130,13 @@ class Delivery(models.Model):
         if self.student is None:
             return ""
         return "Elev med skyddade uppgifter" if self.is_manual else self.student.name
+
+    @property
+    def proof_day(self) -> dt.date | None:
+        """The day of its last status: the one that somebody stated, else the day it was noted."""
+        stated = next(
+            (self.proof[name] for name in ("posted_on", "received_on", "done_on") if name in self.proof), None
+        )
+        if stated:
+            return dt.date.fromisoformat(stated)
+        return timezone.localdate(self.done_at) if self.done_at else None

@@ -14,6 +14,8 @@ from notifications.planning import Notice, Place, facts_of, notices, place_of
 from notifications.recipients import PEOPLE
 from people.models import Municipality, User
 
+LEFT_TO_DO = (Status.WAITING, Status.DECIDE, Status.PRINTED, Status.SENT)
+
 
 class NotNowError(Exception):
     """It cannot be done with this delivery now; the message is Swedish and says why."""
@@ -133,9 +135,9 @@ def undo_posted(deliveries: DeliveryQuerySet, *, by: User) -> int:
 @transaction.atomic
 def mark_done_by_hand(deliveries: DeliveryQuerySet, *, done_on: dt.date, by: User) -> list[int]:
     """Mark what is told by a manual routine as done on a day; the ids of those that were."""
-    waiting = deliveries.exclude(channel=Channel.EMAIL).filter(status__in=[Status.WAITING, Status.DECIDE])
-    by_hand = [row.pk for row in waiting.select_related("student") if row.is_manual]
-    return _finish(Delivery.objects.filter(pk__in=by_hand), Status.DONE, {"done_on": done_on}, by)
+    left = deliveries.notices().filter(status__in=LEFT_TO_DO)
+    by_hand = [row.pk for row in left.select_related("student") if row.is_manual]
+    return _finish(left.filter(pk__in=by_hand), Status.DONE, {"done_on": done_on}, by)
 
 
 @transaction.atomic
@@ -146,17 +148,16 @@ def acknowledge(deliveries: DeliveryQuerySet, *, by: User) -> list[int]:
 
 
 @transaction.atomic
-def decide_to_send(delivery: Delivery, *, municipality: Municipality, by: User) -> None:
+def decide_to_send(delivery: Delivery, *, municipality: Municipality, reason: str, by: User) -> None:
     """A person has decided that the hemkommun is to be told, and which it is: the letter waits to be printed.
 
     Raises NotNowError if it is decided already.
     """
     row = _to_decide(delivery)
     row.status, row.to_municipality = Status.WAITING, municipality
-    row.content = row.content | {"dated": timezone.localdate().isoformat()}
     row.due_on = timezone.localdate()
-    row.proof = {"decided_by": by.pk, "decided_on": timezone.localdate().isoformat()}
-    row.save(update_fields=["status", "to_municipality", "content", "due_on", "proof"])
+    row.content = row.content | {"dated": timezone.localdate().isoformat(), "judged_by": by.name, "judgement": reason}
+    row.save(update_fields=["status", "to_municipality", "content", "due_on"])
 
 
 @transaction.atomic
@@ -167,8 +168,8 @@ def decide_not_to_send(delivery: Delivery, *, reason: str, by: User) -> None:
     """
     row = _to_decide(delivery)
     row.status, row.done_at, row.done_by = Status.CANCELLED, timezone.now(), by
-    row.proof = {"reason": reason}
-    row.save(update_fields=["status", "done_at", "done_by", "proof"])
+    row.content = row.content | {"judged_by": by.name, "judgement": reason}
+    row.save(update_fields=["status", "done_at", "done_by", "content"])
 
 
 @transaction.atomic

@@ -1,0 +1,24 @@
+"""Addresses of the deliveries."""
+
+from django.urls import path
+
+from notifications import views, views_files
+
+app_name = "notifications"
+
+urlpatterns = [
+    path("utskick/", views.register, name="register"),
+    path("utskick/sok/", views.search, name="search"),
+    path("utskick/skriv-ut/", views.print_letters, name="print"),
+    path("utskick/brev.pdf", views.letters_together, name="letters"),
+    path("utskick/postade/", views.post, name="post"),
+    path("utskick/angra/", views.undo, name="undo"),
+    path("utskick/export/", views_files.export, name="export"),
+    path("utskick/<int:pk>/", views.detail, name="detail"),
+    path("utskick/<int:pk>/brev.pdf", views.letter, name="letter"),
+    path("utskick/<int:pk>/avgor/", views.judge, name="judge"),
+    path("utskick/<int:pk>/gjort/", views.by_hand, name="by_hand"),
+    path("utskick/<int:pk>/igen/", views.retry, name="retry"),
+    path("huvudman/register/", views_files.huvudman_register, name="huvudman_register"),
+    path("huvudman/register/kvittera/", views_files.acknowledge, name="acknowledge"),
+]

@@ -1,0 +1,255 @@
+"""The register of deliveries: what is to be printed and posted, and how far each has come."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from audit.services import What, log_read
+from notifications import access, letters, listing, services
+from notifications.forms import JudgeForm, PostedForm
+from notifications.listing import Row
+from notifications.models import Delivery, Status
+from people.access import may_anywhere, needs
+from people.models import School
+from people.roles import Verb
+from people.swedish import count
+
+UNDO = "utskick_angra"  # session: ids that were just marked as posted
+SEARCH = "utskick_sok"  # session: a name never stands in an address
+
+
+@needs(*access.READERS)
+@never_cache
+@require_GET
+def register(request: HttpRequest) -> HttpResponse:
+    """The register, one tab at a time."""
+    return _register(request)
+
+
+def _register(request: HttpRequest, form: PostedForm | None = None, chosen: tuple[int, ...] = ()) -> HttpResponse:
+    """The register's page; with the form and the rows that were chosen when the form is wrong."""
+    words = request.session.get(SEARCH, "")
+    found = listing.search(access.visible(request.user), words) if words else access.visible(request.user)
+    tab = listing.tab_of("alla" if words and "visa" not in request.GET else request.GET.get("visa"))
+    page = Paginator(found.filter(status__in=tab.statuses).order_by(*tab.order), listing.PAGE).get_page(
+        request.GET.get("sida")
+    )
+    rows = [Row(delivery) for delivery in page]
+    log_read(access.user_of(request), What.LIST, school=_only_school(rows))
+    context = {
+        "form": form or PostedForm(),
+        "tab": tab,
+        "tabs": listing.counts(found),
+        "page": page,
+        "query": f"&visa={tab.key}",
+        "rows": rows,
+        "words": words,
+        "chosen": [row.delivery.pk for row in rows] if request.GET.get("markera") == "alla" else list(chosen),
+        "may_handle": may_anywhere(request.user, Verb.HANDLE_DELIVERIES),
+        "many_schools": len({row.delivery.school_id for row in rows}) > 1,
+        "undo": request.session.pop(UNDO, None) if request.method == "GET" else None,
+    }
+    return render(request, "notifications/register.html", context, status=422 if form else 200)
+
+
+def _only_school(rows: list[Row]) -> School | None:
+    """The one school of the rows, None where there are several."""
+    schools = {row.delivery.school for row in rows}
+    return schools.pop() if len(schools) == 1 else None
+
+
+@needs(*access.READERS)
+@require_POST
+def search(request: HttpRequest) -> HttpResponse:
+    """Remember what to search for: names stand in no address."""
+    request.session[SEARCH] = request.POST.get("q", "").strip()[:100]
+    return redirect("notifications:register")
+
+
+@needs(*access.READERS)
+@never_cache
+@require_GET
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One delivery: what it is, how far it has come, and the letter."""
+    return _detail(request, access.get_delivery_or_404(request.user, pk))
+
+
+def _detail(
+    request: HttpRequest, delivery: Delivery, *, posted: PostedForm | None = None, judge: JudgeForm | None = None
+) -> HttpResponse:
+    """The page of a delivery, with the form that was wrong if one was."""
+    row = Row(delivery)
+    log_read(
+        access.user_of(request), What.DOCUMENT, student=delivery.student, school=delivery.school, object_id=delivery.pk
+    )
+    judging = delivery.status == Status.DECIDE and not delivery.is_manual
+    context = {
+        "row": row,
+        "delivery": delivery,
+        "letter": letters.Letter(delivery) if row.has_letter else None,
+        "form": judge or posted,
+        "posted_form": posted or PostedForm(),
+        "judge_form": (judge or JudgeForm(initial={"municipality": delivery.to_municipality})) if judging else None,
+        "may_handle": access.may_handle(request.user, delivery),
+        "may_judge": access.may_judge(request.user, delivery),
+        "by_hand": delivery.is_manual and delivery.status in services.LEFT_TO_DO,
+        "done_by": delivery.done_by.name if delivery.done_by else "",
+    }
+    return render(request, "notifications/detail.html", context, status=422 if judge or posted else 200)
+
+
+# ------------------------------------------------------------------------------------------------- Letters
+
+
+@needs(*access.READERS, Verb.SEE_REGISTER)
+@never_cache
+@require_GET
+def letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """One document as it is kept."""
+    return _pdf(request, [access.get_with_document_or_404(request.user, pk)])
+
+
+@needs(Verb.HANDLE_DELIVERIES)
+@never_cache
+@require_GET
+def letters_together(request: HttpRequest) -> HttpResponse:
+    """Several documents as one file to print."""
+    return _pdf(request, list(access.handled(request.user, *_ids(request.GET.getlist("id"))).order_by("pk")))
+
+
+@needs(Verb.HANDLE_DELIVERIES)
+@require_POST
+def print_letters(request: HttpRequest) -> HttpResponse:
+    """Mark the chosen letters as printed, and give them as one file."""
+    chosen = access.handled(request.user, *_ids(request.POST.getlist("id")))
+    ids = [row.pk for row in chosen.order_by("pk") if Row(row).has_letter]
+    if not ids:
+        messages.warning(request, "Markera minst ett brev att skriva ut.")
+        return _back(request)
+    services.mark_printed(chosen, by=access.user_of(request))
+    return redirect(f"{reverse('notifications:letters')}?{urlencode({'id': ids}, doseq=True)}")
+
+
+def _pdf(request: HttpRequest, deliveries: list[Delivery]) -> HttpResponse:
+    """Documents in one file, each reading noted; back with the reason if one cannot be made."""
+    try:
+        documents = [letters.document_of(delivery) for delivery in deliveries]
+        content = letters.together(documents)
+    except services.NotNowError as error:
+        messages.error(request, str(error))
+        return _back(request)
+    for delivery in deliveries:
+        log_read(
+            access.user_of(request),
+            What.DOCUMENT,
+            student=delivery.student,
+            school=delivery.school,
+            object_id=delivery.pk,
+        )
+    name = documents[0].filename if len(documents) == 1 else f"brev-{timezone.localdate()}.pdf"
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+# --------------------------------------------------------------------------------------------- What is done
+
+
+@needs(Verb.HANDLE_DELIVERIES)
+@require_POST
+def post(request: HttpRequest) -> HttpResponse:
+    """Mark the chosen letters as posted on a day."""
+    ids = _ids(request.POST.getlist("id"))
+    chosen = access.handled(request.user, *ids)
+    form = PostedForm(request.POST)
+    if not form.is_valid():
+        only = chosen.first() if len(ids) == 1 and "fran" in request.POST else None
+        return _detail(request, only, posted=form) if only else _register(request, form, ids)
+    posted = services.mark_posted(chosen, posted_on=form.cleaned_data["day"], by=access.user_of(request))
+    if posted:
+        request.session[UNDO] = posted
+    else:
+        messages.warning(request, "Markera minst ett brev som är utskrivet men inte postat.")
+    return _back(request)
+
+
+@needs(Verb.HANDLE_DELIVERIES)
+@require_POST
+def undo(request: HttpRequest) -> HttpResponse:
+    """Take back that letters were posted."""
+    chosen = access.handled(request.user, *_ids(request.POST.getlist("id")))
+    undone = services.undo_posted(chosen, by=access.user_of(request))
+    messages.success(request, f"Ångrat: {count(undone, 'brev är utskrivet', 'brev är utskrivna')} men inte postade.")
+    return _back(request)
+
+
+@needs(*access.JUDGES)
+@require_POST
+def by_hand(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note that a manual routine is carried out."""
+    chosen = access.judged(request.user, pk)
+    form = PostedForm(request.POST)
+    if not form.is_valid():
+        return _detail(request, chosen.get(), posted=form)
+    if services.mark_done_by_hand(chosen, done_on=form.cleaned_data["day"], by=access.user_of(request)):
+        messages.success(request, "Noterat att det är gjort.")
+    return redirect("notifications:detail", pk)
+
+
+@needs(*access.JUDGES)
+@require_POST
+def judge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Decide whether a hemkommun is told."""
+    delivery = access.judged(request.user, pk).get()
+    form = JudgeForm(request.POST)
+    if not form.is_valid():
+        return _detail(request, delivery, judge=form)
+    try:
+        messages.success(request, _judge(delivery, form.cleaned_data, request))
+    except services.NotNowError as error:
+        messages.error(request, str(error))
+    return redirect("notifications:detail", pk)
+
+
+def _judge(delivery: Delivery, given: dict[str, Any], request: HttpRequest) -> str:
+    """Carry out the decision; what happened, in words."""
+    by, reason = access.user_of(request), given["reason"]
+    if given["send"] == "ja":
+        services.decide_to_send(delivery, municipality=given["municipality"], reason=reason, by=by)
+        return "Brevet är klart att skriva ut."
+    services.decide_not_to_send(delivery, reason=reason, by=by)
+    return "Noterat att inget brev ska skickas."
+
+
+@needs(Verb.HANDLE_DELIVERIES)
+@require_POST
+def retry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send failed e-mail once more."""
+    delivery = access.handled(request.user, pk).get()
+    try:
+        services.try_again(delivery)
+        messages.success(request, "Mejlet skickas igen inom några minuter.")
+    except services.NotNowError as error:
+        messages.error(request, str(error))
+    return redirect("notifications:register")
+
+
+def _ids(texts: list[str]) -> tuple[int, ...]:
+    """The ids in a form or an address; what is no id is no row."""
+    return tuple(dict.fromkeys(int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19))
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    """To the page the form stood on: one delivery, or a tab of the register."""
+    came_from = request.POST.get("fran", "")
+    if came_from.isascii() and came_from.isdigit():
+        return redirect("notifications:detail", int(came_from))
+    tab = listing.tab_of(request.POST.get("visa"))
+    return redirect(f"{reverse('notifications:register')}?visa={tab.key}")
