@@ -31,7 +31,7 @@ MAIN = (
     Entry("Ärenden", "/arenden/", "mapp", frozenset({Verb.SEE_CASES, Verb.LOG_TALKS})),
     Entry("Rapporter", "/rapporter/", "kurva", frozenset({Verb.READ_REPORT, Verb.ANSWER_REPORT})),
     Entry("Utskick", "/utskick/", "brev", frozenset({Verb.HANDLE_DELIVERIES, Verb.READ_DELIVERIES})),
-    Entry("Register", "/register/", "dokument", frozenset({Verb.SEE_REGISTER})),
+    Entry("Register", "/huvudman/register/", "dokument", frozenset({Verb.SEE_REGISTER})),
     Entry("Inläsningar", "/inlasningar/", "ladda-upp", frozenset({Verb.IMPORT_DATA})),
 )
 

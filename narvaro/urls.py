@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("personuppgifter/", pages.privacy, name="privacy"),
     path("", include("people.urls")),
     path("", include("audit.urls")),
+    path("", include("notifications.urls")),
     path("konto/", include(konto)),
     path("halsa/", health.ready, name="halsa"),
     path("halsa/lever/", health.alive, name="halsa_lever"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from cases.models import Contact, Talk
+from notifications import work as notifications_work
 from people import swedish
 from people.access import visible_students
 from people.calendar import monday
@@ -15,7 +16,7 @@ from people.tasks import Task
 
 TaskSource = Callable[[User, dt.date], list[Task]]
 
-SOURCES: tuple[TaskSource, ...] = ()
+SOURCES: tuple[TaskSource, ...] = (notifications_work.tasks_for,)
 
 NAMED_DAYS = 4  # days ahead that get a heading of their own; what is further away is next week or later
 

@@ -37,8 +37,9 @@ def register(request: HttpRequest) -> HttpResponse:
 def _register(request: HttpRequest, form: PostedForm | None = None, chosen: tuple[int, ...] = ()) -> HttpResponse:
     """The register's page; with the form and the rows that were chosen when the form is wrong."""
     words = request.session.get(SEARCH, "")
+    wanted = request.POST.get("visa") or request.GET.get("visa") or ("alla" if words else None)
+    tab = listing.tab_of(wanted)
     found = listing.search(access.visible(request.user), words) if words else access.visible(request.user)
-    tab = listing.tab_of("alla" if words and "visa" not in request.GET else request.GET.get("visa"))
     page = Paginator(found.filter(status__in=tab.statuses).order_by(*tab.order), listing.PAGE).get_page(
         request.GET.get("sida")
     )
