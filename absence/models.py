@@ -22,6 +22,7 @@ class ImportRun(models.Model):
     class Kind(models.TextChoices):
         PEOPLE = "personer", "personer och skolor"
         ABSENCE = "frånvaro", "schema och frånvaro"
+        ALL = "allt", "personer, schema och frånvaro"
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     source = models.CharField(max_length=20, default="narvaro")
@@ -67,13 +68,13 @@ class RefusedRow(models.Model):
 class Lesson(models.Model):
     """A lesson held or cancelled, for a class or for one pupil. Pupil days are derived from lessons where given."""
 
-    school = models.ForeignKey(School, models.PROTECT, related_name="+")
+    school = models.ForeignKey(School, models.PROTECT, related_name="+", db_index=False)
     key = models.CharField("lektion", max_length=100)
     day = models.DateField("datum")
     start = models.TimeField("start")
     end = models.TimeField("slut")
-    group = models.ForeignKey(Group, models.CASCADE, null=True, related_name="+")
-    student = models.ForeignKey(Student, models.CASCADE, null=True, related_name="+")
+    group = models.ForeignKey(Group, models.CASCADE, null=True, related_name="+", db_index=False)
+    student = models.ForeignKey(Student, models.CASCADE, null=True, related_name="+", db_index=False)
     subject = models.CharField("ämne", max_length=100, blank=True)
     cancelled = models.BooleanField("inställd", default=False)
     reported = models.BooleanField("rapporterad", default=True)
@@ -81,9 +82,12 @@ class Lesson(models.Model):
     class Meta:
         verbose_name = "lektion"
         verbose_name_plural = "lektioner"
-        indexes: ClassVar = [models.Index(fields=["school", "day"])]
+        indexes: ClassVar = [models.Index(fields=["group", "day"]), models.Index(fields=["student", "day"])]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["school", "key", "day"], name="lesson_once"),
+            # Two classes may have a lesson together, and pupils of several classes too: a row for each.
+            models.UniqueConstraint(
+                fields=["school", "key", "day", "group", "student"], nulls_distinct=False, name="lesson_once"
+            ),
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="lesson_ends_after_start"),
             models.CheckConstraint(
                 condition=Q(group__isnull=False, student__isnull=True) | Q(group__isnull=True, student__isnull=False),
@@ -149,6 +153,7 @@ class StudentDay(models.Model):
     reported = models.PositiveSmallIntegerField("rapporterade minuter")
     first_lesson = models.TimeField("första lektion", null=True)
     last_lesson = models.TimeField("sista lektion", null=True)
+    from_lessons = models.BooleanField("ur lektionerna", db_default=False)  # else as schematid.csv says
     valid = models.PositiveSmallIntegerField("giltiga minuter", db_default=0)
     invalid = models.PositiveSmallIntegerField("ogiltiga minuter", db_default=0)
     leave = models.PositiveSmallIntegerField("beviljad ledighet", db_default=0)  # part of valid, shown apart

@@ -1,0 +1,215 @@
+"""Pupils' school days (StudentDay) derived from lessons and absence, in sets.
+
+Lessons decide where there are any: the minutes of a pupil's lessons that were held, overlaps once. Otherwise the
+minutes are those of schematid.csv. Absence is the union of the current rows: an hour that two rows tell of is one
+hour, where valid and invalid overlap the valid counts, and lateness counts only where nothing else does. A row without
+a start has no place in the day; its minutes add.
+
+Every function works on the pupils and days in a temporary table ``touched`` (student_id, day): see ``touch``.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+
+
+def minute(time: str) -> str:
+    """SQL for the minute of the day of a time."""
+    return f"(extract(hour FROM {time}) * 60 + extract(minute FROM {time}))::int"
+
+
+def length(multirange: str) -> str:
+    """SQL for the number of minutes in a multirange of minutes; NULL has none."""
+    return f"(SELECT coalesce(sum(upper(part) - lower(part)), 0)::int FROM unnest({multirange}) part)"
+
+
+def run(sql: str, params: Sequence[Any] | None = None) -> int:
+    """Run a statement; gives the number of rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return int(cursor.rowcount)
+
+
+def touch(select: str, params: Sequence[Any] | None = None) -> None:
+    """Choose the pupils and days to derive: a query for student_id and day."""
+    run("DROP TABLE IF EXISTS touched, own_lesson, held, counted")
+    run(
+        f"CREATE TEMPORARY TABLE touched ON COMMIT DROP AS SELECT DISTINCT student_id, day FROM ({select}) chosen",
+        params,
+    )
+    run("ANALYZE touched")
+
+
+# ------------------------------------------------------------------------------------------------- Lessons
+
+
+def derive_from_lessons() -> int:
+    """Make the touched days what the lessons say, then count the absence on them (see ``count_absence``)."""
+    find_lessons()
+    run(HELD)
+    run("ANALYZE held")
+    run(UPSERT_DAYS)
+    run(DELETE_DAYS)
+    return count_absence()
+
+
+def find_lessons() -> None:
+    """Every lesson of the touched pupils and days, cancelled ones too, as ``own_lesson``; ``span`` in minutes."""
+    run(OWN_LESSON)
+    run("ANALYZE own_lesson")
+
+
+LESSON = f"""
+    t.student_id, t.day, l.school_id, l."start", l.reported, l.cancelled,
+    int4range({minute('l."start"')}, {minute('l."end"')}) AS span
+"""
+
+OWN_LESSON = f"""
+CREATE TEMPORARY TABLE own_lesson ON COMMIT DROP AS
+SELECT {LESSON}
+FROM touched t
+JOIN absence_lesson l ON l.student_id = t.student_id AND l.day = t.day
+UNION ALL
+SELECT {LESSON}
+FROM touched t
+JOIN people_membership m
+  ON m.student_id = t.student_id AND m.first_day <= t.day AND (m.last_day IS NULL OR m.last_day >= t.day)
+JOIN absence_lesson l ON l.group_id = m.group_id AND l.day = t.day
+"""
+
+HELD = f"""
+CREATE TEMPORARY TABLE held ON COMMIT DROP AS
+SELECT student_id, day, school_id, first_lesson, last_lesson,
+    {length("spans")} AS offered, {length("reported_spans")} AS reported
+FROM (
+    SELECT student_id, day, school_id, min("start") AS first_lesson, max("start") AS last_lesson,
+        range_agg(span) AS spans, range_agg(span) FILTER (WHERE reported) AS reported_spans
+    FROM own_lesson
+    WHERE NOT cancelled
+    GROUP BY student_id, day, school_id
+) lessons
+"""
+
+UPSERT_DAYS = """
+INSERT INTO absence_studentday
+    (student_id, day, school_id, offered, reported, first_lesson, last_lesson, from_lessons)
+SELECT student_id, day, school_id, offered, reported, first_lesson, last_lesson, true
+FROM held
+ON CONFLICT (student_id, day, school_id) DO UPDATE SET
+    offered = excluded.offered, reported = excluded.reported,
+    first_lesson = excluded.first_lesson, last_lesson = excluded.last_lesson, from_lessons = true
+"""
+
+# What lessons once gave and no longer do, and days whose lessons are all cancelled, are not school days.
+DELETE_DAYS = """
+DELETE FROM absence_studentday d
+USING touched t
+WHERE d.student_id = t.student_id AND d.day = t.day
+AND NOT EXISTS (
+    SELECT FROM held h WHERE h.student_id = d.student_id AND h.day = d.day AND h.school_id = d.school_id
+)
+AND (d.from_lessons OR EXISTS (
+    SELECT FROM own_lesson o WHERE o.student_id = d.student_id AND o.day = d.day AND o.school_id = d.school_id
+))
+"""
+
+# ------------------------------------------------------------------------------------------------- Absence
+
+
+def count_absence() -> int:
+    """Count the current absence on the touched days.
+
+    Gives the number of days where it is more than was offered, because the timetable has changed since; there it is
+    cut to what was offered.
+    """
+    run(COUNTED)
+    run("ANALYZE counted")
+    run(UPDATE_DAYS)
+    with connection.cursor() as cursor:
+        cursor.execute(BEYOND)
+        return int(cursor.fetchone()[0])
+
+
+# One row for each pupil, day and school with absence. Multiranges: + is union, - difference, * intersection.
+COUNTED = f"""
+CREATE TEMPORARY TABLE counted ON COMMIT DROP AS
+WITH fact AS (
+    SELECT a.student_id, a.day, a.school_id, a.minutes, a."start", a.valid, a.late, a.announced,
+        a.valid AND a.reason ILIKE '%ledig%' AS leave,
+        {minute('a."start"')} + a.minutes AS ends,
+        CASE WHEN a."start" IS NOT NULL
+            THEN int4range({minute('a."start"')}, {minute('a."start"')} + a.minutes) END AS span
+    FROM touched t
+    JOIN absence_absence a ON a.student_id = t.student_id AND a.day = t.day AND a.superseded_at IS NULL
+), gathered AS (
+    SELECT student_id, day, school_id,
+        coalesce(range_agg(span) FILTER (WHERE valid AND NOT late), '{{}}') AS valid,
+        coalesce(range_agg(span) FILTER (WHERE NOT valid AND NOT late), '{{}}') AS invalid,
+        coalesce(range_agg(span) FILTER (WHERE valid AND late), '{{}}') AS late_valid,
+        coalesce(range_agg(span) FILTER (WHERE NOT valid AND late), '{{}}') AS late_invalid,
+        coalesce(range_agg(span) FILTER (WHERE leave), '{{}}') AS leave,
+        coalesce(sum(minutes) FILTER (WHERE span IS NULL AND valid), 0) AS loose_valid,
+        coalesce(sum(minutes) FILTER (WHERE span IS NULL AND NOT valid), 0) AS loose_invalid,
+        coalesce(sum(minutes) FILTER (WHERE span IS NULL AND leave), 0) AS loose_leave,
+        coalesce(sum(minutes) FILTER (WHERE span IS NULL AND late), 0) AS loose_late,
+        count(*) FILTER (WHERE span IS NULL AND late) AS loose_late_count,
+        array_agg(span) FILTER (WHERE span IS NOT NULL AND late) AS late_spans,
+        bool_or(NOT late) AS away,
+        bool_or(NOT late AND NOT valid) AS unexcused,
+        bool_or(announced) AS announced,
+        min("start") FILTER (WHERE NOT late) AS first_absence,
+        max("start") FILTER (WHERE NOT late) AS last_absence,
+        max(ends) FILTER (WHERE NOT late) AS away_until
+    FROM fact
+    GROUP BY student_id, day, school_id
+), apart AS (
+    SELECT g.*, invalid - valid AS only_invalid, valid + invalid AS away_spans,
+        late_valid - (valid + invalid) AS only_late_valid,
+        late_invalid - (valid + invalid + late_valid) AS only_late_invalid
+    FROM gathered g
+)
+SELECT student_id, day, school_id, away, unexcused, announced, first_absence, last_absence, away_until,
+    {length("valid")} + {length("only_late_valid")} + loose_valid AS valid,
+    {length("only_invalid")} + {length("only_late_invalid")} + loose_invalid AS invalid,
+    {length("leave * (valid + only_late_valid)")} + loose_leave AS leave,
+    {length("only_late_valid")} + {length("only_late_invalid")} + loose_late AS late_minutes,
+    loose_late_count + (SELECT count(*) FROM unnest(late_spans) span WHERE NOT span <@ away_spans) AS late_count
+FROM apart
+"""
+
+# The columns of StudentDay that absence decides, with what they are for the day ``d`` and what was counted, ``c``.
+FROM_ABSENCE = {
+    "valid": "least(coalesce(c.valid, 0), d.offered)",
+    "invalid": "least(coalesce(c.invalid, 0), d.offered - least(coalesce(c.valid, 0), d.offered))",
+    "leave": "least(coalesce(c.leave, 0), d.offered)",
+    "late_count": "coalesce(c.late_count, 0)",
+    "late_minutes": "least(coalesce(c.late_minutes, 0), d.offered)",
+    "away": "coalesce(c.away, false)",
+    "unexcused": "coalesce(c.unexcused, false)",
+    "announced": "coalesce(c.announced, false)",
+    # Went home: away into the last lesson, and yet not away all day.
+    "left_early": f"""coalesce(c.away_until > {minute("d.last_lesson")}
+        AND c.valid + c.invalid - c.late_minutes < d.offered, false)""",
+    "first_absence": "c.first_absence",
+    "last_absence": "c.last_absence",
+}
+
+UPDATE_DAYS = f"""
+UPDATE absence_studentday day SET {", ".join(f"{name} = new.{name}" for name in FROM_ABSENCE)}
+FROM (
+    SELECT d.student_id, d.day, d.school_id, {", ".join(f"{said} AS {name}" for name, said in FROM_ABSENCE.items())}
+    FROM touched t
+    JOIN absence_studentday d ON d.student_id = t.student_id AND d.day = t.day
+    LEFT JOIN counted c ON c.student_id = d.student_id AND c.day = d.day AND c.school_id = d.school_id
+) new
+WHERE day.student_id = new.student_id AND day.day = new.day AND day.school_id = new.school_id
+AND ROW({", ".join(f"day.{name}" for name in FROM_ABSENCE)})
+    IS DISTINCT FROM ROW({", ".join(f"new.{name}" for name in FROM_ABSENCE)})
+"""
+
+BEYOND = """
+SELECT count(*) FROM counted c
+LEFT JOIN absence_studentday d ON d.student_id = c.student_id AND d.day = c.day AND d.school_id = c.school_id
+WHERE c.valid + c.invalid > coalesce(d.offered, 0)
+"""

@@ -1,0 +1,47 @@
+"""What the files about absence have in common: which school a row is about when it does not say."""
+
+from people.importing.organisation import find_school
+from people.importing.reach import Reach
+from people.importing.staging import Staging
+
+TWO_SCHOOLS = "Eleven går på flera skolor den dagen. Ange skolenhetskod på raden."
+NO_SCHOOL = "Eleven har ingen skola den dagen. Kontrollera datumet, eller ange skolenhetskod."
+CUT = "{} skoldagar har mer frånvaro än den nya skoltiden. Där räknas frånvaron högst som hela dagen."
+
+
+def find_own_school(staging: Staging, reach: Reach, named: str = "s.school_id") -> None:
+    """Give the rows (with student_id, datum) that name no school the pupil's own that day, or refuse them.
+
+    ``named`` is an expression for the school that a row does name. The pupil's own is where the pupil has a place
+    that day; if that is several or none, where the pupil has lessons.
+    """
+    pairs = f"SELECT DISTINCT s.student_id, s.datum FROM incoming s WHERE s.bad_message IS NULL AND {named} IS NULL"
+    staging.run(
+        "CREATE TEMPORARY TABLE own_school ON COMMIT DROP AS"
+        " SELECT p.student_id, p.datum, CASE WHEN count(DISTINCT e.school_id) = 1 THEN min(e.school_id)"
+        " WHEN count(DISTINCT d.school_id) = 1 THEN min(d.school_id) END AS school_id,"
+        f" count(e.school_id) + count(d.school_id) > 0 AS several FROM ({pairs}) p"
+        " LEFT JOIN people_enrolment e ON e.student_id = p.student_id AND e.first_day <= p.datum"
+        " AND (e.last_day IS NULL OR e.last_day >= p.datum)"
+        " LEFT JOIN absence_studentday d ON d.student_id = p.student_id AND d.day = p.datum AND d.offered > 0"
+        " GROUP BY p.student_id, p.datum"
+    )
+    staging.run("ANALYZE own_school")
+    staging.enrich(
+        {"school_id": f"coalesce({named}, o.school_id)", "several_schools": "o.several"},
+        f"LEFT JOIN own_school o ON o.student_id = s.student_id AND o.datum = s.datum AND {named} IS NULL",
+    )
+    staging.run("DROP TABLE own_school")
+    staging.refuse("skolenhetskod", TWO_SCHOOLS, "s.school_id IS NULL AND s.several_schools")
+    staging.refuse("skolenhetskod", NO_SCHOOL, "s.school_id IS NULL")
+    if reach.limited:
+        staging.refuse("skolenhetskod", reach.OTHER_SCHOOL, *reach.school("s.school_id"))
+
+
+def note_cut(staging: Staging, days: int) -> None:
+    """Tell of days that now have more absence than school."""
+    if days:
+        staging.notes.append(f"{staging.sheet.name}: {CUT.format(days)}")
+
+
+__all__ = ["find_own_school", "find_school", "note_cut"]

@@ -1,0 +1,34 @@
+"""Which files about absence there are, and how each is read in."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from absence.importing import absences, lessons, schooldays
+from absence.sources import narvaro_csv
+from people.importing import ImportResult, Loader, import_files
+from people.importing.reach import reach_of
+from people.importing.result import Progress, silent
+from people.models import User
+
+SOURCES = ("auto", "narvaro")
+"""Where files may come from. So far there is one format, so auto finds that one."""
+
+
+def absence_loaders(run_id: int | None) -> Sequence[Loader]:
+    """The files in the order they are read: lessons decide over school days, and absence needs both."""
+    return (
+        Loader(narvaro_csv.LEKTIONER, lessons.import_lessons),
+        Loader(narvaro_csv.SCHEMATID, schooldays.import_school_days),
+        Loader(narvaro_csv.FRANVARO, partial(absences.import_absences, run_id=run_id)),
+    )
+
+
+def import_absence(
+    path: Path, *, user: User | None = None, run_id: int | None = None, progress: Progress = silent
+) -> ImportResult:
+    """Read the files about absence in a folder, zip, workbook or single file; ``user`` limits it to the own huvudman.
+
+    ``run_id`` is the ImportRun that versions of absence belong to. Raises UnreadableFile, with nothing done.
+    """
+    return import_files(path, absence_loaders(run_id), reach=reach_of(user), progress=progress)

@@ -1,0 +1,86 @@
+"""What `import_people` and `import_absence` have in common: options, the answer, the exit status."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, ClassVar
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from absence import runs
+from absence.models import ImportRun
+from people.importing import FileResult, ImportResult
+from people.tabular import UnreadableFile
+
+MOST_SHOWN = 20  # refused rows of a file told to people; --json and the page have them all
+
+
+class ImportCommand(BaseCommand):
+    """Exit status: 0 done, refused rows included; 1 nothing was done, and why; 2 wrong use."""
+
+    kind: ClassVar[ImportRun.Kind]
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Where to read, and how to answer."""
+        parser.add_argument("path", type=Path, help="mapp, zip-fil, arbetsbok (.xlsx) eller csv-fil")
+        parser.add_argument("--dry-run", action="store_true", help="visa vad som skulle hända, men ändra inget")
+        parser.add_argument("--json", action="store_true", help="svara med ett JSON-objekt")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Read the files and tell what became of them."""
+        run = runs.start(self.kind, dry_run=options["dry_run"])
+        try:
+            result = runs.carry_out(run, options["path"])
+        except UnreadableFile as problem:
+            self._tell_why_not(run, str(problem), as_json=options["json"])
+            sys.exit(1)
+        lines = as_json(run, result) if options["json"] else as_text(run, result)
+        for part in lines:
+            self.stdout.write(part, ending="")
+        self.stdout.write()
+
+    def _tell_why_not(self, run: ImportRun, problem: str, *, as_json: bool) -> None:
+        """Say that nothing was done, and why."""
+        if as_json:
+            self.stdout.write(json.dumps({"run": run.pk, "files": [], "error": problem}, ensure_ascii=False))
+        self.stderr.write(f"Inget lästes in. {problem}")
+
+
+def as_json(run: ImportRun, result: ImportResult) -> Iterator[str]:
+    """One JSON object in pieces, since the refused rows may be very many."""
+    yield f'{{"run": {run.pk}, "dry_run": {json.dumps(run.dry_run)}, "files": ['
+    for place, file in enumerate(result.files):
+        yield ", " if place else ""
+        yield from _file_as_json(file)
+    yield f'], "notes": {json.dumps(result.notes, ensure_ascii=False)}}}'
+
+
+def _file_as_json(file: FileResult) -> Iterator[str]:
+    counts = {name: value for name, value in file.counts().items() if name != "refused"}
+    yield json.dumps(counts, ensure_ascii=False)[:-1] + ', "refused": ['
+    for place, row in enumerate(file.refused):
+        refused = {"line": row.line, "column": row.column, "value": row.value, "message": row.message}
+        yield (", " if place else "") + json.dumps(refused, ensure_ascii=False)
+    yield "]}"
+
+
+def as_text(run: ImportRun, result: ImportResult) -> Iterator[str]:
+    """The answer for people."""
+    yield f"Provläsning {run.pk}: inget är ändrat.\n" if run.dry_run else f"Inläsning {run.pk}\n"
+    for file in result.files:
+        yield (
+            f"{file.file}: {file.read} rader, {file.created} nya, {file.corrected} rättade,"
+            f" {file.unchanged} oförändrade, {len(file.refused)} nekade\n"
+        )
+        yield from _refused_as_text(file)
+    for note in result.notes:
+        yield f"Obs: {note}\n"
+
+
+def _refused_as_text(file: FileResult) -> Iterator[str]:
+    for place, row in enumerate(file.refused):
+        if place == MOST_SHOWN:
+            yield f"  … och {len(file.refused) - MOST_SHOWN} till. Använd --json för att se alla.\n"
+            return
+        yield f"  rad {row.line}, {row.column} ”{row.value}”: {row.message}\n"

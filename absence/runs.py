@@ -1,0 +1,137 @@
+"""Imports that leave a trace: who read what, when, with which result, and the refused rows."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.utils import timezone
+
+from absence import days
+from absence.importing import absence_loaders, import_absence
+from absence.models import ImportRun
+from people.importing import PEOPLE, FileResult, ImportResult, import_people
+from people.importing.result import Moves, Progress, silent
+from people.models import User
+from people.tabular import UnreadableFile
+
+PROGRESS_SECONDS = 3600  # how long the cache remembers how far a run has come
+
+
+def start(
+    kind: ImportRun.Kind, *, user: User | None = None, dry_run: bool = False, upload: str = "", source: str = "narvaro"
+) -> ImportRun:
+    """A run that waits to be carried out."""
+    return ImportRun.objects.create(kind=kind, source=source, started_by=user, dry_run=dry_run, upload=upload)
+
+
+def carry_out(run: ImportRun, path: Path) -> ImportResult:
+    """Read the files of a run and write down what became of them.
+
+    A dry run does everything and takes it back, except the account of it. Raises UnreadableFile with nothing done, and
+    the reason written down.
+    """
+    run.status = ImportRun.Status.RUNNING
+    run.save(update_fields=["status"])
+    try:
+        result = _read(run, path)
+    except UnreadableFile as problem:
+        _fail(run, str(problem))
+        raise
+    except Exception:
+        _fail(
+            run, "Något gick fel hos oss, och inget lästes in. Försök igen, eller be den som sköter systemet om hjälp."
+        )
+        raise
+    _finish(run, result)
+    return result
+
+
+def progress_of(run: ImportRun) -> dict[str, object]:
+    """How far a run has come: file, rows read, rows in all; empty when that is not known."""
+    known: dict[str, object] = cache.get(_progress_key(run), {})
+    return known
+
+
+def _read(run: ImportRun, path: Path) -> ImportResult:
+    """Read what the kind of run is about."""
+    if not run.dry_run:
+        return _read_files(run, path)
+    with transaction.atomic():
+        result = _read_files(run, path)
+        transaction.set_rollback(True)
+    return result
+
+
+def _read_files(run: ImportRun, path: Path) -> ImportResult:
+    """Read people, absence or both, people first."""
+    tell = _teller(run)
+    if run.kind == ImportRun.Kind.PEOPLE:
+        return _people(path, run.started_by, tell)
+    return import_absence(path, user=run.started_by, run_id=run.pk, progress=tell)
+
+
+def _people(path: Path, user: User | None, tell: Progress) -> ImportResult:
+    """Read people, and derive the school days of pupils who have changed class."""
+    result = import_people(path, user=user, progress=tell)
+    derive_moved(result.moves)
+    return result
+
+
+@transaction.atomic
+def derive_moved(moves: Moves) -> None:
+    """Derive the days of pupils whose class is another from some day on."""
+    if not moves:
+        return
+    days.touch(
+        "SELECT m.student_id, d.day FROM unnest(%s::bigint[], %s::date[]) AS m(student_id, first_day)"
+        " JOIN (SELECT DISTINCT day FROM absence_lesson) d ON d.day >= m.first_day",
+        [list(moves), list(moves.values())],
+    )
+    days.derive_from_lessons()
+
+
+# ----------------------------------------------------------------------------------------------- The account
+
+
+def _finish(run: ImportRun, result: ImportResult) -> None:
+    """Write down the result and the refused rows."""
+    run.status = ImportRun.Status.DONE
+    run.finished_at = timezone.now()
+    run.files = [file.counts() for file in result.files]
+    run.notes = result.notes
+    with transaction.atomic():
+        run.save()
+        _keep_refused(run, result.files)
+
+
+def _keep_refused(run: ImportRun, files: Iterable[FileResult]) -> None:
+    """Keep the refused rows; they may be as many as the rows."""
+    columns = 'run_id, file, line, "column", value, message'
+    with connection.cursor() as cursor, cursor.copy(f"COPY absence_refusedrow ({columns}) FROM STDIN") as copy:
+        for file in files:
+            for row in file.refused:
+                copy.write_row((run.pk, row.file[:200], row.line, row.column[:60], row.value[:200], row.message))
+
+
+def _fail(run: ImportRun, reason: str) -> None:
+    run.status = ImportRun.Status.FAILED
+    run.finished_at = timezone.now()
+    run.error = reason
+    run.save()
+
+
+def _progress_key(run: ImportRun) -> str:
+    return f"import-{run.pk}"
+
+
+def _teller(run: ImportRun) -> Progress:
+    """Tell how far a run has come through the cache: the database shows it only when all is done."""
+
+    def tell(file: str, read: int, rows: int) -> None:
+        cache.set(_progress_key(run), {"file": file, "read": read, "rows": rows}, PROGRESS_SECONDS)
+
+    return tell
+
+
+__all__ = ["PEOPLE", "absence_loaders", "carry_out", "derive_moved", "progress_of", "silent", "start"]

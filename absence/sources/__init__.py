@@ -1,0 +1,1 @@
+"""One module for each source that absence is read from."""

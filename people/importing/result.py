@@ -1,0 +1,51 @@
+"""What an import did: the answer of the import commands."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from people.tabular import RefusalLog
+
+Moves = dict[int, dt.date]
+"""Pupils who have changed class, and the first day from which their lessons are others."""
+
+
+@dataclass
+class FileResult:
+    """What became of the rows of one file: read = created + corrected + unchanged + refused."""
+
+    file: str
+    refused: RefusalLog
+    read: int = 0
+    created: int = 0
+    corrected: int = 0
+    unchanged: int = 0
+
+    def counts(self) -> dict[str, Any]:
+        """The figures, refused rows as a number."""
+        return {
+            "file": self.file,
+            "read": self.read,
+            "created": self.created,
+            "corrected": self.corrected,
+            "unchanged": self.unchanged,
+            "refused": len(self.refused),
+        }
+
+
+@dataclass
+class ImportResult:
+    """The files in the order they were read, and what was seen on the way, in Swedish."""
+
+    files: list[FileResult] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    moves: Moves = field(default_factory=dict)
+
+
+Progress = Callable[[str, int, int], None]
+"""Told the file, the rows read so far and the rows of the file, as the import goes on."""
+
+
+def silent(file: str, read: int, rows: int) -> None:
+    """Tell nobody."""

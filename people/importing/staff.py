@@ -1,0 +1,181 @@
+"""People who work in schools, their roles and classes over time, out of personal.csv."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils import timezone
+
+from people.importing.merging import merge
+from people.importing.organisation import WRONG_ORDER, find_school, optional
+from people.importing.periods import Ledger, Owner, in_chunks
+from people.importing.placing import DAY, Span, Wish
+from people.importing.reach import Reach
+from people.importing.staging import CORRECTED, Staging
+from people.models import Group, Mentorship, RoleAssignment
+from people.roles import Role
+
+NO_PASSWORD = "'!' || translate(gen_random_uuid()::text || gen_random_uuid()::text, '-', '')"
+
+
+def import_staff(staging: Staging, reach: Reach) -> None:
+    """personal.csv. New people get no password; those who are known keep theirs."""
+    find_school(staging, reach)
+    staging.refuse("till", WRONG_ORDER, "s.till < s.fran")
+    # Usernames are matched in any letter case, as the login does.
+    staging.enrich(
+        {"anvandarnamn": "coalesce(u.username, lower(s.anvandarnamn))"},
+        "LEFT JOIN LATERAL (SELECT min(u.username) AS username FROM people_user u"
+        " WHERE lower(u.username) = lower(s.anvandarnamn)) u ON true",
+    )
+    if reach.limited:
+        staging.refuse("användarnamn", reach.OTHER_PERSON, *_kept_by_others(staging, reach))
+    _merge_users(staging)
+    good = "u.username = s.anvandarnamn AND s.bad_message IS NULL"
+    staging.enrich({"user_id": "u.id"}, f"LEFT JOIN people_user u ON {good}")
+    _assign(staging)
+
+
+def _kept_by_others(staging: Staging, reach: Reach) -> tuple[str, list[Any]]:
+    """The condition that a row changes the name or e-mail of somebody who is not the importer's own alone.
+
+    Who may change an e-mail address may take over the account: only a person's own huvudman does.
+    """
+    email = "OR u.email <> coalesce(s.e_post, '')" if staging.has("e_post") else ""
+    own = (
+        "EXISTS (SELECT FROM people_roleassignment r WHERE r.user_id = u.id) AND NOT EXISTS"
+        " (SELECT FROM people_roleassignment r JOIN people_school c ON c.id = r.school_id"
+        " WHERE r.user_id = u.id AND NOT c.huvudman_id = ANY(%s))"
+    )
+    return (
+        "EXISTS (SELECT FROM people_user u WHERE u.username = s.anvandarnamn AND"
+        f" (u.first_name <> s.fornamn OR u.last_name <> s.efternamn {email}) AND NOT ({own}))",
+        [reach.huvudman_ids],
+    )
+
+
+def _merge_users(staging: Staging) -> None:
+    """Who they are."""
+    values, defaults = optional(staging, {"email": ("e_post", "coalesce(s.e_post, '')", "''")})
+    merge(
+        staging,
+        "people_user",
+        key={"username": "s.anvandarnamn"},
+        values={"first_name": "s.fornamn", "last_name": "s.efternamn", **values},
+        defaults={
+            "password": NO_PASSWORD,
+            "is_active": "true",
+            "is_staff": "false",
+            "is_superuser": "false",
+            "date_joined": "now()",
+            **defaults,
+        },
+    )
+
+
+def _assign(staging: Staging) -> None:
+    """Make roles and classes over time what the rows say."""
+    people = [row[0] for row in staging.rows("SELECT DISTINCT user_id FROM incoming WHERE user_id IS NOT NULL")]
+    for chunk in in_chunks(sorted(people)):
+        rows = staging.rows(
+            "SELECT s.line, s.user_id, s.roll, s.school_id, s.klasser, s.fran, s.till FROM incoming s"
+            " WHERE s.bad_message IS NULL AND s.user_id = ANY(%s) ORDER BY s.fran NULLS LAST, s.line",
+            [list(chunk)],
+        )
+        outcomes = _assign_roles(chunk, rows, tells_last=staging.has("till"))
+        if staging.has("klasser"):
+            mentors = [row for row in rows if row[2] == Role.MENTOR]
+            for line in _assign_classes(chunk, mentors, tells_last=staging.has("till")):
+                outcomes[line] = max(outcomes[line], CORRECTED)
+        staging.run(
+            "UPDATE incoming s SET outcome = greatest(s.outcome, o.outcome)"
+            " FROM unnest(%s::int[], %s::int[]) AS o(line, outcome) WHERE o.line = s.line",
+            [list(outcomes), list(outcomes.values())],
+        )
+
+
+def _assign_roles(people: Sequence[int], rows: list[tuple[Any, ...]], *, tells_last: bool) -> dict[int, int]:
+    """Roles; gives the outcome of each line."""
+    numbers = {role: place for place, role in enumerate(Role.values)}
+    ledger = Ledger(RoleAssignment, _role, timezone.localdate())
+    for each in RoleAssignment.objects.filter(user__in=people).order_by("first_day"):
+        owner = (each.user_id, numbers[each.role], each.school_id)
+        ledger.know(owner, Span(0, each.first_day, each.last_day, (), each.pk))
+    outcomes = {}
+    last_rows = {(row[1], row[2], row[3], row[5]): row for row in rows}
+    for line, user, role, school, _, first, last in last_rows.values():
+        outcomes[line] = ledger.settle((user, numbers[role], school), Wish(0, first, last, None, tells_last))
+    ledger.save()
+    return {row[0]: outcomes.get(row[0], 0) for row in rows}
+
+
+def _role(owner: Owner, span: Span) -> RoleAssignment:
+    user, role, school = owner
+    return RoleAssignment(user_id=user, role=Role.values[role], school_id=school)
+
+
+# ------------------------------------------------------------------------------------------------- Classes
+
+
+def _assign_classes(people: Sequence[int], rows: list[tuple[Any, ...]], *, tells_last: bool) -> set[int]:
+    """The classes of mentors; gives the lines that changed something.
+
+    The rows of one mentor and school together tell all the classes; a class that is no longer told of ends yesterday,
+    so that access does.
+    """
+    today = timezone.localdate()
+    groups = _groups(rows)
+    ledger = Ledger(Mentorship, _mentorship, today)
+    schools: dict[Owner, int] = {}
+    for each in Mentorship.objects.filter(user__in=people).select_related("group").order_by("first_day"):
+        owner = (each.user_id, each.group_id)
+        schools[owner] = each.group.school_id
+        ledger.know(owner, Span(0, each.first_day, each.last_day, (), each.pk))
+    changed = set()
+    told: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for line, user, _, school, klasser, first, last in rows:
+        for name in class_names(klasser):
+            group = groups[school, name]
+            told[user, school].add(group)
+            if ledger.settle((user, group), Wish(0, first, last, None, tells_last)):
+                changed.add(line)
+        told[user, school] |= set()
+    lines = {(row[1], row[3]): row[0] for row in rows}
+    for owner, school in schools.items():
+        user, group = owner[0], owner[1]
+        if (user, school) in told and group not in told[user, school] and _end(ledger, owner, today):
+            changed.add(lines[user, school])
+    ledger.save()
+    return changed
+
+
+def _end(ledger: Ledger, owner: Owner, today: dt.date) -> bool:
+    """End what still holds, from today; gives whether anything did."""
+    spans = ledger.after[owner]
+    ended = [
+        Span(span.what, span.first, min(span.last or today, today - DAY), span.extra, span.id)
+        for span in spans
+        if span.first < today
+    ]
+    if ended == spans:
+        return False
+    ledger.replace(owner, ended)
+    return True
+
+
+def class_names(klasser: str | None) -> list[str]:
+    """The classes of a cell: ``8B,8C``."""
+    return [" ".join(name.split()) for name in (klasser or "").replace(";", ",").split(",") if name.strip()]
+
+
+def _groups(rows: list[tuple[Any, ...]]) -> dict[tuple[int, str], int]:
+    """The id of each class that the rows tell of, made if need be."""
+    names = {(row[3], name) for row in rows for name in class_names(row[4])}
+    Group.objects.bulk_create([Group(school_id=school, name=name) for school, name in names], ignore_conflicts=True)
+    found = Group.objects.filter(school__in={school for school, _ in names})
+    return {(group.school_id, group.name): group.pk for group in found}
+
+
+def _mentorship(owner: Owner, span: Span) -> Mentorship:
+    return Mentorship(user_id=owner[0], group_id=owner[1])

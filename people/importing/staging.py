@@ -1,0 +1,131 @@
+"""The rows of a file in a temporary table: streamed in with COPY, judged and merged in sets.
+
+Each row keeps its line number, and in the end is refused (``bad_message`` says why) or has an outcome.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.db import connection
+
+from people.importing.result import FileResult, Progress, silent
+from people.tabular import RefusalLog, RowReader, Sheet
+from people.tabular.columns import fold
+
+UNCHANGED, CORRECTED, CREATED = 0, 1, 2  # outcomes; of several parts of a row the highest counts
+JUDGED = ("bad_column", "bad_value", "bad_message", "outcome")
+BLOCK = 5000  # rows sent to the server at a time
+ONE_IMPORT_AT_A_TIME = 4_720_001  # key of the advisory lock
+
+
+class Staging:
+    """One file's rows on their way in. Lives within one transaction."""
+
+    table = "incoming"
+
+    def __init__(self, sheet: Sheet, progress: Progress = silent) -> None:
+        self.sheet = sheet
+        self._reader = RowReader(sheet)
+        self._progress = progress
+        self._columns = ["line", *(column.field for column in sheet.table.columns), *JUDGED]
+        self.notes: list[str] = []
+
+    # ------------------------------------------------------------------------------------------- Filling
+
+    def load(self) -> None:
+        """Make the table and stream the rows into it."""
+        columns = ", ".join(f"{column.field} {column.kind.sql}" for column in self.sheet.table.columns)
+        self.run("SELECT pg_advisory_xact_lock(%s)", [ONE_IMPORT_AT_A_TIME])
+        self.run(f"DROP TABLE IF EXISTS {self.table}")
+        self.run(
+            f"CREATE TEMPORARY TABLE {self.table} (line integer, {columns}, bad_column text, bad_value text,"
+            " bad_message text, outcome smallint NOT NULL DEFAULT 0) ON COMMIT DROP"
+        )
+        fields = ", ".join(["line", *self._reader.fields, "bad_column", "bad_value", "bad_message"])
+        with connection.cursor() as cursor, cursor.copy(f"COPY {self.table} ({fields}) FROM STDIN") as copy:
+            for block in self._blocks():
+                copy.write(block)
+        self.run(f"ANALYZE {self.table}")
+
+    def _blocks(self) -> Iterator[str]:
+        """The rows as text for COPY, many at a time; tells how far it has come."""
+        block: list[str] = []
+        read = 0
+        for line in self._reader.copy_lines():
+            block.append(line)
+            if len(block) == BLOCK:
+                read += BLOCK
+                self._progress(self.sheet.name, read, self.sheet.row_count)
+                yield "".join(block)
+                block.clear()
+        self._progress(self.sheet.name, self.sheet.row_count, self.sheet.row_count)
+        yield "".join(block)
+
+    # ------------------------------------------------------------------------------------------- Judging
+
+    def has(self, field: str) -> bool:
+        """Whether the file has this column; what it does not have it says nothing about."""
+        return field in self._reader.fields
+
+    def run(self, sql: str, params: Sequence[Any] | None = None) -> int:
+        """Run a statement and give the number of rows it touched."""
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return int(cursor.rowcount)
+
+    def rows(self, sql: str, params: Sequence[Any] | None = None) -> list[tuple[Any, ...]]:
+        """The rows of a query."""
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return list(cursor.fetchall())
+
+    def enrich(self, columns: Mapping[str, str], joins: str = "", params: Sequence[Any] = ()) -> None:
+        """Give every row (``s``) more columns, or other values, worked out by joining tables, each at most once a row.
+
+        The table is written anew, which for a million rows is much faster than to change each of them.
+        """
+        kept = [f"s.{name}" for name in self._columns if name not in columns]
+        added = [f"{expression} AS {name}" for name, expression in columns.items()]
+        self.run(
+            f"CREATE TEMPORARY TABLE enriched ON COMMIT DROP AS SELECT {', '.join(kept + added)}"
+            f" FROM {self.table} s {joins}",
+            params,
+        )
+        self.run(f"DROP TABLE {self.table}")
+        self.run(f"ALTER TABLE enriched RENAME TO {self.table}")
+        self.run(f"ANALYZE {self.table}")
+        self._columns = [name for name in self._columns if name not in columns] + list(columns)
+
+    def refuse(self, column: str, message: str, where: str, params: Sequence[Any] = (), *, number: str = "NULL") -> int:
+        """Refuse the rows (``s``) that fulfil a condition: ``column`` is the one to look at, and its value is kept.
+
+        ``number`` is an expression whose value stands where the message has ``{}``.
+        """
+        field = self.sheet.table.by_name[fold(column)].field if column else "NULL"
+        return self.run(
+            f"UPDATE {self.table} s SET bad_column = %s, bad_value = {field}::text,"
+            f" bad_message = replace(%s, '{{}}', coalesce(({number})::text, ''))"
+            f" WHERE bad_message IS NULL AND ({where})",
+            [column, message, *params],
+        )
+
+    # ------------------------------------------------------------------------------------------- Counting
+
+    def result(self) -> FileResult:
+        """What became of the rows."""
+        refusals = RefusalLog(self.sheet.name)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT count(*), count(*) FILTER (WHERE bad_message IS NULL AND outcome = {CREATED}),"
+                f" count(*) FILTER (WHERE bad_message IS NULL AND outcome = {CORRECTED}),"
+                f" count(*) FILTER (WHERE bad_message IS NULL AND outcome = {UNCHANGED}) FROM {self.table}"
+            )
+            read, created, corrected, unchanged = cursor.fetchone()
+            with cursor.copy(
+                f"COPY (SELECT line, coalesce(bad_column, ''), coalesce(bad_value, ''), bad_message"
+                f" FROM {self.table} WHERE bad_message IS NOT NULL ORDER BY line) TO STDOUT"
+            ) as copy:
+                copy.set_types(["int4", "text", "text", "text"])
+                for row in copy.rows():
+                    refusals.add(*row)
+        return FileResult(self.sheet.name, refusals, read, created, corrected, unchanged)

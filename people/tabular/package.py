@@ -1,0 +1,228 @@
+"""A folder, zip, workbook or single file as the tables in it.
+
+Nothing is ever written to the names in a zip, yet one with names that lead out of it is refused: somebody made it
+to do harm. Everything is read through once before it is used.
+"""
+
+import lzma
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO, cast
+
+from people.tabular.columns import Table, fold
+from people.tabular.errors import UnreadableFile
+from people.tabular.texts import SEPARATORS, Row, TextFile
+from people.tabular.workbooks import SheetFile, sheets_of
+
+TEXT_ENDINGS = {".csv", ".txt", ".tsv"}
+WORKBOOK = ".xlsx"
+FORMAT = (
+    "kommuner huvudman skolor terminer lov personal elever vardnadshavare schematid lektioner franvaro".split()  # noqa: SIM905
+)
+MOST_FILES = 1000
+MOST_UNPACKED = 8 << 30  # bytes; a whole large city's year is about one
+MOST_WORKBOOK = 512 << 20  # bytes unpacked: a workbook must be in memory
+MOST_TIMES_SMALLER = 200  # a table packs to a tenth or a thirtieth; a bomb to a thousandth
+SMALL = 5 << 20  # bytes below which a file is harmless however well it packs
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table of a package: which, where its columns are, and its rows."""
+
+    name: str  # as people know it: elever.csv
+    table: Table
+    source: TextFile | SheetFile
+    separator: str
+    header: list[str]
+    row_count: int
+
+    def rows(self) -> Iterator[Row]:
+        """The rows after the header, each with the line where it begins."""
+        rows = self.source.rows(self.separator)
+        next(rows, None)
+        return rows
+
+
+@dataclass
+class Package:
+    """The tables that were asked for, in the order asked, and what else there was, in Swedish."""
+
+    sheets: list[Sheet] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def open_package(path: Path, tables: Sequence[Table]) -> Iterator[Package]:
+    """The tables of a folder, zip, workbook or single text file, all looked through.
+
+    Raises UnreadableFile when any of them cannot be read, or none is there.
+    """
+    if not path.exists():
+        raise UnreadableFile(f"{path.name} finns inte. Kontrollera sökvägen.")
+    with readable(path.name):
+        if path.is_file() and path.suffix.lower() not in TEXT_ENDINGS | {WORKBOOK}:
+            with zipfile.ZipFile(path) as archive:
+                yield _look_through(_in_zip(archive, path), tables)
+        elif path.is_file():
+            files: Files = {path.name: partial(_open, path)}
+            yield _look_through(files, tables, alone=True)
+        else:
+            files = {each.name: partial(_open, each) for each in sorted(path.iterdir()) if each.is_file()}
+            yield _look_through(files, tables)
+
+
+@contextmanager
+def readable(name: str) -> Iterator[None]:
+    """Tell what could not be opened in words that help."""
+    try:
+        yield
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, struct.error, NotImplementedError) as problem:
+        raise UnreadableFile(f"{name} är skadad eller inte en zip-fil. Packa den på nytt och försök igen.") from problem
+    except OSError as problem:
+        raise UnreadableFile(f"{name} går inte att läsa ({problem.strerror or 'skadad fil'}).") from problem
+
+
+Files = dict[str, Callable[[], BinaryIO]]
+
+
+def _open(path: Path) -> BinaryIO:
+    return path.open("rb")
+
+
+# ---------------------------------------------------------------------------------------------- Zip files
+
+
+def _in_zip(archive: zipfile.ZipFile, path: Path) -> Files:
+    """The files of a zip by name, after a look at what could do harm."""
+    members = [member for member in archive.infolist() if not member.is_dir()]
+    if len(members) > MOST_FILES:
+        raise UnreadableFile(f"{path.name} har {len(members)} filer. Packa bara filerna som ska läsas in.")
+    if sum(member.file_size for member in members) > MOST_UNPACKED:
+        raise UnreadableFile(f"{path.name} blir orimligt stor när den packas upp. Dela upp den.")
+    files: Files = {}
+    for member in members:
+        _refuse_harmful(member, path)
+        name = _own_name(member)
+        if name in files:
+            raise UnreadableFile(f"{path.name} har flera filer som heter {name}. Behåll en av dem.")
+        if name:
+            files[name] = partial(_open_member, archive, member)
+    return files
+
+
+def _refuse_harmful(member: zipfile.ZipInfo, path: Path) -> None:
+    """Raise UnreadableFile for a member that is locked, leads out of the zip or is packed to do harm."""
+    parts = PurePosixPath(member.filename.replace("\\", "/"))
+    if parts.is_absolute() or ".." in parts.parts or (parts.parts and parts.parts[0].endswith(":")):
+        raise UnreadableFile(f"{path.name} har filnamn som leder ut ur zip-filen. Packa filerna på nytt.")
+    if stat.S_ISLNK(member.external_attr >> 16):
+        raise UnreadableFile(f"{path.name} har en länk i stället för en fil. Packa själva filerna.")
+    if member.flag_bits & 0x1:
+        raise UnreadableFile(f"{path.name} är låst med lösenord. Packa den utan lösenord.")
+    if member.file_size > max(SMALL, MOST_TIMES_SMALLER * max(member.compress_size, 1)):
+        raise UnreadableFile(f"{path.name} är packad på ett orimligt sätt. Packa filerna på nytt.")
+
+
+def _own_name(member: zipfile.ZipInfo) -> str:
+    """The file's name without folders; empty for what operating systems add by themselves."""
+    parts = PurePosixPath(member.filename.replace("\\", "/")).parts
+    return "" if "__MACOSX" in parts or parts[-1].startswith(".") else parts[-1]
+
+
+def _open_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> BinaryIO:
+    return cast("BinaryIO", archive.open(member))
+
+
+# ------------------------------------------------------------------------------------------------- Tables
+
+
+def _look_through(files: Files, tables: Sequence[Table], *, alone: bool = False) -> Package:
+    """Find and check the tables among files."""
+    package, found = Package(), {}
+    for name, open_bytes in files.items():
+        for source in _sources(name, open_bytes):
+            table = _table_of(source, tables, alone=alone)
+            if table is None:
+                if fold(PurePosixPath(source.name).stem) not in FORMAT:
+                    package.notes.append(f"{source.name} hör inte till formatet och lästes inte.")
+                continue
+            if table.name in found:
+                raise UnreadableFile(f"{table.name} finns två gånger. Behåll en av dem.")
+            found[table.name] = _checked(source, table)
+    if not found:
+        raise UnreadableFile(f"Här finns ingen fil att läsa. Filerna heter {_file_names(tables)}.")
+    package.sheets = [found[table.name] for table in tables if table.name in found]
+    for sheet in package.sheets:
+        package.notes += _unknown_columns(sheet)
+    return package
+
+
+def _file_names(tables: Sequence[Table]) -> str:
+    return ", ".join(f"{table.name}.csv" for table in tables)
+
+
+def _sources(name: str, open_bytes: Callable[[], BinaryIO]) -> list[TextFile | SheetFile]:
+    """The tables a file may hold: one, or one for each sheet of a workbook."""
+    ending = PurePosixPath(name).suffix.lower()
+    if ending != WORKBOOK:
+        return [TextFile(name, open_bytes)]
+    with open_bytes() as file:
+        content = file.read(MOST_WORKBOOK + 1)
+    _refuse_large_workbook(name, content)
+    sheets = sheets_of(name, content)
+    return [SheetFile(sheet, data) for sheet, data in sheets.items()]
+
+
+def _refuse_large_workbook(name: str, content: bytes) -> None:
+    """A workbook is a zip and can be a bomb too."""
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        if sum(member.file_size for member in archive.infolist()) > MOST_WORKBOOK:
+            raise UnreadableFile(f"{name} är för stor för en arbetsbok. Spara bladen som CSV i stället.")
+
+
+def _table_of(source: TextFile | SheetFile, tables: Sequence[Table], *, alone: bool) -> Table | None:
+    """The table that a source is by its name; one that comes alone under another name, by its columns."""
+    name = fold(PurePosixPath(source.name).stem)
+    for table in tables:
+        if name == table.name:
+            return table
+    if not alone or name in FORMAT or isinstance(source, SheetFile):
+        return None
+    fitting = [table for table in tables if not table.missing(_header(source, table)[1])]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _header(source: TextFile | SheetFile, table: Table) -> tuple[str, list[str]]:
+    """The separator that gives the most of a table's columns, and the header it gives."""
+    headers = {separator: source.header(separator) for separator in SEPARATORS}
+    return max(headers.items(), key=lambda each: (sum(fold(cell) in table.by_name for cell in each[1]), len(each[1])))
+
+
+def _checked(source: TextFile | SheetFile, table: Table) -> Sheet:
+    """A source as the sheet of a table, read through. Raises UnreadableFile."""
+    separator, header = _header(source, table)
+    if missing := table.missing(header):
+        raise UnreadableFile(f"{source.name} saknar {_columns(missing)}. Kontrollera rubrikerna på första raden.")
+    known = [fold(cell) for cell in header if fold(cell) in table.by_name]
+    if twice := sorted({table.by_name[name].name for name in known if known.count(name) > 1}):
+        raise UnreadableFile(f"{source.name} har {_columns(twice)} två gånger. Ta bort den ena.")
+    row_count = sum(1 for _ in source.rows(separator)) - 1
+    return Sheet(source.name, table, source, separator, header, row_count)
+
+
+def _columns(names: list[str]) -> str:
+    return ("kolumnen " if len(names) == 1 else "kolumnerna ") + ", ".join(names)
+
+
+def _unknown_columns(sheet: Sheet) -> list[str]:
+    names = [cell.strip() for cell in sheet.header if cell.strip() and fold(cell) not in sheet.table.by_name]
+    return [f"{sheet.name}: {_columns(names)} används inte."] if names else []

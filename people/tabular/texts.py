@@ -1,0 +1,102 @@
+"""Text files as rows of cells: which encoding, which separator, which line."""
+
+import codecs
+import csv
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, BinaryIO
+
+from people.tabular.errors import UnreadableFile
+
+SEPARATORS = ";,\t"
+CHUNK = 1 << 20  # bytes
+LONGEST_LINE = 8 << 20  # bytes; nothing that is a table has longer lines
+SAVE_AS = "Spara den som CSV med UTF-8 och försök igen."
+
+Row = tuple[int, list[str]]  # the line where the row begins, and its cells
+
+
+@dataclass
+class TextFile:
+    """A text file that can be opened again and again."""
+
+    name: str
+    open_bytes: Callable[[], BinaryIO]
+
+    @cached_property
+    def encoding(self) -> str:
+        """Which of UTF-8, UTF-16 with BOM and Windows-1252 the whole file is in; raises UnreadableFile."""
+        with self.open_bytes() as file:
+            start = file.read(4)
+        if not start:
+            raise UnreadableFile(f"{self.name} är tom.")
+        if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return self._first_that_fits("utf-16")
+        return self._first_that_fits("utf-8-sig", "cp1252")
+
+    def _first_that_fits(self, *encodings: str) -> str:
+        for encoding in encodings:
+            if self._fits(encoding):
+                return encoding
+        raise UnreadableFile(f"{self.name} är inte en textfil. {SAVE_AS}")
+
+    def _fits(self, encoding: str) -> bool:
+        """Whether every byte of the file is text in this encoding."""
+        decoder = codecs.getincrementaldecoder(encoding)()
+        line = 0
+        with self.open_bytes() as file:
+            while chunk := file.read(CHUNK):
+                try:
+                    decoded = decoder.decode(chunk)
+                except UnicodeError:
+                    return False
+                if "\0" in decoded:
+                    raise UnreadableFile(f"{self.name} är inte en textfil. {SAVE_AS}")
+                line = _open_line(chunk, line)
+                if line > LONGEST_LINE:
+                    raise UnreadableFile(f"{self.name} har en rad som är för lång. Är det verkligen en tabell?")
+        try:
+            decoder.decode(b"", final=True)
+        except UnicodeError:
+            return False
+        return True
+
+    def rows(self, separator: str) -> Iterator[Row]:
+        """Every row that has something in it; a row of several lines has the number of its first."""
+        with self.open_bytes() as file:
+            text = io.TextIOWrapper(file, self.encoding, newline="")
+            reader = csv.reader(text, delimiter=separator, strict=True)
+            before = 0
+            with _quotes_in_order(self.name, reader):
+                for cells in reader:
+                    if any(cells):
+                        yield before + 1, cells
+                    before = reader.line_num
+
+    def header(self, separator: str) -> list[str]:
+        """The cells of the first row."""
+        for _, cells in self.rows(separator):
+            return cells
+        raise UnreadableFile(f"{self.name} är tom.")
+
+
+def _open_line(chunk: bytes, before: int) -> int:
+    """The length so far of the line that is open when a chunk ends."""
+    end = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
+    return len(chunk) - end - 1 if end >= 0 else before + len(chunk)
+
+
+@contextmanager
+def _quotes_in_order(name: str, reader: Any) -> Iterator[None]:
+    """Tell what csv could not read in words that help."""
+    try:
+        yield
+    except csv.Error as problem:
+        if "field larger" in str(problem):
+            reason = "en cell är orimligt lång. Troligen saknas ett avslutande citattecken"
+        else:
+            reason = "citattecknen stämmer inte. Ett citattecken inne i en cell skrivs dubbelt"
+        raise UnreadableFile(f"{name}, rad {reader.line_num}: {reason}.") from problem
