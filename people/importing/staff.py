@@ -16,7 +16,7 @@ from people.importing.staging import CORRECTED, Staging
 from people.models import Group, Mentorship, RoleAssignment
 from people.roles import Role
 
-NO_PASSWORD = "'!' || translate(gen_random_uuid()::text || gen_random_uuid()::text, '-', '')"
+NO_PASSWORD = "'!' || translate(gen_random_uuid()::text || gen_random_uuid()::text, '-', '')"  # noqa: S105  # the mark of an unusable one
 
 
 def import_staff(staging: Staging, reach: Reach) -> None:
@@ -127,7 +127,7 @@ def _assign_classes(people: Sequence[int], rows: list[tuple[Any, ...]], *, tells
     today = timezone.localdate()
     groups = _groups(rows)
     ledger = Ledger(Mentorship, _mentorship, today)
-    schools: dict[Owner, int] = {}
+    schools: dict[tuple[int, int], int] = {}
     for each in Mentorship.objects.filter(user__in=people).select_related("group").order_by("first_day"):
         owner = (each.user_id, each.group_id)
         schools[owner] = each.group.school_id
@@ -142,9 +142,9 @@ def _assign_classes(people: Sequence[int], rows: list[tuple[Any, ...]], *, tells
                 changed.add(line)
         told[user, school] |= set()
     lines = {(row[1], row[3]): row[0] for row in rows}
-    for owner, school in schools.items():
-        user, group = owner[0], owner[1]
-        if (user, school) in told and group not in told[user, school] and _end(ledger, owner, today):
+    for held, school in schools.items():
+        user, group = held
+        if (user, school) in told and group not in told[user, school] and _end(ledger, held, today):
             changed.add(lines[user, school])
     ledger.save()
     return changed
