@@ -1,0 +1,108 @@
+"""A page with many rows asks the database as often as a page with few: measured at two sizes, for those who use it."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from absence.reports import prepare_report, send_report
+from absence.services import find_alerts
+from audit.services import What, log_read
+from cases import services
+from cases.models import Case
+from people.roles import Role
+from people.services import grant_student
+from tests.cases import way
+from tests.cast import TODAY, Cast, give_role, login, make_guardian, make_student, make_user, school_day
+
+FEW, MANY = 3, 9
+OCTOBER = dt.date(2026, 10, 1)
+ABSENT_DAYS = [dt.date(2026, 10, 5), dt.date(2026, 10, 12), dt.date(2026, 10, 19), dt.date(2026, 11, 18), TODAY]
+
+# address → who opens it
+LISTS = {
+    "home": "sara maria petra karin birgitta hugo stina",
+    "students": "sara maria karin birgitta",
+    "people:staff": "karin birgitta stina",
+    "audit:log": "karin hugo stina",
+}
+PUPIL_PAGES = {"student": "sara maria petra karin birgitta", "audit:personal_access": "karin"}
+
+
+def grow(cast: Cast, number: int) -> None:
+    """So many more pupils with absence and a case in some step, signals, a report, letters, readings and colleagues."""
+    for _ in range(number):
+        pupil = make_student("Elev", group=cast.klass_8b, municipality=cast.granas)
+        make_guardian(pupil, "Eva")
+        for day in ABSENT_DAYS:
+            school_day(pupil, day, invalid=360)
+        begin_case(cast, way.talk(cast, pupil).case)
+        log_read(cast.sara, What.STUDENT, student=pupil)
+        colleague = make_user(f"kollega{pupil.pk}")
+        give_role(colleague, Role.SPECIALPEDAGOG, cast.bjorkskolan)
+    find_alerts(TODAY, cast.bjorkskolan)
+    report = prepare_report(cast.bjorkskolan, OCTOBER)
+    assert report is not None
+    send_report(report, by=cast.maria, comment="Hej")
+
+
+def lengthen(cast: Cast, number: int) -> None:
+    """One more talk with Noah, one more guardian and one more person who reaches him by name."""
+    way.talk(cast, held_on=dt.date(2026, 11, 3 + number))
+    make_guardian(cast.noah, f"Gäst{number}")
+    grant_student(student=cast.noah, user=make_user(f"namngiven{number}"), reason="Utreder", by=cast.karin)
+
+
+def begin_case(cast: Cast, case: Case) -> None:
+    """Leave every third case with the mentor, every third with the rektor, every third with the utredare."""
+    if case.pk % 3:
+        services.anmal(case=case, by=cast.sara, concern="Oron växer.")
+    if case.pk % 3 == 1:
+        way.start_investigation(cast, way.fresh(case))
+
+
+def queries(client: Client, url: str) -> list[str]:
+    """The statements of a page, asked for once before so that what a process keeps is kept."""
+    client.get(url)
+    with CaptureQueriesContext(connection) as found:
+        assert client.get(url).status_code == 200
+    return [each["sql"] for each in found.captured_queries]
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_a_list_costs_the_same_however_long_it_is(client: Client, cast: Cast, address: str) -> None:
+    people = LISTS[address].split()
+    grow(cast, FEW)
+    few = {name: queries(login(client, getattr(cast, name)), reverse(address)) for name in people}
+    grow(cast, MANY)
+    many = {name: queries(login(client, getattr(cast, name)), reverse(address)) for name in people}
+
+    for name in people:
+        assert len(many[name]) == len(few[name]), (name, repeated(many[name]))
+
+
+@pytest.mark.parametrize("address", PUPIL_PAGES)
+def test_a_pupils_page_costs_the_same_however_long_the_story_is(client: Client, cast: Cast, address: str) -> None:
+    people = PUPIL_PAGES[address].split()
+    url = reverse(address, kwargs={"pk": cast.noah.pk})
+    school_day(cast.noah, TODAY - dt.timedelta(days=1), invalid=60)
+    lengthen(cast, 0)
+    few = {name: queries(login(client, getattr(cast, name)), url) for name in people}
+    for day in ABSENT_DAYS:
+        school_day(cast.noah, day, invalid=360)
+    for number in range(1, 4):
+        lengthen(cast, number)
+    find_alerts(TODAY, cast.bjorkskolan)
+    many = {name: queries(login(client, getattr(cast, name)), url) for name in people}
+
+    for name in people:
+        assert len(many[name]) == len(few[name]), (name, repeated(many[name]))
+
+
+def repeated(statements: list[str]) -> list[str]:
+    """Statements that differ in their numbers only and were asked more than once: what to look at first."""
+    shapes = ["".join("0" if each.isdigit() else each for each in statement) for statement in statements]
+    return sorted({shape for shape in shapes if shapes.count(shape) > 1})
