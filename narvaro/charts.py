@@ -113,7 +113,7 @@ class Cell:
     """A day of the heat map. ``text`` stands in the cell, ``word`` in the table."""
 
     x: int
-    kind: str  # a data colour, "unreported", "off" (no school), "open" (still to come) or "" (outside the term)
+    kind: str  # a data colour, "unreported", "off" (no school), "open" (no data, or to come), "" (outside the term)
     text: str
     word: str
     today: bool = False
@@ -163,7 +163,9 @@ def heat_map(
     for number, start in enumerate(_mondays(first, last)):
         dates = [start + dt.timedelta(days=offset) for offset in range(WEEKDAYS)]
         cells = tuple(
-            _cell(column, day, days.get(day), today, open_day=first <= day <= last and calendar.is_school_day(day))
+            _cell(column, day, days.get(day), today, calendar)
+            if first <= day <= last
+            else Cell(FIRST_COLUMN + COLUMN * column, "", "", "\N{EN DASH}")
             for column, day in enumerate(dates)
         )
         weeks.append(_week(number, dates, cells, days, today, breaks or {}))
@@ -197,16 +199,16 @@ def _week(
     )
 
 
-def _cell(column: int, date: dt.date, day: Day | None, today: dt.date, *, open_day: bool) -> Cell:
+def _cell(column: int, date: dt.date, day: Day | None, today: dt.date, calendar: SchoolCalendar) -> Cell:
     x = FIRST_COLUMN + COLUMN * column
     if day and day.offered:
         text, word = _cell_text(day)
         return Cell(x, kind_of(day), text or ("i dag" if date == today else ""), word, today=date == today)
-    if date == today and open_day:
+    if not calendar.is_school_day(date):
+        return Cell(x, "off", "", "ledig")
+    if date == today:
         return Cell(x, "open", "i dag", "i dag", today=True)
-    if open_day:
-        return Cell(x, "open", "", "ingen uppgift" if date < today else "kommer")
-    return Cell(x, "off", "", "ledig")
+    return Cell(x, "open", "", "ingen uppgift" if date < today else "kommer")
 
 
 def _cell_text(day: Day) -> tuple[str, str]:
@@ -237,6 +239,7 @@ def _heat_description(weeks: Sequence[Week], days: Mapping[dt.date, Day]) -> str
 
 CURVE_WIDTH, CURVE_LEFT, CURVE_RIGHT = 280, 6, 274
 CURVE_TOP, CURVE_BOTTOM = 20, 66
+LABEL_WIDTH = 50  # of the text at each end
 CURVE_LEAST_SPAN = 20  # percentage points shown at the least, so that small changes look small
 
 
@@ -298,9 +301,14 @@ def curve(name: str, shares: Sequence[WeekShare]) -> Curve | None:
         first=first,
         last=last,
         last_y=points[-1][1],
-        first_text_y=points[0][1] - 8,
-        last_text_y=points[-1][1] - 9,
+        first_text_y=_above(y for x, y in points if x < LABEL_WIDTH),
+        last_text_y=_above(y for x, y in points if x > CURVE_WIDTH - LABEL_WIDTH),
     )
+
+
+def _above(heights: Iterable[float]) -> float:
+    """Where a text stands free of the line below it."""
+    return round(min(heights) - 8, 1)
 
 
 def _height(share: float, floor: float) -> float:

@@ -37,6 +37,7 @@ MAIN = (
 
 ACCOUNT = (
     Entry("Personal och roller", "/personal/", "personer", frozenset({Verb.SEE_PEOPLE})),
+    Entry("Personal och roller", "/personal/", "personer", frozenset({Verb.SEE_PEOPLE})),
     Entry("Vem har läst", "/logg/", "oga", frozenset({Verb.REVIEW_ACCESS_LOG})),
     Entry("Byt lösenord", "/konto/losenord/", "nyckel"),
     Entry("Inloggning i två steg", "/konto/tva-steg/", "skold"),

@@ -11,16 +11,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from absence.figures import student_figures
+from absence.figures import UNCERTAIN_BELOW, WARN_BELOW, student_figures
+from absence.rules import REPORT_PERCENT, RULES
 from audit.models import AccessLog
 from audit.services import log_read
-from narvaro import classes, student_list, student_page, work
+from cases.lagrum import LAGRUM
+from cases.models import State
+from cases.routine import ANSWER_DAYS, STEPS
+from narvaro import classes, places, student_list, student_page, work
 from people import swedish
 from people.access import get_student_or_404, needs, schools_with
 from people.models import Group, Student, User
 from people.protected import Fact, shows
 from people.queries import calendar_of, group_on, mentors_of
-from people.roles import Verb
+from people.roles import ROLE_VERBS, Verb
 
 SEES_PUPILS = (Verb.SEE_STUDENTS, Verb.SEE_OWN_STUDENTS, Verb.INVESTIGATE)
 
@@ -43,6 +47,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "done": work.done_this_week(user, now.date()),
         "classes": classes.own_panels(user, now.date(), tasks),
         "schools": classes.school_panels(user, now.date(), schools),
+        "steps": places.cases_by_step(user),
+        "places": places.places_of(user, now.date()),
     }
     return render(request, "pages/home.html", context)
 
@@ -131,8 +137,19 @@ def _attendance(pupil: Student, today: dt.date) -> dict[str, object]:
 
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
-    """Hjälp och rutin."""
-    return render(request, "pages/help.html")
+    """Hjälp och rutin: the tables that the code itself follows, in words."""
+    today = timezone.localdate()
+    context = {
+        "steps": [step for step in STEPS.values() if step.state != State.AVSLUTAD],
+        "rules": list(RULES.values()),
+        "report_percent": REPORT_PERCENT,
+        "answer_days": ANSWER_DAYS,
+        "warn_below": WARN_BELOW,
+        "uncertain_below": UNCERTAIN_BELOW,
+        "roles": [(role, sorted(verbs, key=lambda verb: verb.label)) for role, verbs in ROLE_VERBS.items()],
+        "lagrum": [each for each in LAGRUM if each.first_day <= today <= (each.last_day or today)],
+    }
+    return render(request, "pages/help.html", context)
 
 
 @require_safe

@@ -179,6 +179,7 @@ LOGIN_REDIRECT_URL = "/"
 ANONYMOUS_USER_NAME = None  # or guardian creates a real user called AnonymousUser
 
 ACCOUNT_ADAPTER = "narvaro.adapter.ClosedAccountAdapter"
+ACCOUNT_FORMS = {"login": "narvaro.forms.LoginForm"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # addresses come from the municipality's own register

@@ -155,8 +155,12 @@ def signals(student: Student) -> list[Signal]:
 
 
 def signals_text(number: int) -> str:
-    """Tre riktvärden är uppnådda."""
-    return f"{swedish.count(number, 'riktvärde är uppnått', 'riktvärden är uppnådda', neuter=True)}.".capitalize()
+    """Tre riktvärden är uppnådda, and what that means."""
+    found = swedish.count(number, "riktvärde är uppnått", "riktvärden är uppnådda", neuter=True).capitalize()
+    means = "Det är en signal." if number == 1 else "De är signaler."
+    return (
+        f"{found}. {means} Rektor avgör om frånvaron ska utredas." if number else "Inget riktvärde är uppnått just nu."
+    )
 
 
 def _signal(alert: Alert, rule: Rule) -> Signal:
@@ -165,18 +169,18 @@ def _signal(alert: Alert, rule: Rule) -> Signal:
 
 
 UNITS = {
-    "occasions": ("tillfälle", "tillfällen", True),
-    "absence_days": ("hel frånvarodag", "hela frånvarodagar", False),
-    "school_days": ("anmäld skoldag i rad", "anmälda skoldagar i rad", False),
+    "occasions": ("tillfälle", "tillfällen"),
+    "absence_days": ("hel frånvarodag", "hela frånvarodagar"),
+    "school_days": ("anmäld skoldag i rad", "anmälda skoldagar i rad"),
 }
 
 
 def _value(measure: str, number: int, alert: Alert) -> str:
-    """The pupil's own number, in words: sex tillfällen; 2 timmar ogiltig frånvaro."""
+    """The pupil's own number, with its unit: 6 tillfällen; 2 timmar ogiltig frånvaro."""
     if measure not in UNITS:
         return f"{swedish.duration(alert.figures.get('minutes', 0))} ogiltig frånvaro"
-    one, many, neuter = UNITS[measure]
-    return swedish.count(number, one, many, neuter=neuter)
+    one, many = UNITS[measure]
+    return f"{number} {one if number == 1 else many}"
 
 
 # -------------------------------------------------------------------------------------------------- Guardians
