@@ -255,7 +255,9 @@ def unprivileged(command: list[str], *, die_with_parent: bool) -> list[str]:
         return with_parent(command) if die_with_parent else command
     user = pwd.getpwnam(UNPRIVILEGED_USER)
     identity = ["--reuid", str(user.pw_uid), "--regid", str(user.pw_gid), "--clear-groups"]
-    passage = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--bounding-set=-all,+dac_override"]
+    # PostgreSQL asks access(2) whether its programs can be run, and that heeds the right only with no_setuid_fixup.
+    passage = ["--securebits=+no_setuid_fixup", "--bounding-set=-all,+dac_override"]
+    passage += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
     parent = ["--pdeathsig", "INT"] if die_with_parent else []
     return ["setpriv", *identity, *passage, *parent, "--", *command]
 
