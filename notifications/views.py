@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -123,7 +123,10 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def letters_together(request: HttpRequest) -> HttpResponse:
     """Several documents as one file to print."""
-    return _pdf(request, list(access.handled(request.user, *_ids(request.GET.getlist("id"))).order_by("pk")))
+    ids = _ids(request.GET.getlist("id"))
+    if not ids:
+        raise Http404
+    return _pdf(request, list(access.handled(request.user, *ids).order_by("pk")))
 
 
 @needs(Verb.HANDLE_DELIVERIES)
@@ -187,7 +190,8 @@ def undo(request: HttpRequest) -> HttpResponse:
     """Take back that letters were posted."""
     chosen = access.handled(request.user, *_ids(request.POST.getlist("id")))
     undone = services.undo_posted(chosen, by=access.user_of(request))
-    messages.success(request, f"Ångrat: {count(undone, 'brev är utskrivet', 'brev är utskrivna')} men inte postade.")
+    if undone:
+        messages.success(request, f"Ångrat. {count(undone, 'brev', 'brev', neuter=True).capitalize()} ligger åter här.")
     return _back(request)
 
 

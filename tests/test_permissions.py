@@ -16,11 +16,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django import DjangoDbBlocker
 
+from notifications.models import Delivery
 from people.models import User
 from people.roles import Role
 from people.services import grant_student
 from tests import cast as people
 from tests.cast import Cast, give_role, login, make_user
+from tests.notifications.steps import investigate
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +46,23 @@ audit:log                   GET     -          login   ·    ·    ·     ·    
 audit:personal_access       GET     signe      login   ·    ·    ·     ·     200   ·    ·    ·        ·    ·     ·
 audit:personal_access       POST    signe      login   ·    ·    ·     ·     422   ·    ·    ·        ·    ·     ·
 audit:end_personal_access   POST    grant      login   ·    ·    ·     ·     302   ·    ·    ·        ·    ·     ·
+
+notifications:register      GET     -          login   ·    ·    ·     ·     200   200  ·    200      ·    ·     ·
+notifications:search        POST    -          login   ·    ·    ·     ·     302   302  ·    302      ·    ·     ·
+notifications:print         POST    -          login   ·    ·    ·     ·     ·     ·    ·    302      ·    ·     ·
+notifications:letters       GET     -          login   ·    ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
+notifications:post          POST    -          login   ·    ·    ·     ·     ·     ·    ·    422      ·    ·     ·
+notifications:undo          POST    -          login   ·    ·    ·     ·     ·     ·    ·    302      ·    ·     ·
+notifications:export        GET     -          login   ·    ·    ·     ·     ·     ·    ·    200      ·    ·     ·
+notifications:detail        GET     letter     login   ·    ·    ·     ·     200   ·    ·    200      ·    ·     ·
+notifications:detail        GET     by_hand    login   ·    ·    ·     ·     200   ·    ·    200      ·    ·     ·
+notifications:letter        GET     letter     login   ·    ·    ·     ·     200   ·    ·    200      ·    ·     ·
+notifications:letter        GET     notice     login   ·    ·    ·     ·     200   ·    ·    200      200  ·     ·
+notifications:judge         POST    letter     login   ·    ·    ·     ·     422   ·    ·    422      ·    ·     ·
+notifications:by_hand       POST    by_hand    login   ·    ·    ·     ·     422   ·    ·    422      ·    ·     ·
+notifications:retry         POST    letter     login   ·    ·    ·     ·     ·     ·    ·    302      ·    ·     ·
+notifications:huvudman_register  GET  -        login   ·    ·    ·     ·     ·     ·    ·    ·        200  ·     ·
+notifications:acknowledge   POST    -          login   ·    ·    ·     ·     ·     ·    ·    ·        302  ·     ·
 """
 
 # Open to everybody, logged in or not: they show nothing of the school.
@@ -95,6 +114,14 @@ def make_world() -> World:
         world.objects[pupil] = {"pk": getattr(cast, pupil).pk}
     world.objects["grant"] = {"pk": cast.signe.pk, "grant_pk": grant.pk}
     grant_student(student=cast.noah, user=nova, reason="Utreder", by=cast.karin)
+    investigate(cast.alma, cast.karin)
+    investigate(cast.signe, cast.karin, utredare=cast.karin)
+    for name, row in {
+        "letter": {"kind": "hemkommun_utredning", "student": cast.alma},
+        "notice": {"kind": "huvudman_utredning", "student": cast.alma},
+        "by_hand": {"kind": "huvudman_utredning", "student": cast.signe},
+    }.items():
+        world.objects[name] = {"pk": Delivery.objects.get(**row).pk}
     return world
 
 
