@@ -153,8 +153,7 @@ def start_postgres(folder: Path, options: tuple[str, ...], *, die_with_parent: b
     data, log = folder / "postgres", folder / "postgres.log"
     if not (data / "PG_VERSION").exists():
         make_cluster(data, log, safe="fsync=off" not in options)
-    if postgres_pid(folder) is None:
-        (data / "postmaster.pid").unlink(missing_ok=True)  # left by a server that was killed
+    remove_remains(folder)
     settings = [argument for option in options for argument in ("-c", option)]
     listen = ["-k", str(socket_folder(folder)), "-c", "listen_addresses="]
     command = [str(postgres_program("postgres")), "-D", str(data), *listen, *settings]
@@ -177,6 +176,19 @@ def make_cluster(data: Path, log: Path, *, safe: bool) -> None:
         raise EmbeddedServerError(f"PostgreSQL kunde inte skapa sin datamapp {data}.\n{tail(log)}")
 
 
+def remove_remains(folder: Path) -> None:
+    """Remove the lock files of a server that was killed, or its number, given to another program, keeps us out.
+
+    They also guard the data while processes of that server still end, so those are waited for.
+    """
+    if postgres_pid(folder) is not None:
+        return  # it runs, and is on its way up or down
+    wait_until(lambda: not postgres_processes(folder), STOP_SECONDS, f"En gammal PostgreSQL använder {folder}.")
+    sockets = socket_folder(folder)
+    for path in (folder / "postgres" / "postmaster.pid", sockets / ".s.PGSQL.5432.lock", sockets / ".s.PGSQL.5432"):
+        path.unlink(missing_ok=True)
+
+
 def postgres_answers(folder: Path) -> bool:
     """Tell whether PostgreSQL accepts connections."""
     try:
@@ -187,13 +199,23 @@ def postgres_answers(folder: Path) -> bool:
 
 
 def postgres_pid(folder: Path) -> int | None:
-    """Return the number of the running server process, or None. A number that another program got since is not it."""
+    """Return the number of the running server, or None. A number that another program has got since is not it."""
     try:
         pid = int((folder / "postgres" / "postmaster.pid").read_text().split("\n", 1)[0])
-        command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
     except (OSError, ValueError):
         return None
-    return pid if os.fsencode(folder / "postgres") in command else None
+    return pid if pid in postgres_processes(folder) else None
+
+
+def postgres_processes(folder: Path) -> set[int]:
+    """Return the numbers of all processes of this folder's server: PostgreSQL's work in its data folder."""
+    data = str((folder / "postgres").resolve())
+    found = set()
+    for entry in Path("/proc").glob("[0-9]*/cwd"):
+        with contextlib.suppress(OSError):  # ended meanwhile, or not ours to see
+            if str(entry.readlink()) == data:
+                found.add(int(entry.parent.name))
+    return found
 
 
 def connection(folder: Path, database: str) -> dict[str, Any]:
