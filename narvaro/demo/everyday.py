@@ -3,16 +3,18 @@
 import datetime as dt
 from random import Random
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from absence.models import Alert, MonthlyReport, MonthlyReportRow
 from absence.reports import answer_row, prepare_due_reports, send_report
-from absence.services import find_alerts
+from absence.services import find_alerts, handle_alerts
 from cases import services as cases
 from cases.models import Anmalan, Contact, Talk
 from cases.services.contacts import SAME_DAY_RULES
+from cases.services.talks import TALK_RULES
 from notifications import services as post
-from notifications.models import Channel, Delivery
+from notifications.models import Channel, Delivery, DeliveryQuerySet
 from people.access import visible_students
 from people.models import RoleAssignment, School, Student, User
 from people.queries import calendar_of, group_on, guardians_of, mentors_of
@@ -44,6 +46,13 @@ NOT_NEEDED_REASONS = (
     "Beviljad ledighet. Arbetet är inlämnat.",
     "Planerade vårdbesök som vi känner till. Ny avstämning om en månad.",
 )
+KNOWN = 0.85  # share of the signals about pupils without a case that the mentor knows the reason of
+KNOWN_REASONS = (
+    "Pratade med eleven på mentorstiden. Vanliga förkylningar, i fas med arbetet.",
+    "Hemmet och vi har hörts. Känd orsak, vi följer den som vanligt.",
+    "Korta sjukperioder i influensatid. Ny titt nästa månad.",
+)
+DAYS_TO_READ, DAYS_TO_PRINT, DAYS_TO_POST = 5, 5, 20  # days after the decision
 COMMENT = (
     "Titta särskilt på mönster: är det samma dag, samma ämne eller sista lektionen? "
     "Hör av er till mig om ni vill bolla inför ett samtal."
@@ -62,25 +71,38 @@ def open_protected_pupils(today: dt.date) -> None:
 
 
 def call_homes(today: dt.date) -> int:
-    """Search the last days in order. On each but today mentors call home about what they see; how many calls."""
-    calls = 0
-    for day in _last_days(today):
+    """Search the last days in order. On each but the last mentors call home about what they see; how many calls."""
+    calls, (*days, last) = 0, _last_days(today)
+    for day in days:
         find_alerts(day)
-        if day < today and not Contact.objects.filter(day=day, channel=Contact.Channel.PHONE).exists():
-            calls += sum(_call_home(alert, day) for alert in _signals_of(day))
+        calls += sum(_call_home(alert, day) for alert in _signals_of(day))
+    _settle_known(days[-1] if days else last)
+    find_alerts(last)
     return calls
 
 
 def _last_days(today: dt.date) -> list[dt.date]:
-    """School days of any school, the last one included even when today is free."""
+    """The last school days of any school."""
     since = today - dt.timedelta(weeks=CALLED_DAYS)
     days = {day for school in School.objects.all() for day in calendar_of(school).school_days(since, today)}
     return sorted(days)[-CALLED_DAYS - 1 :]
 
 
 def _signals_of(day: dt.date) -> list[Alert]:
+    """Open signals of a day about pupils whose homes nobody has tried to reach about it."""
     signals = Alert.objects.filter(rule__in=SAME_DAY_RULES, window_to=day, status=Alert.Status.OPEN)
-    return list(signals.select_related("student", "school").order_by("pk"))
+    tried = Contact.objects.filter(day=day, student=OuterRef("student"))
+    return list(signals.exclude(Exists(tried)).select_related("student", "school").order_by("pk"))
+
+
+def _settle_known(day: dt.date) -> None:
+    """Mentors have looked at most signals of the term where a cold is all there is, and written so."""
+    waiting = Alert.objects.filter(rule__in=TALK_RULES, status=Alert.Status.OPEN, student__cases=None)
+    for student in Student.objects.filter(pk__in=waiting.values("student")).order_by("pk"):
+        rng = Random(f"{student.personal_number}/{day}/känd")
+        mentor = next(iter(mentors_of(student, day)), None)
+        if mentor and rng.random() < KNOWN:
+            handle_alerts(student, rules=TALK_RULES, by=mentor, how=rng.choice(KNOWN_REASONS), at=at(day, hour=15))
 
 
 def _call_home(alert: Alert, day: dt.date) -> bool:
@@ -153,15 +175,21 @@ def _answer(row: MonthlyReportRow, sent: dt.datetime, *, unanswered: float) -> N
 
 
 def handle_post(today: dt.date) -> None:
-    """Letters and notices older than a few days are handled; one letter is printed and waits for the post."""
-    administrator = User.objects.get(username="administrator")
-    week_ago = at(today - dt.timedelta(days=5), hour=0)
-    older = Delivery.objects.filter(created_at__lt=week_ago)
-    post.acknowledge(older.filter(channel=Channel.REGISTER), by=User.objects.get(username="huvudman"))
-    letters = list(older.filter(channel=Channel.LETTER).order_by("created_at").values_list("pk", flat=True))
-    post.mark_printed(Delivery.objects.filter(pk__in=letters), by=administrator)
-    posted_on = today - dt.timedelta(days=3)
-    post.mark_posted(Delivery.objects.filter(pk__in=letters[:-1]), posted_on=posted_on, by=administrator)
+    """The huvudman has read what is not new; older letters are posted, later ones printed, the last ones wait."""
+    read = _older_than(today, DAYS_TO_READ).filter(channel=Channel.REGISTER)
+    post.acknowledge(read, by=User.objects.get(username="huvudman"))
+    for school in School.objects.all():
+        administrator = holder(school, Role.ADMINISTRATOR)
+        printed, posted = (
+            _older_than(today, days).filter(channel=Channel.LETTER, school=school)
+            for days in (DAYS_TO_PRINT, DAYS_TO_POST)
+        )
+        post.mark_printed(printed, by=administrator)
+        post.mark_posted(posted, posted_on=today - dt.timedelta(days=DAYS_TO_PRINT), by=administrator)
+
+
+def _older_than(today: dt.date, days: int) -> DeliveryQuerySet:
+    return Delivery.objects.filter(created_at__lt=at(today - dt.timedelta(days=days), hour=0))
 
 
 def holder(school: School, role: Role) -> User:

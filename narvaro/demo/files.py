@@ -55,7 +55,7 @@ class Order:
     until: date
     pupils: int = DEFAULT_PUPILS
     seed: int = DEFAULT_SEED
-    caught_up: tuple[int, int] | None = None  # year and month that have been reported in full afterwards
+    caught_up_before: date = date.min  # lessons before this day have all been reported by now
 
     @property
     def with_lessons(self) -> bool:
@@ -187,9 +187,7 @@ def _days_of(klass: Klass, order: Order) -> list[tuple[date, list[Lesson]]]:
 
 
 def _as_reported(lesson: Lesson, order: Order) -> Lesson:
-    if (lesson.day.year, lesson.day.month) == order.caught_up and lesson.held:
-        return replace(lesson, reported=True)
-    return lesson
+    return replace(lesson, reported=True) if lesson.held and lesson.day < order.caught_up_before else lesson
 
 
 def _lesson_rows(

@@ -1,0 +1,142 @@
+"""Fills an empty database with Älvköping: files out of the generator, the users' own import, then what people did."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from absence.models import ImportRun, MonthlyReport
+from absence.reports import prepare_due_reports
+from absence.runs import carry_out, start
+from absence.services import find_alerts
+from narvaro.demo import everyday
+from narvaro.demo.cast import PUPILS
+from narvaro.demo.files import Order, write_folder
+from narvaro.demo.logins import LOGINS, PASSWORD
+from narvaro.demo.schoolyear import AUTUMN
+from narvaro.demo.stories import STORIES, steps
+from narvaro.demo.telling import tell
+from notifications.due import send_due
+from people.models import Membership, School, Student, User
+from people.queries import calendar_of
+
+Tell = Callable[[str], None]
+
+SEARCHED_BEFORE_TALKS = 16  # school days before today: what the signals said when the talks were booked
+
+
+class NotADemoError(RuntimeError):
+    """Known passwords and invented people belong in a demo alone."""
+
+
+class LoadError(RuntimeError):
+    """The demo's own files were not read in as they should."""
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What the demo is about: the day, the folder of its files, and whom to tell how it goes."""
+
+    today: dt.date
+    folder: Path
+    tell: Tell
+
+    @property
+    def this_month(self) -> dt.date:
+        """The first day of the month that goes on."""
+        return self.today.replace(day=1)
+
+    @property
+    def last_month(self) -> dt.date:
+        """The first day of the last month that has ended."""
+        return (self.this_month - dt.timedelta(days=1)).replace(day=1)
+
+
+def load(demo: Demo) -> None:
+    """Load everything, one part after the other. A second time brings the absence up to date and repeats nothing.
+
+    Raises NotADemoError outside the demo, and LoadError when a row of the demo's files is refused.
+    """
+    if settings.MODE != "demo":
+        raise NotADemoError("Det här är ingen demo (NARVARO_MODE). Påhittade elever läses bara in i en demo.")
+    for number, (title, part) in enumerate(PARTS, start=1):
+        demo.tell(f"{number} av {len(PARTS)}  {title} …")
+        part(demo)
+
+
+def import_people_and_absence(demo: Demo) -> None:
+    """Read in the files as they were before the last month's lessons were reported in full."""
+    if not MonthlyReport.objects.filter(status=MonthlyReport.Status.SENT).exists():
+        write_folder(demo.folder, Order(demo.today, caught_up_before=demo.last_month))
+        for kind in (ImportRun.Kind.PEOPLE, ImportRun.Kind.ABSENCE):
+            _import(demo, kind)
+
+
+def _import(demo: Demo, kind: ImportRun.Kind) -> None:
+    """Read the folder in as a run, as the administrator's page does."""
+    administrator = User.objects.filter(username="administrator").first()
+    result = carry_out(start(kind, user=administrator), demo.folder)
+    for file in result.files:
+        counts = file.counts()
+        demo.tell("  {file}: {read} rader, {created} nya, {corrected} rättade".format(**counts))
+        if counts["refused"]:
+            raise LoadError(f"{counts['refused']} rader i {file.file} nekades. Kontrollera {demo.folder}.")
+
+
+def open_logins(demo: Demo) -> None:
+    """Give the demo's logins their known password."""
+    for user in User.objects.filter(username__in=[login.username for login in LOGINS]):
+        user.set_password(PASSWORD)
+        user.save(update_fields=["password"])
+
+
+def tell_stories(demo: Demo) -> None:
+    """Talks, reports, decisions and measures of the cast."""
+    everyday.open_protected_pupils(demo.today)
+    for school in School.objects.all():
+        past = calendar_of(school).school_days(AUTUMN.start, demo.today)
+        find_alerts(past[-min(SEARCHED_BEFORE_TALKS, len(past))], school)
+    for story in STORIES:
+        student, school = pupil_of(story)
+        tell(story, student, school, demo.today)
+
+
+def pupil_of(story: steps.Story) -> tuple[Student, School]:
+    """The pupil of a story and the school; the class tells the cast from others with the same name."""
+    part = next(part for part in PUPILS if part.name == story.pupil)
+    first, last = part.name.split(" ")
+    places = Membership.objects.filter(group__name=part.klass, student__first_name=first, student__last_name=last)
+    place = places.select_related("student", "group__school").earliest("pk")
+    return place.student, place.group.school
+
+
+def call_homes(demo: Demo) -> None:
+    """The last days' calls home."""
+    calls = everyday.call_homes(demo.today)
+    demo.tell(f"  {calls} samtal hem")
+
+
+def send_reports(demo: Demo) -> None:
+    """The monthly reports, and then the lessons that were reported too late for the last of them."""
+    everyday.send_reports(demo.today)
+    write_folder(demo.folder, Order(demo.today, caught_up_before=demo.this_month))
+    _import(demo, ImportRun.Kind.ABSENCE)
+    prepare_due_reports(demo.today)
+
+
+def handle_post(demo: Demo) -> None:
+    """Letters, the huvudman's register, and the e-mail that waits."""
+    everyday.handle_post(demo.today)
+    send_due(demo.today)
+
+
+PARTS: tuple[tuple[str, Callable[[Demo], None]], ...] = (
+    ("Skriver kommunens filer och läser in dem", import_people_and_absence),
+    ("Öppnar demons inloggningar", open_logins),
+    ("Berättar vad som har hänt: samtal, anmälningar, beslut och åtgärder", tell_stories),
+    ("Söker signaler och ringer hem", call_homes),
+    ("Skickar månadsrapporter och läser in det som rapporterats sent", send_reports),
+    ("Skriver brev och skickar utskick", handle_post),
+)
