@@ -2,8 +2,9 @@
 
 Lessons decide where there are any: the minutes of a pupil's lessons that were held, overlaps once. Otherwise the
 minutes are those of schematid.csv. Absence is the union of the current rows: an hour that two rows tell of is one
-hour, where valid and invalid overlap the valid counts, and lateness counts only where nothing else does. A row without
-a start has no place in the day; its minutes add.
+hour, where valid and invalid overlap the valid counts (a lesson marked as missed on a day home has explained is not
+unexcused), and lateness counts only where nothing else does. A row without a start has no place in the day; its
+minutes add.
 
 Every function works on the pupils and days in a temporary table ``touched`` (student_id, day): see ``touch``.
 """
@@ -156,7 +157,7 @@ WITH fact AS (
         count(*) FILTER (WHERE span IS NULL AND late) AS loose_late_count,
         array_agg(span) FILTER (WHERE span IS NOT NULL AND late) AS late_spans,
         bool_or(NOT late) AS away,
-        bool_or(NOT late AND NOT valid) AS unexcused,
+        bool_or(NOT late AND NOT valid AND span IS NULL) AS loose_unexcused,
         bool_or(announced) AS announced,
         min("start") FILTER (WHERE NOT late) AS first_absence,
         max("start") FILTER (WHERE NOT late) AS last_absence,
@@ -169,7 +170,7 @@ WITH fact AS (
         late_invalid - (valid + invalid + late_valid) AS only_late_invalid
     FROM gathered g
 )
-SELECT student_id, day, school_id, away, unexcused, announced, first_absence, last_absence, away_until,
+SELECT student_id, day, school_id, away, loose_unexcused OR NOT isempty(only_invalid) AS unexcused, announced, first_absence, last_absence, away_until,
     {length("valid")} + {length("only_late_valid")} + loose_valid AS valid,
     {length("only_invalid")} + {length("only_late_invalid")} + loose_invalid AS invalid,
     {length("leave * (valid + only_late_valid)")} + loose_leave AS leave,
