@@ -170,7 +170,8 @@ WITH fact AS (
         late_invalid - (valid + invalid + late_valid) AS only_late_invalid
     FROM gathered g
 )
-SELECT student_id, day, school_id, away, loose_unexcused OR NOT isempty(only_invalid) AS unexcused, announced, first_absence, last_absence, away_until,
+SELECT student_id, day, school_id, away, announced, first_absence, last_absence, away_until,
+    loose_unexcused OR NOT isempty(only_invalid) AS unexcused,
     {length("valid")} + {length("only_late_valid")} + loose_valid AS valid,
     {length("only_invalid")} + {length("only_late_invalid")} + loose_invalid AS invalid,
     {length("leave * (valid + only_late_valid)")} + loose_leave AS leave,
