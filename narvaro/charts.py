@@ -203,7 +203,8 @@ def _cell(column: int, date: dt.date, day: Day | None, today: dt.date, calendar:
     x = FIRST_COLUMN + COLUMN * column
     if day and day.offered:
         text, word = _cell_text(day)
-        return Cell(x, kind_of(day), text or ("i dag" if date == today else ""), word, today=date == today)
+        kind = "present" if day.late_count and not day.away else kind_of(day)  # "sen" stands in the cell
+        return Cell(x, kind, text or ("i dag" if date == today else ""), word, today=date == today)
     if not calendar.is_school_day(date):
         return Cell(x, "off", "", "ledig")
     if date == today:

@@ -1,15 +1,15 @@
 """The right column and the table of "Mitt arbete": a class, or a school, just now and over the last weeks."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from absence.figures import Figures, figures_by_student
 from absence.models import Lesson
-from narvaro import charts, days
+from narvaro import charts, days, pupil_table
+from narvaro.pupil_table import PupilRow, window
 from people import swedish
 from people.access import scope_of, visible_students
 from people.calendar import SchoolCalendar
@@ -17,27 +17,7 @@ from people.models import Enrolment, Group, Membership, School, Student, User
 from people.queries import calendar_of
 from people.tasks import Task
 
-WEEKS = 4  # school weeks, the current one included: the window of strips and of the table
 SHOWN = 8  # pupils in the table of a class; the whole class is one click away
-
-
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """What is going on around a pupil, in a few words."""
-
-    text: str
-    color: str = "neutral"
-
-
-@dataclass(frozen=True, slots=True)
-class PupilRow:
-    """A pupil in the table: strip, share of absence with its basis, and what is going on."""
-
-    student: Student
-    klass: str
-    strip: charts.Strip
-    figures: Figures
-    tag: Tag | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,38 +53,16 @@ class Panel:
         return self.rows[:SHOWN]
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
-    """The last school weeks of a school: first day, today, its school days and their weeks in words."""
-
-    first: dt.date
-    last: dt.date
-    school_days: tuple[dt.date, ...]
-
-    @property
-    def weeks(self) -> str:
-        """Veckorna 43, 45, 46 och 47."""
-        numbers = list(dict.fromkeys(str(day.isocalendar().week) for day in self.school_days))
-        return f"{'Vecka' if len(numbers) == 1 else 'Veckorna'} {swedish.join(numbers)}"
-
-
-def window(calendar: SchoolCalendar, today: dt.date, weeks: int = WEEKS) -> Window:
-    """The last school weeks, the current one included."""
-    first = calendar.last_school_weeks(today, weeks)
-    return Window(first, today, tuple(calendar.school_days(first, today)))
-
-
-def own_panels(user: User, today: dt.date, tasks: Iterable[Task]) -> list[Panel]:
+def own_panels(user: User, today: dt.date, tasks: Sequence[Task]) -> list[Panel]:
     """A panel for each class that a mentor has today."""
     groups = list(Group.objects.filter(pk__in=scope_of(user).own_groups).select_related("school"))
-    waiting = first_task_by_student(tasks)
     lessons = days.unreported_lessons(groups, today)
     panels = []
     for group in groups:
         members = Membership.objects.on(today).filter(group=group).values("student")
         students = visible_students(user).filter(pk__in=members)
         calendar = calendar_of(group.school)
-        rows = pupil_rows(students.by_name(), window(calendar, today), waiting, {})
+        rows = pupil_table.rows(user, students.by_name(), window(calendar, today), tasks)
         panels.append(
             _panel(
                 group.name,
@@ -177,36 +135,3 @@ def month_share(totals: Iterable[charts.Day], today: dt.date) -> MonthShare | No
         offered=offered,
         reporting_rate=100 * sum(day.reported for day in current) // offered,
     )
-
-
-def first_task_by_student(tasks: Iterable[Task]) -> dict[int, Task]:
-    """The most urgent task about each pupil; ``tasks`` come in that order."""
-    found: dict[int, Task] = {}
-    for task in tasks:
-        if task.student_id is not None:
-            found.setdefault(task.student_id, task)
-    return found
-
-
-def pupil_rows(
-    students: Iterable[Student], shown: Window, waiting: Mapping[int, Task], klasses: Mapping[int, str]
-) -> list[PupilRow]:
-    """A row for each pupil: two queries however many there are."""
-    pupils = list(students)
-    ids = [student.pk for student in pupils]
-    by_student = days.days_by_student(ids, shown.first, shown.last)
-    figures = figures_by_student(shown.first, shown.last, students=ids)
-    return [
-        PupilRow(
-            student=student,
-            klass=klasses.get(student.pk, ""),
-            strip=charts.strip(student.name, shown.school_days, by_student.get(student.pk, {})),
-            figures=figures.get(student.pk, Figures()),
-            tag=_tag(waiting.get(student.pk)),
-        )
-        for student in pupils
-    ]
-
-
-def _tag(task: Task | None) -> Tag | None:
-    return Tag(task.title, "warning") if task else None

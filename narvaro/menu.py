@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import is_valid_path
 from django.utils import timezone
 
-from narvaro.demo.logins import LOGINS
+from narvaro.demo.logins import LOGINS, PASSWORD
 from people import swedish
 from people.access import scope_of
 from people.models import Mentorship, RoleAssignment, User
@@ -108,4 +108,5 @@ def menu(request: HttpRequest) -> dict[str, object]:
     """Context processor: the menu of who is logged in, and in the demo who one can log in as."""
     user = getattr(request, "user", None)
     found = menu_of(user, request.path) if isinstance(user, User) and user.is_authenticated else None
-    return {"menu": found, "demo_logins": LOGINS if settings.MODE == "demo" else ()}
+    demo = {"demo_logins": LOGINS, "demo_password": PASSWORD} if settings.MODE == "demo" else {}
+    return {"menu": found, **demo}

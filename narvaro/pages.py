@@ -19,6 +19,7 @@ from cases.lagrum import LAGRUM
 from cases.models import State
 from cases.routine import ANSWER_DAYS, STEPS
 from narvaro import classes, places, student_list, student_page, work
+from narvaro.pupil_table import window
 from people import swedish
 from people.access import get_student_or_404, needs, schools_with
 from people.models import Group, Student, User
@@ -58,7 +59,7 @@ def students(request: HttpRequest) -> HttpResponse:
     """The pupils in reach: by class (GET) or by name (POST, which keeps names out of addresses)."""
     user = cast("User", request.user)
     today = timezone.localdate()
-    tasks = classes.first_task_by_student(work.tasks_for(user, today))
+    tasks = work.tasks_for(user, today)
     groups = student_list.groups_in_reach(user, today)
     form = student_list.SearchForm(request.POST or None)
     if form.is_valid() and form.cleaned_data["name"].strip():
@@ -74,7 +75,7 @@ def students(request: HttpRequest) -> HttpResponse:
         "student_groups": groups,
         "chosen": chosen,
         "page": page,
-        "rows": student_list.rows(list(page.object_list), tasks, today),
+        "rows": student_list.rows(user, list(page.object_list), tasks, today),
     }
     return render(request, "pages/students.html", context)
 
@@ -122,7 +123,7 @@ def _attendance(pupil: Student, today: dt.date) -> dict[str, object]:
     if school is None:
         return {}
     calendar = calendar_of(school)
-    shown, term = classes.window(calendar, today), student_page.term_shown(calendar, today)
+    shown, term = window(calendar, today), student_page.term_shown(calendar, today)
     figures = student_figures(pupil, shown.first, shown.last)
     return {
         "window": shown,

@@ -1,11 +1,13 @@
 """The list of pupils: those in reach, by class or by a name that is never written in an address."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django import forms
 from django.db.models import Q, QuerySet
 
-from narvaro.classes import PupilRow, pupil_rows, window
+from narvaro import pupil_table
+from narvaro.pupil_table import PupilRow, window
 from people.access import visible_students
 from people.calendar import SchoolCalendar
 from people.models import Group, Membership, Student, StudentQuerySet, User
@@ -45,7 +47,9 @@ def named(user: User, text: str) -> StudentQuerySet:
     return found.by_name()
 
 
-def rows(students: QuerySet[Student] | list[Student], tasks: dict[int, Task], today: dt.date) -> list[PupilRow]:
+def rows(
+    user: User, students: QuerySet[Student] | list[Student], tasks: Sequence[Task], today: dt.date
+) -> list[PupilRow]:
     """A row for each pupil with class, strip and figures: the same few queries however many there are.
 
     The weeks are those of the first pupil's school: a list of several schools has one huvudman and its terms.
@@ -54,4 +58,4 @@ def rows(students: QuerySet[Student] | list[Student], tasks: dict[int, Task], to
     memberships = Membership.objects.on(today).filter(student__in=pupils).select_related("group__school__huvudman")
     groups = {membership.student_id: membership.group for membership in memberships.order_by("first_day", "pk")}
     shown = window(calendar_of(next(iter(groups.values())).school) if groups else SchoolCalendar(), today)
-    return pupil_rows(pupils, shown, tasks, {pk: group.name for pk, group in groups.items()})
+    return pupil_table.rows(user, pupils, shown, tasks, {pk: group.name for pk, group in groups.items()})

@@ -9,7 +9,7 @@ from absence.figures import Figures, student_figures
 from absence.models import Absence, Alert
 from absence.rules import RULES, Rule
 from narvaro import charts, days
-from narvaro.classes import Window, window
+from narvaro.pupil_table import Window, window
 from people import swedish
 from people.calendar import DAY, SchoolCalendar, TermDates
 from people.calendar import days as every_day

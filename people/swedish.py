@@ -99,7 +99,9 @@ def percent(value: Decimal | float | None) -> str:
 
 
 def hours(minutes: int) -> str:
-    """Hours of a number of minutes, at most one decimal: 4,5."""
+    """Hours of a number of minutes, at most one decimal, none from a hundred hours on: 4,5."""
+    if minutes >= 100 * MINUTES_AN_HOUR:
+        return number(Decimal(minutes) / MINUTES_AN_HOUR)
     tenths = (Decimal(minutes) / MINUTES_AN_HOUR).quantize(Decimal("0.1"), ROUND_HALF_UP)
     return number(tenths, 0 if tenths == int(tenths) else 1)
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.core.paginator import Page
 from django.forms import BaseForm, BaseFormSet, BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -166,6 +167,12 @@ def initials(name: str) -> str:
     """SL of Sara Lindgren."""
     words = name.split()
     return "".join(word[0] for word in words[:1] + words[1:][-1:]).upper()
+
+
+@register.filter
+def page_numbers(page: Page[Any]) -> Iterable[int | str]:
+    """The numbers of a pagination: the first, the last and those around the page, with an ellipsis between."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
 
 
 @register.filter
