@@ -5,11 +5,13 @@ Sources: Karlstad, "Hantera skolfrånvaro med hjälp av närvarofrämjande arbet
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from absence.figures import Figures
+from people import swedish
 
 REPORT_PERCENT = 20  # the monthly report lists pupils absent at least this much
 WEEKS = 10  # school weeks in the longer window
@@ -37,9 +39,11 @@ class Rule:
     over: Over
     measure: str  # a field of Figures
     at_least: int
+    because: str  # why it signals, with the numbers it has kept; days are written out
     # What the signal keeps besides occasions and absence days: name → field of Figures. The first is the number
     # that the rule counts, where it is neither.
     keeps: tuple[tuple[str, str], ...] = ()
+    todo_later: str = ""  # the same when the day has passed
 
     def is_reached(self, figures: Figures) -> bool:
         """Whether the figures reach the guide value."""
@@ -74,7 +78,9 @@ RULES: dict[str, Rule] = {
             over=Over.DAY,
             measure="unexcused_days",
             at_least=1,
+            because="Borta {minutes} utan giltigt skäl {to}.",
             keeps=(("days", "unexcused_days"), ("minutes", "invalid")),
+            todo_later="Ring hem om ogiltig frånvaro {day}",
         ),
         Rule(
             name="anmald_tre_dagar",
@@ -86,7 +92,9 @@ RULES: dict[str, Rule] = {
             over=Over.RUN,
             measure="school_days",
             at_least=3,
+            because="Anmäld frånvaro {days} skoldagar i rad sedan {from}.",
             keeps=(("days", "school_days"),),
+            todo_later="Ring och hör hur det är",
         ),
         Rule(
             name="tillfallen_termin",
@@ -98,6 +106,7 @@ RULES: dict[str, Rule] = {
             over=Over.TERM,
             measure="occasions",
             at_least=6,
+            because="{occasions} frånvarotillfällen under terminen.",
         ),
         Rule(
             name="tillfallen_tio_veckor",
@@ -109,6 +118,7 @@ RULES: dict[str, Rule] = {
             over=Over.WEEKS,
             measure="occasions",
             at_least=3,
+            because="{occasions} frånvarotillfällen på tio skolveckor.",
         ),
         Rule(
             name="dagar_tio_veckor",
@@ -120,12 +130,19 @@ RULES: dict[str, Rule] = {
             over=Over.WEEKS,
             measure="absence_days",
             at_least=6,
+            because="{absence_days} hela frånvarodagar på tio skolveckor.",
         ),
     )
 }
 
 CONTACT_RULES = ("ogiltig_samma_dag", "anmald_tre_dagar")  # answered by a contact with home the same day
 TALK_RULES = ("tillfallen_termin", "tillfallen_tio_veckor", "dagar_tio_veckor")  # answered by a talk about absence
+
+
+def because(rule: str, kept: Mapping[str, Any]) -> str:
+    """Why a signal stands, in a sentence with its numbers."""
+    days = {name: swedish.date(dt.date.fromisoformat(kept[name])) for name in ("from", "to")}
+    return RULES[rule].because.format_map({**kept, **days, "minutes": swedish.duration(kept.get("minutes", 0))})
 
 
 def reached(over: str, figures: Figures) -> list[Rule]:

@@ -40,6 +40,11 @@ def date(when: dt.date | dt.datetime) -> str:
     return _with_year(f"{day.day} {MONTHS[day.month - 1]}", day)
 
 
+def month(when: dt.date) -> str:
+    """oktober, or oktober 2025 when that is another year."""
+    return _with_year(MONTHS[when.month - 1], when)
+
+
 def short_date(when: dt.date | dt.datetime) -> str:
     """20 nov, or 20 nov 2025 when that is another year."""
     day = local_day(when)
@@ -120,6 +125,11 @@ def count(value: int, one: str, many: str, *, neuter: bool = False) -> str:
     if value != 1 and 0 <= value <= LAST_NUMBER_WORD:
         word = NUMBERS[value]
     return f"{word} {one if value == 1 else many}"
+
+
+def days(number: int) -> str:
+    """3 dagar, 1 dag."""
+    return f"{number}{HARD_SPACE}{'dag' if number == 1 else 'dagar'}"
 
 
 def join(words: list[str]) -> str:

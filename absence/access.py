@@ -1,0 +1,38 @@
+"""Whose signals and report rows a person acts on: a mentor's own classes, and protected pupils by name."""
+
+import datetime as dt
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from absence.models import MonthlyReport, MonthlyReportRow
+from people.access import AnyUser, schools_with, scope_of, visible_students
+from people.models import Membership, Protection, Student
+from people.roles import Verb
+
+
+def own_students(user: AnyUser) -> QuerySet[Student]:
+    """The pupils a person acts for: those of the own classes, and protected pupils opened to the person.
+
+    A mentor without such access never meets a protected pupil; the rektor or the named staff act instead.
+    """
+    scope = scope_of(user)
+    in_own_class = Membership.objects.on(scope.day).filter(student=OuterRef("pk"), group__in=scope.own_groups)
+    return visible_students(user).filter(Exists(in_own_class) | ~Q(protection=Protection.NONE))
+
+
+def readable_reports(user: AnyUser) -> QuerySet[MonthlyReport]:
+    """The monthly reports of the schools where a person may read them."""
+    return MonthlyReport.objects.filter(school__in=schools_with(user, Verb.READ_REPORT, Verb.REVIEW_REPORT))
+
+
+def answerable_rows(user: AnyUser) -> QuerySet[MonthlyReportRow]:
+    """The rows that have been sent and are a person's own to answer."""
+    schools = schools_with(user, Verb.ANSWER_REPORT, Verb.DECIDE)
+    return MonthlyReportRow.objects.filter(
+        report__school__in=schools, sent_at__isnull=False, student__in=own_students(user)
+    )
+
+
+def classes_on(day: dt.date) -> QuerySet[Membership]:
+    """The class of the pupil of the outer query on ``day``, the last joined first."""
+    return Membership.objects.on(day).filter(student=OuterRef("student_id")).order_by("-first_day", "-pk")

@@ -1,0 +1,83 @@
+"""Look-ups for the pages of the monthly report."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from absence.access import answerable_rows, classes_on, readable_reports
+from absence.figures import Figures
+from absence.models import MonthlyReport, MonthlyReportRow
+from absence.reports import answer_by
+from people.access import visible_students
+from people.models import Mentorship, School, User, swedish_order
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """A class in a report, how many of its pupils go out, and who its mentors are."""
+
+    klass: str
+    students: int
+    mentors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answerable:
+    """A row that a person answers for, with its figures and last day."""
+
+    row: MonthlyReportRow
+    figures: Figures
+    due: dt.date | None
+
+    @property
+    def report(self) -> MonthlyReport:
+        """The report it stands in."""
+        return self.row.report
+
+
+def rows_to_answer(user: User) -> list[Answerable]:
+    """A person's own rows of the reports of this läsår: the latest report first, unanswered before answered."""
+    rows = answerable_rows(user).select_related("report__school", "student")
+    ordered = rows.order_by(
+        F("report__month").desc(), "report", Q(answer__gt=""), "klass",
+        swedish_order("student__last_name"), swedish_order("student__first_name"),
+    )
+    year_ago = timezone.localdate() - dt.timedelta(days=365)
+    return [Answerable(row, Figures.of(row), answer_by(row)) for row in ordered.filter(report__month__gte=year_ago)]
+
+
+def report_list(user: User) -> QuerySet[MonthlyReport]:
+    """The reports a person may read, the latest first, with how many pupils, sent, and answered."""
+    seen = Q(rows__student__in=visible_students(user))
+    return (
+        readable_reports(user)
+        .select_related("school")
+        .annotate(
+            listed=Count("rows", filter=seen),
+            sent=Count("rows", filter=seen & Q(rows__sent_at__isnull=False)),
+            answered=Count("rows", filter=seen & Q(rows__answer__gt="")),
+        )
+        .order_by("-month", "school__name")
+    )
+
+
+def receivers(report: MonthlyReport, rows: QuerySet[MonthlyReportRow]) -> list[Receiver]:
+    """Who gets the rows: by the class that each pupil is in today, since its mentors are the ones to answer."""
+    today = timezone.localdate()
+    here = classes_on(today).filter(group__school=report.school)
+    classes = rows.annotate(now=Subquery(here.values("group__name")[:1])).values_list("now")
+    counted = classes.annotate(students=Count("pk")).order_by("now")
+    mentors = _mentors(report.school, today)
+    return [Receiver(klass or "", students, tuple(mentors[klass or ""])) for klass, students in counted]
+
+
+def _mentors(school: School, day: dt.date) -> dict[str, list[str]]:
+    """The names of the mentors of each class of a school."""
+    mentors: dict[str, list[str]] = defaultdict(list)
+    rows = Mentorship.objects.on(day).filter(group__school=school, user__is_active=True).select_related("user", "group")
+    for row in rows.order_by("user__last_name", "user__first_name"):
+        mentors[row.group.name].append(row.user.name)
+    return mentors

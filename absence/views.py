@@ -1,0 +1,107 @@
+"""The pages of the monthly report: the list, sending it, and the mentor's answer."""
+
+from itertools import groupby
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from absence import queries
+from absence.access import answerable_rows, readable_reports
+from absence.figures import Figures
+from absence.forms import AnswerForm, SendForm
+from absence.models import MonthlyReport, MonthlyReportRow
+from absence.reports import ANSWER_DAYS, ReportChanged, answer_by, answer_row, send_report
+from audit.services import What, log_read
+from people import swedish
+from people.access import may, needs, visible_students
+from people.models import User
+from people.roles import Verb
+
+READERS = (Verb.READ_REPORT, Verb.REVIEW_REPORT)
+
+
+@needs(*READERS, Verb.ANSWER_REPORT, Verb.DECIDE)
+def reports(request: HttpRequest) -> HttpResponse:
+    """Every report a person may read, and the rows that are the person's own to answer."""
+    user = _user(request)
+    rows = queries.rows_to_answer(user)
+    context = {
+        "own": [(report, list(group)) for report, group in groupby(rows, key=lambda row: row.report)],
+        "reports": queries.report_list(user),
+        "today": timezone.localdate(),
+    }
+    return render(request, "absence/reports.html", context)
+
+
+@needs(Verb.REVIEW_REPORT)
+def send(request: HttpRequest, pk: int) -> HttpResponse:
+    """The kurator writes a comment and sends the report, or what has been added to it, to the mentors."""
+    user = _user(request)
+    report = get_object_or_404(readable_reports(user).select_related("school"), pk=pk)
+    if not may(user, Verb.REVIEW_REPORT, report.school):
+        return redirect("report", report.pk)
+    form = SendForm(request.POST or None, initial={"comment": report.comment, "version": report.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            sent = send_report(report, by=user, **form.cleaned_data)
+        except ReportChanged:
+            return _send_page(request, report, form, changed=True)
+        messages.success(request, _sent_text(len(sent)))
+        return redirect("report", report.pk)
+    return _send_page(request, report, form)
+
+
+def _send_page(request: HttpRequest, report: MonthlyReport, form: SendForm, *, changed: bool = False) -> HttpResponse:
+    """The form, with who is told. After a change the words are kept and the version is the new one."""
+    if changed:
+        report.refresh_from_db()
+        form.data = form.data.copy()
+        form.data["version"] = str(report.version)  # type: ignore[index]  # a copy may be written to
+    unsent = report.rows.filter(sent_at=None, student__in=visible_students(_user(request)))
+    context = {
+        "report": report,
+        "form": form,
+        "changed": changed,
+        "classes": queries.receivers(report, unsent),
+        "count": unsent.count(),
+        "button": swedish.count(unsent.count(), "elev", "elever"),
+        "answer_days": ANSWER_DAYS,
+    }
+    return render(request, "absence/report_send.html", context)
+
+
+@needs(Verb.ANSWER_REPORT, Verb.DECIDE)
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """The mentor answers for a pupil: a talk, a report to the rektor, or not needed, because."""
+    user = _user(request)
+    row = get_object_or_404(answerable_rows(user).select_related("student", "report__school", "answered_by"), pk=pk)
+    form = AnswerForm(request.POST or None, initial={"answer": row.answer, "reason": row.answer_reason})
+    if request.method == "POST" and form.is_valid():
+        answer_row(row, by=user, **form.cleaned_data)
+        messages.success(request, f"Ditt svar för {row.student.name} är sparat.")
+        return redirect(_after(row))
+    log_read(user, What.STUDENT, student=row.student, school=row.report.school)
+    context: dict[str, Any] = {"row": row, "form": form, "figures": Figures.of(row), "answer_by": answer_by(row)}
+    return render(request, "absence/report_answer.html", context)
+
+
+def _after(row: MonthlyReportRow) -> str:
+    """Where an answer leads: a talk or a report to its form, else back to the list."""
+    return reverse("absence:reports")
+
+
+def _sent_text(sent: int) -> str:
+    """What was done, for the person who did it."""
+    if not sent:
+        return "Rapporten är markerad som granskad. Ingen elev nådde 20 %."
+    return f"Rapporten är skickad. Mentorerna har {swedish.count(ANSWER_DAYS, 'dag', 'dagar')} på sig att svara."
+
+
+def _user(request: HttpRequest) -> User:
+    """Who is logged in; the views are closed to others."""
+    assert isinstance(request.user, User)  # noqa: S101  # told to mypy: needs() has seen to it
+    return request.user

@@ -1,0 +1,169 @@
+"""What absence asks of a person in "Mitt arbete": calls home, talks to book, report rows to answer, reports to send."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from django.db.models import Count, Min, Q, Subquery
+from django.urls import reverse
+
+from absence.access import answerable_rows, classes_on, own_students
+from absence.models import Alert, MonthlyReport, MonthlyReportRow
+from absence.reports import ANSWER_DAYS, answer_by
+from absence.rules import CONTACT_RULES, RULES, because
+from people import swedish
+from people.access import may_anywhere, schools_with, visible_students
+from people.models import Guardianship, Student, User
+from people.protected import Fact, shows
+from people.roles import Verb
+from people.tasks import Phone, Task
+
+
+def tasks_for(user: User, today: dt.date) -> list[Task]:
+    """Everything absence asks of a person today. The number of queries does not grow with the rows."""
+    tasks: list[Task] = []
+    if may_anywhere(user, Verb.LOG_TALKS):
+        tasks += _signals(user, today)
+    if may_anywhere(user, Verb.ANSWER_REPORT, Verb.DECIDE):
+        tasks += _answers(user)
+    if may_anywhere(user, Verb.REVIEW_REPORT):
+        tasks += _reviews(user)
+    if may_anywhere(user, Verb.REVIEW_REPORT, Verb.DECIDE):
+        tasks += _silence(user, today)
+    return tasks
+
+
+def _signals(user: User, today: dt.date) -> Iterator[Task]:
+    """A row for each pupil and rule to call about, and one for each pupil to book a talk with."""
+    signals = (
+        Alert.objects.filter(status=Alert.Status.OPEN, student__in=own_students(user))
+        .select_related("student")
+        .annotate(klass=Subquery(classes_on(today).values("group__name")[:1]))
+        .order_by("student_id", "window_to", "pk")
+    )
+    groups: dict[tuple[int, str], list[Alert]] = defaultdict(list)
+    for alert in signals:
+        if alert.rule in RULES:
+            groups[alert.student_id, alert.rule if alert.rule in CONTACT_RULES else "samtal"].append(alert)
+    phones = _phones((alerts[0].student for alerts in groups.values()), today)
+    for alerts in groups.values():
+        yield _signal(alerts, phones, today)
+
+
+def _signal(alerts: list[Alert], phones: dict[int, tuple[Phone, ...]], today: dt.date) -> Task:
+    """What to do about a pupil's signals of one kind; the earliest day that waits decides."""
+    first, rule = alerts[0], RULES[alerts[0].rule]
+    call = first.rule in CONTACT_RULES
+    title = rule.todo if first.window_to == today or not call else rule.todo_later.format(day=_day(first))
+    return Task(
+        kind="telefon" if call else "samtal",
+        title=title,
+        url=_form(first, call=call),
+        button="Logga kontakt" if call else "Logga samtal",
+        who=first.student.name,
+        klass=first.klass or "",  # type: ignore[attr-defined]  # annotated
+        why=_why(alerts),
+        due=first.window_to if call else None,
+        student_id=first.student_id,
+        phones=phones.get(first.student_id, ()),
+    )
+
+
+def _why(alerts: list[Alert]) -> str:
+    """The numbers behind a row; further days of the same kind are named."""
+    if alerts[0].rule not in CONTACT_RULES:
+        return " ".join(because(alert.rule, alert.figures) for alert in alerts)
+    later = [_day(alert) for alert in alerts[1:]]
+    return because(alerts[0].rule, alerts[0].figures) + (f" Även {swedish.join(later)}." if later else "")
+
+
+def _day(alert: Alert) -> str:
+    """The day that a signal is about."""
+    return swedish.date(alert.window_to)
+
+
+def _form(alert: Alert, *, call: bool) -> str:
+    """Where the call or the talk is logged, with the signal's day."""
+    return reverse("student", args=[alert.student_id])
+
+
+def _phones(students: Iterable[Student], today: dt.date) -> dict[int, tuple[Phone, ...]]:
+    """The guardians that the school may call, of pupils under 18 whose home may be shown."""
+    reachable = {student.pk for student in students if not student.is_adult(today) and shows(student, Fact.GUARDIANS)}
+    guardians = Guardianship.objects.filter(student__in=reachable, may_contact=True).exclude(guardian__phone="")
+    phones: dict[int, tuple[Phone, ...]] = defaultdict(tuple)
+    for row in guardians.select_related("guardian").order_by("pk"):
+        phones[row.student_id] += (Phone(row.guardian.first_name, row.guardian.phone),)
+    return phones
+
+
+def _answers(user: User) -> Iterator[Task]:
+    """Report rows to answer, one task for each report and class."""
+    rows = answerable_rows(user).filter(answer="").select_related("report").order_by("report__month", "report", "klass")
+    for (report, klass), group in groupby(rows, key=lambda row: (row.report, row.klass)):
+        yield _answer(report, klass, list(group))
+
+
+def _answer(report: MonthlyReport, klass: str, rows: list[MonthlyReportRow]) -> Task:
+    """A class whose rows wait for the mentor."""
+    return Task(
+        kind="kurva",
+        title=f"Svara på månadsrapporten för {month_name(report)}",
+        url=reverse("absence:reports") + f"#rapport-{report.pk}",
+        button="Svara",
+        klass=klass,
+        why=f"{swedish.count(len(rows), 'elev', 'elever').capitalize()} med minst 20 % frånvaro väntar på ditt svar.",
+        due=min(day for row in rows if (day := answer_by(row))),
+    )
+
+
+def _reviews(user: User) -> Iterator[Task]:
+    """Reports that the kurator has not sent, or not wholly."""
+    seen = Q(rows__sent_at=None, rows__student__in=visible_students(user))
+    reports = MonthlyReport.objects.filter(school__in=schools_with(user, Verb.REVIEW_REPORT)).select_related("school")
+    unsent = reports.annotate(waiting=Count("rows", filter=seen)).filter(
+        Q(status=MonthlyReport.Status.PREPARED) | Q(waiting__gt=0)
+    )
+    for report in unsent.order_by("month", "school__name"):
+        yield _review(report, report.waiting)
+
+
+def _review(report: MonthlyReport, waiting: int) -> Task:
+    """A report to review and send."""
+    added = report.status == MonthlyReport.Status.SENT
+    pupils = swedish.count(waiting, "elev", "elever").capitalize()
+    return Task(
+        kind="skicka",
+        title=f"{'Skicka tillägg till' if added else 'Granska och skicka'} månadsrapporten för {month_name(report)}",
+        url=reverse("report", args=[report.pk]),
+        button="Granska",
+        why=f"{report.school.name}. {pupils} {'har tillkommit' if added else 'med minst 20 % frånvaro'}.",
+    )
+
+
+def _silence(user: User, today: dt.date) -> Iterator[Task]:
+    """Reports with answers that are late, for the kurator and the rektor."""
+    late = Q(
+        rows__answer="",
+        rows__sent_at__date__lt=today - dt.timedelta(days=ANSWER_DAYS),
+        rows__student__in=visible_students(user),
+    )
+    schools = schools_with(user, Verb.REVIEW_REPORT, Verb.DECIDE)
+    reports = MonthlyReport.objects.filter(school__in=schools).select_related("school")
+    silent = reports.annotate(late=Count("rows", filter=late), since=Min("rows__sent_at", filter=late))
+    for report in silent.filter(late__gt=0).order_by("month", "school__name"):
+        yield Task(
+            kind="klocka",
+            title=f"Svar saknas på månadsrapporten för {month_name(report)}",
+            url=reverse("report", args=[report.pk]) + "?svar=vantar",
+            button="Visa",
+            why=f"{report.school.name}. Mentorerna har inte svarat för "
+            f"{swedish.count(report.late, 'elev', 'elever')}. Prata med dem.",
+            due=swedish.local_day(report.since) + dt.timedelta(days=ANSWER_DAYS),
+        )
+
+
+def month_name(report: MonthlyReport) -> str:
+    """oktober, or oktober 2025 when that is another year."""
+    return swedish.month(report.month)
