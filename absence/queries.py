@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from absence.access import answerable_rows, classes_on, readable_reports
@@ -41,9 +41,13 @@ class Answerable:
 def rows_to_answer(user: User) -> list[Answerable]:
     """A person's own rows of the reports of this läsår: the latest report first, unanswered before answered."""
     rows = answerable_rows(user).select_related("report__school", "student")
-    ordered = rows.order_by(
-        F("report__month").desc(), "report", Q(answer__gt=""), "klass",
-        swedish_order("student__last_name"), swedish_order("student__first_name"),
+    ordered = rows.annotate(is_answered=ExpressionWrapper(Q(answer__gt=""), BooleanField())).order_by(
+        F("report__month").desc(),
+        "report",
+        "is_answered",
+        "klass",
+        swedish_order("student__last_name"),
+        swedish_order("student__first_name"),
     )
     year_ago = timezone.localdate() - dt.timedelta(days=365)
     return [Answerable(row, Figures.of(row), answer_by(row)) for row in ordered.filter(report__month__gte=year_ago)]

@@ -49,18 +49,16 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             sent = send_report(report, by=user, **form.cleaned_data)
         except ReportChanged:
-            return _send_page(request, report, form, changed=True)
+            report.refresh_from_db()
+            words = {"comment": form.cleaned_data["comment"], "version": report.version}
+            return _send_page(request, report, SendForm(initial=words), changed=True)
         messages.success(request, _sent_text(len(sent)))
         return redirect("report", report.pk)
     return _send_page(request, report, form)
 
 
 def _send_page(request: HttpRequest, report: MonthlyReport, form: SendForm, *, changed: bool = False) -> HttpResponse:
-    """The form, with who is told. After a change the words are kept and the version is the new one."""
-    if changed:
-        report.refresh_from_db()
-        form.data = form.data.copy()
-        form.data["version"] = str(report.version)  # type: ignore[index]  # a copy may be written to
+    """The form, with who is told."""
     unsent = report.rows.filter(sent_at=None, student__in=visible_students(_user(request)))
     context = {
         "report": report,

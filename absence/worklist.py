@@ -62,12 +62,18 @@ def _signal(alerts: list[Alert], phones: dict[int, tuple[Phone, ...]], today: dt
         url=_form(first, call=call),
         button="Logga kontakt" if call else "Logga samtal",
         who=first.student.name,
-        klass=first.klass or "",  # type: ignore[attr-defined]  # annotated
+        klass=_klass(first),
         why=_why(alerts),
         due=first.window_to if call else None,
         student_id=first.student_id,
         phones=phones.get(first.student_id, ()),
     )
+
+
+def _klass(alert: Alert) -> str:
+    """The pupil's class today, where a page may show it."""
+    klass: str | None = alert.klass  # type: ignore[attr-defined]  # annotated in _signals
+    return klass or "" if shows(alert.student, Fact.SCHOOL) else ""
 
 
 def _why(alerts: list[Alert]) -> str:

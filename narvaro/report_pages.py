@@ -1,7 +1,7 @@
 """The page of a monthly report, composed of absence (the figures and answers) and cases (where each pupil stands)."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -22,6 +22,7 @@ from cases.models import Case, State
 from people import swedish
 from people.access import may, needs, visible_students
 from people.models import User
+from people.protected import Fact, shows
 from people.roles import Verb
 
 PER_CENT_OF_BAR = 50  # the whole bar is 50 %: the guide value 20 % stands at 40 of 100
@@ -36,6 +37,16 @@ class Line:
     change: Decimal | None  # percentage points since the month before
     case: Case | None
     today: dt.date
+
+    @property
+    def klass(self) -> str:
+        """The class at the month's end, where a page may show it."""
+        return self.row.klass if shows(self.row.student, Fact.SCHOOL) else ""
+
+    @property
+    def case_url(self) -> str:
+        """The page of the pupil's open case."""
+        return reverse("cases:case", args=[self.case.pk]) if self.case else ""
 
     @property
     def invalid_width(self) -> int:
@@ -64,7 +75,7 @@ class Line:
         """The mentor's answer, or what it waits for, and a colour. Red is for our own deadline."""
         row, due = self.row, answer_by(self.row)
         if row.answered_at:
-            return f"{ANSWERED[row.answer]} {swedish.short_date(row.answered_at)}", "success"
+            return f"{ANSWERED[MonthlyReportRow.Answer(row.answer)]} {swedish.short_date(row.answered_at)}", "success"
         if due is None:
             return "Inte skickad", "neutral"
         left = (due - self.today).days
@@ -80,12 +91,13 @@ ANSWERED = {
 }
 
 # Filters: value → (label, which lines).
-ANSWERS = {
+Choices = dict[str, tuple[str, Callable[[Line], bool]]]
+ANSWERS: Choices = {
     "vantar": ("Väntar på svar", lambda line: line.waits),
     "svarat": ("Har svarat", lambda line: bool(line.row.answer)),
     "inte-skickad": ("Inte skickad", lambda line: line.row.sent_at is None),
 }
-CASES = {
+CASES: Choices = {
     "inget": ("Inget pågående", lambda line: line.case is None),
     "pagaende": ("Pågående", lambda line: line.case is not None),
 }
@@ -120,7 +132,7 @@ class Filter(forms.Form):
         """Whether a pupil is among those asked for."""
         chosen = self.chosen()
         return (
-            chosen.get("klass", line.row.klass) == line.row.klass
+            chosen.get("klass", line.klass) == line.klass
             and ("svar" not in chosen or ANSWERS[chosen["svar"]][1](line))
             and ("arende" not in chosen or CASES[chosen["arende"]][1](line))
         )
@@ -135,7 +147,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     earlier = _month_before(shown)
     lines = _lines(shown, user, timezone.localdate())
     months = [(str(other.pk), swedish.month(other.month).capitalize()) for other in _reports_of(shown)]
-    form = Filter({"manad": str(pk)} | request.GET.dict(), months, sorted({line.row.klass for line in lines}))
+    form = Filter({"manad": str(pk)} | request.GET.dict(), months, sorted({line.klass for line in lines} - {""}))
     if form.chosen().get("manad", str(pk)) != str(pk):
         return redirect(_other_month(form.chosen()))
     log_read(user, What.LIST, school=shown.school, object_id=shown.pk)
@@ -174,7 +186,9 @@ def _figures(shown: MonthlyReport, user: User, lines: list[Line], today: dt.date
     """The numbers at the top, each with its basis."""
     whole = _whole_school(shown)
     figures = [
-        _figure("Elever med minst 20 %", str(len(lines)), f"av {shown.student_count}{_than_before(shown, user, lines)}"),
+        _figure(
+            "Elever med minst 20 %", str(len(lines)), f"av {shown.student_count}{_than_before(shown, user, lines)}"
+        ),
         _figure("Utan pågående ärende", str(sum(line.case is None for line in lines)), f"av de {len(lines)}"),
     ]
     sent = [line for line in lines if line.row.sent_at]
@@ -205,7 +219,7 @@ def _time_left(lines: list[Line], today: dt.date) -> list[dict[str, str]]:
 
 
 def _than_before(shown: MonthlyReport, user: User, lines: list[Line]) -> str:
-    """", 2 fler än i september", where there is a report to compare with."""
+    """ ", 2 fler än i september", where there is a report to compare with."""
     earlier = MonthlyReport.objects.filter(school=shown.school, month=_month_before(shown)).first()
     if earlier is None:
         return ""

@@ -3,7 +3,7 @@
 from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from narvaro import health, pages
+from narvaro import health, pages, report_pages
 
 # allauth's own pages under Swedish addresses: login, password, a second factor. Registration stays closed.
 konto: list[URLPattern | URLResolver] = [
@@ -33,6 +33,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hjalp/", pages.help_page, name="help"),
     path("tillganglighet/", pages.accessibility, name="accessibility"),
     path("personuppgifter/", pages.privacy, name="privacy"),
+    path("rapporter/<int:pk>/", report_pages.report, name="report"),
+    path("", include("absence.urls")),
     path("", include("people.urls")),
     path("", include("audit.urls")),
     path("", include("notifications.urls")),
