@@ -66,8 +66,8 @@ def _send_page(request: HttpRequest, report: MonthlyReport, form: SendForm, *, c
         "changed": changed,
         "classes": queries.receivers(report, unsent),
         "count": unsent.count(),
-        "button": swedish.count(unsent.count(), "elev", "elever"),
-        "answer_days": ANSWER_DAYS,
+        "students": swedish.count(unsent.count(), "elev", "elever"),
+        "time": swedish.count(ANSWER_DAYS, "dag", "dagar"),
     }
     return render(request, "absence/report_send.html", context)
 

@@ -133,6 +133,12 @@ def percent(value: Decimal | float | None) -> str:
 
 
 @register.filter
+def whole_percent(value: Decimal | None) -> str:
+    """97 %: a reporting rate, rounded down so that 100 % is all of it and no warning limit seems reached."""
+    return swedish.percent(int(value) if value is not None else None)
+
+
+@register.filter
 def hours(minutes: int | None) -> str:
     """Minutes as 4,5 timmar."""
     return swedish.duration(minutes) if minutes is not None else "\N{EN DASH}"
