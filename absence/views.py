@@ -4,20 +4,22 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from absence import queries
-from absence.access import answerable_rows, readable_reports
+from absence.access import answerable_rows
 from absence.figures import Figures
 from absence.forms import AnswerForm, SendForm
+from absence.links import pupil_form
 from absence.models import MonthlyReport, MonthlyReportRow
 from absence.reports import ANSWER_DAYS, ReportChanged, answer_by, answer_row, send_report
 from audit.services import What, log_read
 from people import swedish
-from people.access import may, needs, visible_students
+from people.access import needs, schools_with, visible_students
 from people.models import User
 from people.roles import Verb
 
@@ -41,11 +43,10 @@ def reports(request: HttpRequest) -> HttpResponse:
 def send(request: HttpRequest, pk: int) -> HttpResponse:
     """The kurator writes a comment and sends the report, or what has been added to it, to the mentors."""
     user = _user(request)
-    report = get_object_or_404(readable_reports(user).select_related("school"), pk=pk)
-    if not may(user, Verb.REVIEW_REPORT, report.school):
-        return redirect("report", report.pk)
-    form = SendForm(request.POST or None, initial={"comment": report.comment, "version": report.version})
-    if request.method == "POST" and form.is_valid():
+    schools = schools_with(user, Verb.REVIEW_REPORT)
+    report = get_object_or_404(MonthlyReport.objects.filter(school__in=schools).select_related("school"), pk=pk)
+    form = SendForm(_data(request), initial={"comment": report.comment, "version": report.version})
+    if form.is_valid():
         try:
             sent = send_report(report, by=user, **form.cleaned_data)
         except ReportChanged:
@@ -69,7 +70,7 @@ def _send_page(request: HttpRequest, report: MonthlyReport, form: SendForm, *, c
         "students": swedish.count(unsent.count(), "elev", "elever"),
         "time": swedish.count(ANSWER_DAYS, "dag", "dagar"),
     }
-    return render(request, "absence/report_send.html", context)
+    return render(request, "absence/report_send.html", context, status=_status(form, changed=changed))
 
 
 @needs(Verb.ANSWER_REPORT, Verb.DECIDE)
@@ -77,19 +78,31 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """The mentor answers for a pupil: a talk, a report to the rektor, or not needed, because."""
     user = _user(request)
     row = get_object_or_404(answerable_rows(user).select_related("student", "report__school", "answered_by"), pk=pk)
-    form = AnswerForm(request.POST or None, initial={"answer": row.answer, "reason": row.answer_reason})
-    if request.method == "POST" and form.is_valid():
+    form = AnswerForm(_data(request), initial={"answer": row.answer, "reason": row.answer_reason})
+    if form.is_valid():
         answer_row(row, by=user, **form.cleaned_data)
         messages.success(request, f"Ditt svar för {row.student.name} är sparat.")
         return redirect(_after(row))
     log_read(user, What.STUDENT, student=row.student, school=row.report.school)
     context: dict[str, Any] = {"row": row, "form": form, "figures": Figures.of(row), "answer_by": answer_by(row)}
-    return render(request, "absence/report_answer.html", context)
+    return render(request, "absence/report_answer.html", context, status=_status(form))
+
+
+def _data(request: HttpRequest) -> QueryDict | None:
+    """What was sent in, also when it was nothing at all; None for a page just opened."""
+    return request.POST if request.method == "POST" else None
+
+
+def _status(form: Form, *, changed: bool = False) -> int:
+    """409 when somebody was faster, 422 when the form lacks something."""
+    return 409 if changed else 422 if form.is_bound else 200
 
 
 def _after(row: MonthlyReportRow) -> str:
-    """Where an answer leads: a talk or a report to its form, else back to the list."""
-    return reverse("absence:reports")
+    """Where an answer leads: to logging the talk, to the case that is reported, else back to the list."""
+    forms = {MonthlyReportRow.Answer.TALK: "cases:talk", MonthlyReportRow.Answer.REPORT: "cases:open"}
+    form = forms.get(MonthlyReportRow.Answer(row.answer))
+    return pupil_form(form, row.student_id) if form else reverse("absence:reports")
 
 
 def _sent_text(sent: int) -> str:

@@ -9,6 +9,7 @@ from django.db.models import Count, Min, Q, Subquery
 from django.urls import reverse
 
 from absence.access import answerable_rows, classes_on, own_students
+from absence.links import pupil_form
 from absence.models import Alert, MonthlyReport, MonthlyReportRow
 from absence.reports import ANSWER_DAYS, answer_by
 from absence.rules import CONTACT_RULES, RULES, because
@@ -90,8 +91,8 @@ def _day(alert: Alert) -> str:
 
 
 def _form(alert: Alert, *, call: bool) -> str:
-    """Where the call or the talk is logged, with the signal's day."""
-    return reverse("student", args=[alert.student_id])
+    """Where the call or the talk is logged."""
+    return pupil_form("cases:contact" if call else "cases:talk", alert.student_id)
 
 
 def _phones(students: Iterable[Student], today: dt.date) -> dict[int, tuple[Phone, ...]]:

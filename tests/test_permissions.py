@@ -6,6 +6,7 @@ in Noah's case at Björkskolan. ``·`` means 404: out of reach looks like it doe
     200  the page                302  done, or sent on           422  the form again, with what is missing
 """
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -16,12 +17,14 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django import DjangoDbBlocker
 
+from absence.models import MonthlyReport
+from absence.reports import prepare_report, send_report
 from notifications.models import Delivery
 from people.models import User
 from people.roles import Role
 from people.services import grant_student
 from tests import cast as people
-from tests.cast import Cast, give_role, login, make_user
+from tests.cast import Cast, give_role, login, make_user, school_day
 from tests.notifications.steps import investigate
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +42,14 @@ students                    POST    -          login   200  200  200   200   200
 student                     GET     noah       login   200  ·    200   200   200   ·    200  200      ·    ·     ·
 student                     GET     alma       login   ·    200  200   200   200   ·    ·    200      ·    ·     ·
 student                     GET     signe      login   ·    ·    ·     ·     200   ·    ·    ·        ·    ·     ·
+
+absence:reports             GET     -          login   200  200  200   200   200   200  200  ·        ·    ·     ·
+report                      GET     report     login   ·    ·    200   200   200   ·    ·    ·        ·    ·     ·
+absence:report_send         GET     report     login   ·    ·    200   ·     ·     ·    ·    ·        ·    ·     ·
+absence:report_send         POST    report     login   ·    ·    422   ·     ·     ·    ·    ·        ·    ·     ·
+absence:report_answer       GET     row        login   200  ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
+absence:report_answer       POST    row        login   422  ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
+absence:report_answer       GET     hidden_row login   ·    ·    ·     ·     200   ·    ·    ·        ·    ·     ·
 
 people:staff                GET     -          login   ·    ·    ·     ·     200   200  ·    200      ·    200   ·
 
@@ -101,6 +112,16 @@ class World:
     objects: dict[str, dict[str, object]] = field(default_factory=lambda: {"-": {}})
 
 
+def sent_report(cast: Cast) -> MonthlyReport:
+    """Björkskolan's report of October with Noah and Signe, sent by Maria."""
+    for student in (cast.noah, cast.signe):
+        school_day(student, dt.date(2026, 10, 1), valid=360)
+    report = prepare_report(cast.bjorkskolan, dt.date(2026, 10, 1))
+    assert report
+    send_report(report, by=cast.maria, comment="")
+    return report
+
+
 def make_world() -> World:
     """One of everything."""
     cast = people.make_cast()
@@ -113,6 +134,10 @@ def make_world() -> World:
     for pupil in ("noah", "alma", "signe"):
         world.objects[pupil] = {"pk": getattr(cast, pupil).pk}
     world.objects["grant"] = {"pk": cast.signe.pk, "grant_pk": grant.pk}
+    report = sent_report(cast)
+    rows = {row.student_id: row.pk for row in report.rows.all()}
+    world.objects |= {"report": {"pk": report.pk}, "row": {"pk": rows[cast.noah.pk]}}
+    world.objects["hidden_row"] = {"pk": rows[cast.signe.pk]}
     grant_student(student=cast.noah, user=nova, reason="Utreder", by=cast.karin)
     investigate(cast.alma, cast.karin)
     investigate(cast.signe, cast.karin, utredare=cast.karin)
