@@ -20,11 +20,11 @@ from tests.cast import Cast, login, make_student, on_day, school_day
 OCTOBER = dt.date(2026, 10, 1)
 
 
-def october(student: Student, absent: int, **more: int) -> None:
-    """Ten days of October, the first ``absent`` of them away all day, of 6 hours."""
+def october(student: Student, absent: int, *, reported: int = 360, invalid: int = 0) -> None:
+    """Ten days of six hours in October, the first ``absent`` of them away all day."""
     for number in range(10):
         day = dt.date(2026, 10, 1 + number)
-        school_day(student, day, **({"valid": 360} if number < absent else {}), **more)
+        school_day(student, day, reported=reported, valid=360 if number < absent else 0, invalid=invalid)
 
 
 def prepare(cast: Cast) -> MonthlyReport:

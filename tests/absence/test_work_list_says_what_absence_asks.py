@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from absence.models import MonthlyReport
 from absence.reports import answer_row, prepare_report, send_report
 from absence.services import find_alerts, handle_alerts
-from absence.worklist import tasks_for
+from absence.work import tasks_for
 from people.models import Protection, Student, User
 from people.services import grant_student
 from tests.absence.days import FRIDAY, THURSDAY, TUESDAY, WEDNESDAY, ill, missed_a_lesson, weekdays_before
