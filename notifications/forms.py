@@ -28,16 +28,22 @@ def not_later_than_today(day: dt.date) -> None:
         raise ValidationError("Dagen har inte varit än. Välj i dag eller en tidigare dag.")
 
 
-class PostedForm(forms.Form):
-    """The day something was posted, or done by hand."""
+class DayForm(forms.Form):
+    """The day something was done."""
 
-    day = day_field("Postade")
+    day = day_field("Dag")
 
     def clean_day(self) -> dt.date:
         """Only a day that has been."""
         day: dt.date = self.cleaned_data["day"]
         not_later_than_today(day)
         return day
+
+
+class PostedForm(DayForm):
+    """The day letters were posted."""
+
+    day = day_field("Postades")
 
 
 class JudgeForm(forms.Form):

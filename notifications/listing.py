@@ -8,7 +8,7 @@ from operator import and_
 from django.db.models import Count, Q
 
 from notifications.kinds import KINDS, Kind
-from notifications.letters import receiver_of
+from notifications.letters import receiver_of, unbroken
 from notifications.models import Channel, Delivery, DeliveryQuerySet, Status
 from people import swedish
 from people.models import Protection
@@ -113,7 +113,7 @@ class Row:
     @property
     def lagrum(self) -> str:
         """The law or routine that asks for it."""
-        return str(self.delivery.content.get("lagrum", ""))
+        return unbroken(self.delivery.content.get("lagrum", ""))
 
     @property
     def has_letter(self) -> bool:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from audit.services import What, log_read
 from notifications import access, letters, listing, services
-from notifications.forms import JudgeForm, PostedForm
+from notifications.forms import DayForm, JudgeForm, PostedForm
 from notifications.listing import Row
 from notifications.models import Delivery, Status
 from people.access import may_anywhere, needs
@@ -53,7 +53,7 @@ def _register(request: HttpRequest, form: PostedForm | None = None, chosen: tupl
         "query": f"&visa={tab.key}",
         "rows": rows,
         "words": words,
-        "chosen": [row.delivery.pk for row in rows] if request.GET.get("markera") == "alla" else list(chosen),
+        "chosen": [row.delivery.pk for row in rows if row.has_letter] if "markera" in request.GET else chosen,
         "may_handle": may_anywhere(request.user, Verb.HANDLE_DELIVERIES),
         "many_schools": len({row.delivery.school_id for row in rows}) > 1,
         "undo": request.session.pop(UNDO, None) if request.method == "GET" else None,
@@ -84,7 +84,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _detail(
-    request: HttpRequest, delivery: Delivery, *, posted: PostedForm | None = None, judge: JudgeForm | None = None
+    request: HttpRequest, delivery: Delivery, *, day: DayForm | None = None, judge: JudgeForm | None = None
 ) -> HttpResponse:
     """The page of a delivery, with the form that was wrong if one was."""
     row = Row(delivery)
@@ -96,15 +96,15 @@ def _detail(
         "row": row,
         "delivery": delivery,
         "letter": letters.Letter(delivery) if row.has_letter else None,
-        "form": judge or posted,
-        "posted_form": posted or PostedForm(),
+        "form": judge or day,
+        "day_form": day or (DayForm() if delivery.is_manual else PostedForm()),
         "judge_form": (judge or JudgeForm(initial={"municipality": delivery.to_municipality})) if judging else None,
         "may_handle": access.may_handle(request.user, delivery),
         "may_judge": access.may_judge(request.user, delivery),
         "by_hand": delivery.is_manual and delivery.status in services.LEFT_TO_DO,
         "done_by": delivery.done_by.name if delivery.done_by else "",
     }
-    return render(request, "notifications/detail.html", context, status=422 if judge or posted else 200)
+    return render(request, "notifications/detail.html", context, status=422 if judge or day else 200)
 
 
 # ------------------------------------------------------------------------------------------------- Letters
@@ -175,7 +175,7 @@ def post(request: HttpRequest) -> HttpResponse:
     form = PostedForm(request.POST)
     if not form.is_valid():
         only = chosen.first() if len(ids) == 1 and "fran" in request.POST else None
-        return _detail(request, only, posted=form) if only else _register(request, form, ids)
+        return _detail(request, only, day=form) if only else _register(request, form, ids)
     posted = services.mark_posted(chosen, posted_on=form.cleaned_data["day"], by=access.user_of(request))
     if posted:
         request.session[UNDO] = posted
@@ -200,9 +200,9 @@ def undo(request: HttpRequest) -> HttpResponse:
 def by_hand(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that a manual routine is carried out."""
     chosen = access.judged(request.user, pk)
-    form = PostedForm(request.POST)
+    form = DayForm(request.POST)
     if not form.is_valid():
-        return _detail(request, chosen.get(), posted=form)
+        return _detail(request, chosen.get(), day=form)
     if services.mark_done_by_hand(chosen, done_on=form.cleaned_data["day"], by=access.user_of(request)):
         messages.success(request, "Noterat att det är gjort.")
     return redirect("notifications:detail", pk)

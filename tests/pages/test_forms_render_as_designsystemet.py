@@ -92,3 +92,9 @@ def test_a_single_box_has_its_label_after_it() -> None:
     html = rendered(TalkForm(), "{{ form.share.as_field_group }}")
 
     assert html.index('type="checkbox"') < html.index('<label for="id_share">')
+
+
+def test_every_choice_has_one_label() -> None:
+    html = rendered(TalkForm(), "{{ form.channel.as_field_group }}{{ form.outcome.as_field_group }}")
+
+    assert [html.count(label) for label in ("Möte", "Telefon", "Följ upp igen")] == [1, 1, 1]
