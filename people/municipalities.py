@@ -4,13 +4,14 @@ import csv
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps as installed
 from django.apps.registry import Apps
 
 SOURCE = Path(__file__).parent / "data" / "kommuner.csv"
 
 
-def load_municipalities(apps: Apps, **kwargs: Any) -> None:
-    """Add the municipalities that are missing; addresses entered since stay. Called after each migration."""
+def load_municipalities(apps: Apps = installed, **kwargs: Any) -> None:
+    """Add the municipalities that are missing; addresses entered since stay. Called after migrate and flush."""
     try:
         model = apps.get_model("people", "Municipality")
     except LookupError:  # migrated back to before there were any
