@@ -1,4 +1,4 @@
-""" "Mitt arbete": what each app says that a person has to do, grouped by when."""
+"""Mitt arbete: what each app says that a person has to do, grouped by when, and what is done this week."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
