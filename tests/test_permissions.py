@@ -1,7 +1,8 @@
 """Who gets which answer at every address of the site: one table, and no address outside it.
 
-Everybody in it works in Älvköping on 20 November 2026 (``tests.cast``). Nova is specialpedagog at Ekskolan and utredare
-in Noah's case at Björkskolan. ``·`` means 404: out of reach looks like it does not exist. A visitor is sent to log in.
+Add a row for every address you add. Everybody works in Älvköping on 20 November 2026 (``tests.cast``); Nova has left
+Björkskolan for Ekskolan and is still utredare in Noah's case. ``·`` means 404: out of reach looks like it does not
+exist. A visitor is sent to log in.
 
     200  the page                302  done, or sent on           422  the form again, with what is missing
 """
@@ -13,19 +14,21 @@ from dataclasses import dataclass, field
 import pytest
 import time_machine
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django import DjangoDbBlocker
 
-from absence.models import MonthlyReport
 from absence.reports import prepare_report, send_report
-from notifications.models import Delivery
-from people.models import User
+from cases import services
+from cases.models import Case
+from notifications.models import Channel, Delivery
+from people.models import Skolform, Student, User
 from people.roles import Role
 from people.services import grant_student
 from tests import cast as people
-from tests.cast import Cast, give_role, login, make_user, school_day
-from tests.notifications.steps import investigate
+from tests.cases import way
+from tests.cast import Cast, give_role, login, make_student, make_user, school_day
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +44,14 @@ students                    GET     -          login   200  200  200   200   200
 students                    POST    -          login   200  200  200   200   200   200  200  200      ·    ·     ·
 student                     GET     noah       login   200  ·    200   200   200   ·    200  200      ·    ·     ·
 student                     GET     alma       login   ·    200  200   200   200   ·    ·    200      ·    ·     ·
-student                     GET     signe      login   ·    ·    ·     ·     200   ·    ·    ·        ·    ·     ·
+student                     GET     signe      login   ·    ·    ·     200   200   ·    ·    ·        ·    ·     ·
+
+people:staff                GET     -          login   ·    ·    ·     ·     200   200  ·    200      ·    200   ·
+
+audit:log                   GET     -          login   ·    ·    ·     ·     200   200  ·    ·        200  200   ·
+audit:personal_access       GET     signe      login   ·    ·    ·     ·     200   ·    ·    ·        ·    ·     ·
+audit:personal_access       POST    signe      login   ·    ·    ·     ·     422   ·    ·    ·        ·    ·     ·
+audit:end_personal_access   POST    grant      login   ·    ·    ·     ·     302   ·    ·    ·        ·    ·     ·
 
 absence:reports             GET     -          login   200  200  200   200   200   200  200  ·        ·    ·     ·
 report                      GET     report     login   ·    ·    200   200   200   ·    ·    ·        ·    ·     ·
@@ -51,30 +61,27 @@ absence:report_answer       GET     row        login   200  ·    ·     ·     
 absence:report_answer       POST    row        login   422  ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
 absence:report_answer       GET     hidden_row login   ·    ·    ·     ·     200   ·    ·    ·        ·    ·     ·
 
-people:staff                GET     -          login   ·    ·    ·     ·     200   200  ·    200      ·    200   ·
-
-audit:log                   GET     -          login   ·    ·    ·     ·     200   200  ·    ·        200  200   ·
-audit:personal_access       GET     signe      login   ·    ·    ·     ·     200   ·    ·    ·        ·    ·     ·
-audit:personal_access       POST    signe      login   ·    ·    ·     ·     422   ·    ·    ·        ·    ·     ·
-audit:end_personal_access   POST    grant      login   ·    ·    ·     ·     302   ·    ·    ·        ·    ·     ·
-
 notifications:register      GET     -          login   ·    ·    ·     ·     200   200  ·    200      ·    ·     ·
 notifications:search        POST    -          login   ·    ·    ·     ·     302   302  ·    302      ·    ·     ·
-notifications:print         POST    -          login   ·    ·    ·     ·     ·     ·    ·    302      ·    ·     ·
+notifications:detail        GET     letter     login   ·    ·    ·     ·     200   ·    ·    200      ·    ·     ·
+notifications:detail        GET     secret     login   ·    ·    ·     ·     200   ·    ·    200      ·    ·     ·
+notifications:letter        GET     letter     login   ·    ·    ·     ·     200   ·    ·    200      ·    ·     ·
+notifications:letter        GET     notice     login   ·    ·    ·     ·     200   ·    ·    200      200  ·     ·
 notifications:letters       GET     -          login   ·    ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
+notifications:print         POST    -          login   ·    ·    ·     ·     ·     ·    ·    302      ·    ·     ·
 notifications:post          POST    -          login   ·    ·    ·     ·     ·     ·    ·    422      ·    ·     ·
 notifications:undo          POST    -          login   ·    ·    ·     ·     ·     ·    ·    302      ·    ·     ·
 notifications:export        GET     -          login   ·    ·    ·     ·     ·     ·    ·    200      ·    ·     ·
-notifications:detail        GET     letter     login   ·    ·    ·     ·     200   ·    ·    200      ·    ·     ·
-notifications:detail        GET     by_hand    login   ·    ·    ·     ·     200   ·    ·    200      ·    ·     ·
-notifications:letter        GET     letter     login   ·    ·    ·     ·     200   ·    ·    200      ·    ·     ·
-notifications:letter        GET     notice     login   ·    ·    ·     ·     200   ·    ·    200      200  ·     ·
-notifications:judge         POST    letter     login   ·    ·    ·     ·     422   ·    ·    422      ·    ·     ·
-notifications:by_hand       POST    by_hand    login   ·    ·    ·     ·     422   ·    ·    422      ·    ·     ·
+notifications:judge         POST    question   login   ·    ·    ·     ·     422   ·    ·    422      ·    ·     ·
+notifications:by_hand       POST    secret     login   ·    ·    ·     ·     422   ·    ·    422      ·    ·     ·
 notifications:retry         POST    letter     login   ·    ·    ·     ·     ·     ·    ·    302      ·    ·     ·
-notifications:huvudman_register  GET  -        login   ·    ·    ·     ·     ·     ·    ·    ·        200  ·     ·
+notifications:huvudman_register  GET   -       login   ·    ·    ·     ·     ·     ·    ·    ·        200  ·     ·
 notifications:acknowledge   POST    -          login   ·    ·    ·     ·     ·     ·    ·    ·        302  ·     ·
 """
+
+# Whose name nobody else may meet on any page: the rektor decides, Petra is utredare.
+PROTECTED_NAME, REACH_SIGNE = "Hemlig", {"karin", "petra"}
+PUPIL_NAMES = ("Noah", "Alma", "Signe", "Ali", "Sjögren", "Hemlig", "Liam")
 
 # Open to everybody, logged in or not: they show nothing of the school.
 PUBLIC = ["help", "accessibility", "privacy", "halsa", "halsa_lever", "account_inactive"]
@@ -96,10 +103,10 @@ mfa_index                             login  200
 mfa_authenticate                      login  302
 mfa_reauthenticate                    login  302
 mfa_activate_totp                     login  302
-mfa_deactivate_totp                   login  404
-mfa_view_recovery_codes               login  404
+mfa_deactivate_totp                   login  ·
+mfa_view_recovery_codes               login  ·
 mfa_generate_recovery_codes           login  302
-mfa_download_recovery_codes           login  404
+mfa_download_recovery_codes           login  ·
 """
 
 
@@ -112,42 +119,63 @@ class World:
     objects: dict[str, dict[str, object]] = field(default_factory=lambda: {"-": {}})
 
 
-def sent_report(cast: Cast) -> MonthlyReport:
-    """Björkskolan's report of October with Noah and Signe, sent by Maria."""
-    for student in (cast.noah, cast.signe):
-        school_day(student, dt.date(2026, 10, 1), valid=360)
-    report = prepare_report(cast.bjorkskolan, dt.date(2026, 10, 1))
-    assert report
-    send_report(report, by=cast.maria, comment="")
-    return report
-
-
 def make_world() -> World:
     """One of everything."""
     cast = people.make_cast()
     nova = make_user("nova", last_name="Ekberg")
-    give_role(nova, Role.SPECIALPEDAGOG, cast.ekskolan)
-    grant = grant_student(student=cast.signe, user=make_user("robin"), reason="Är mentor", by=cast.karin)
+    give_role(nova, Role.SKOLPSYKOLOG, cast.ekskolan)
+    left = give_role(nova, Role.SKOLPSYKOLOG, cast.bjorkskolan)
     users: dict[str, User] = {name: getattr(cast, name) for name in PEOPLE if name not in ("visitor", "nova")}
     clients = {name: login(Client(), user) for name, user in (users | {"nova": nova}).items()}
     world = World(cast, clients | {"visitor": Client()})
     for pupil in ("noah", "alma", "signe"):
         world.objects[pupil] = {"pk": getattr(cast, pupil).pk}
+    grant = grant_student(student=cast.signe, user=make_user("robin"), reason="Är mentor", by=cast.karin)
     world.objects["grant"] = {"pk": cast.signe.pk, "grant_pk": grant.pk}
-    report = sent_report(cast)
+    investigate(cast, cast.noah, utredare=nova)
+    left.last_day = people.TODAY - dt.timedelta(days=1)
+    left.save()
+    add_deliveries(world)
+    add_report(world)
+    return world
+
+
+def investigate(cast: Cast, student: Student, utredare: User) -> Case:
+    """Karin opens a case and begins to investigate."""
+    case = services.open_case(student=student, school=cast.bjorkskolan, by=cast.karin, why="Sex tillfällen.")
+    return way.start_investigation(cast, way.fresh(case), utredare=utredare)
+
+
+def add_report(world: World) -> None:
+    """Björkskolan's report of October with Noah and Signe, sent by Maria."""
+    cast = world.cast
+    for student in (cast.noah, cast.signe):
+        school_day(student, dt.date(2026, 10, 1), valid=360)
+    report = prepare_report(cast.bjorkskolan, dt.date(2026, 10, 1))
+    assert report is not None
+    send_report(report, by=cast.maria, comment="")
     rows = {row.student_id: row.pk for row in report.rows.all()}
     world.objects |= {"report": {"pk": report.pk}, "row": {"pk": rows[cast.noah.pk]}}
     world.objects["hidden_row"] = {"pk": rows[cast.signe.pk]}
-    grant_student(student=cast.noah, user=nova, reason="Utreder", by=cast.karin)
-    investigate(cast.alma, cast.karin)
-    investigate(cast.signe, cast.karin, utredare=cast.karin)
-    for name, row in {
-        "letter": {"kind": "hemkommun_utredning", "student": cast.alma},
-        "notice": {"kind": "huvudman_utredning", "student": cast.alma},
-        "by_hand": {"kind": "huvudman_utredning", "student": cast.signe},
-    }.items():
-        world.objects[name] = {"pk": Delivery.objects.get(**row).pk}
-    return world
+
+
+def add_deliveries(world: World) -> None:
+    """A letter to Almas hemkommun and the notice to the huvudman; one to judge; one about Signe, by hand."""
+    cast = world.cast
+    upper = make_student("Liam", group=cast.klass_8b, municipality=cast.granas, skolform=Skolform.GYMNASIESKOLA)
+    cast.signe.registered_municipality = cast.granas
+    cast.signe.save()
+    for student in (cast.alma, upper, cast.signe):
+        investigate(cast, student, utredare=cast.petra)
+    for name, student, channel in (
+        ("letter", cast.alma, Channel.LETTER),
+        ("notice", cast.alma, Channel.REGISTER),
+        ("question", upper, Channel.LETTER),
+        ("secret", cast.signe, Channel.MANUAL),
+    ):
+        delivery = Delivery.objects.filter(student=student, channel=channel).order_by("pk").last()
+        assert delivery is not None
+        world.objects[name] = {"pk": delivery.pk}
 
 
 @pytest.fixture(scope="module")
@@ -164,11 +192,16 @@ ROWS = [line.split() for line in TABLE.strip().splitlines() if line]
 HEAD, *ROWS = ROWS
 
 
-def answer(client: Client, method: str, url: str) -> str:
-    """The status code, ``·`` for 404, ``login`` for being sent to log in. Nothing that was done remains."""
+def ask(client: Client, method: str, url: str) -> HttpResponse:
+    """The response. Nothing that was done remains."""
     with transaction.atomic():
-        response = client.generic(method, url) if method != "POST" else client.post(url)
+        response = client.post(url) if method == "POST" else client.get(url)
         transaction.set_rollback(True)
+    return response  # type: ignore[return-value]  # the test client's response is one
+
+
+def answer(response: HttpResponse) -> str:
+    """The status code, ``·`` for 404, ``login`` for being sent to log in."""
     if response.status_code == 302 and response["Location"].startswith("/konto/logga-in/"):
         return "login"
     return "·" if response.status_code == 404 else str(response.status_code)
@@ -180,13 +213,23 @@ def test_the_table_has_a_column_for_everybody() -> None:
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: "-".join(row[:3]))
-def test_everybody_gets_the_answer_of_the_table(world: World, row: list[str]) -> None:
+def test_everybody_gets_the_answer_of_the_table_and_nobody_a_name_they_may_not_see(
+    world: World, row: list[str]
+) -> None:
     address, method, thing, *expected = row
     url = reverse(address, kwargs=world.objects[thing])
+    responses = {name: ask(world.clients[name], method, url) for name in PEOPLE}
 
-    assert {name: answer(world.clients[name], method, url) for name in PEOPLE} == dict(
-        zip(PEOPLE, expected, strict=True)
-    )
+    answers = {name: answer(response) for name, response in responses.items()}
+    assert answers == dict(zip(PEOPLE, expected, strict=True))
+    pages = {name: page.content.decode() for name, page in responses.items() if "html" in page["Content-Type"]}
+    assert {name for name, text in pages.items() if PROTECTED_NAME in text} <= REACH_SIGNE
+    assert not [name for name, text in pages.items() if any(pupil in title(text) for pupil in PUPIL_NAMES)]
+
+
+def title(page: str) -> str:
+    """What the browser's tab and history say."""
+    return page.partition("<title>")[2].partition("</title>")[0]
 
 
 @pytest.mark.parametrize("address", PUBLIC)
@@ -204,8 +247,8 @@ def test_pages_about_ones_own_login(world: World, row: str) -> None:
     kwargs = {"uidb36": "1", "key": "a-b"} if address == "account_reset_password_from_key" else {}
     url = reverse(address, kwargs=kwargs)
 
-    assert answer(world.clients["visitor"], "GET", url) == visitor.replace("404", "·")
-    assert answer(world.clients["sara"], "GET", url) == person.replace("404", "·")
+    assert answer(ask(world.clients["visitor"], "GET", url)) == visitor
+    assert answer(ask(world.clients["sara"], "GET", url)) == person
 
 
 def routes(patterns: list[URLPattern | URLResolver], namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
