@@ -4,8 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.utils import timezone
-from django.utils.formats import date_format
 
+from people import swedish
 from people.models import User
 
 
@@ -51,6 +51,5 @@ def _by_whom(by: User | None) -> str:
 def _when(at: dt.datetime | None) -> str:
     if at is None:
         return ""
-    local = timezone.localtime(at)
-    day = "" if local.date() == timezone.localdate() else f" den {date_format(local, 'j F')}"
-    return f"{day} {local:%-H.%M}"
+    today = timezone.localdate(at) == timezone.localdate()
+    return f" {swedish.clock(at)}" if today else f" {swedish.moment(at)}"

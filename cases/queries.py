@@ -49,11 +49,16 @@ def follow_up_window(calendar: SchoolCalendar, day: dt.date) -> tuple[dt.date, d
     return first, last
 
 
+def frozen_window(calendar: SchoolCalendar, day: dt.date) -> tuple[dt.date, dt.date]:
+    """First and last day of the figures of a talk or a report on ``day``: the last ten school weeks."""
+    return calendar.last_school_weeks(day, FROZEN_WEEKS), day
+
+
 def frozen_figures(student: Student, school: School, day: dt.date) -> dict[str, Any]:
     """The pupil's figures over the last ten school weeks up to ``day``, as a record keeps them: names to numbers."""
-    first = calendar_of(school).last_school_weeks(day, FROZEN_WEEKS)
-    figures = dataclasses.asdict(student_figures(student, first, day))
-    return {"from": first.isoformat(), "to": day.isoformat(), **figures}
+    first, last = frozen_window(calendar_of(school), day)
+    figures = dataclasses.asdict(student_figures(student, first, last))
+    return {"from": first.isoformat(), "to": last.isoformat(), **figures}
 
 
 def thawed(frozen: Mapping[str, Any]) -> Figures | None:

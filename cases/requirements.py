@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from cases.errors import Missing
 from cases.models import Case, Investigation, Measure, MeasureEffect, State, View
+from cases.voices import named_guardians
+from people import swedish
 from people.queries import guardians_of
 
 Given = Mapping[str, object]
@@ -97,15 +99,17 @@ def pupil_view(case: Case, given: Given) -> list[Missing]:
     """The pupil's own view, or why it is missing."""
     if (View.Voice.PUPIL, None) in _views(case):
         return []
-    return [Missing(f"Skriv {genitive(case.student.first_name)} egen bild, eller varför den saknas.", "utredning")]
+    return [
+        Missing(f"Skriv {swedish.genitive(case.student.first_name)} egen bild, eller varför den saknas.", "utredning")
+    ]
 
 
 def guardian_views(case: Case, given: Given) -> list[Missing]:
     """Each guardian's view, or why it is missing. A pupil of age speaks for themselves."""
     views = _views(case)
     return [
-        Missing(f"Skriv vårdnadshavaren {genitive(guardian.name)} bild, eller varför den saknas.", "utredning")
-        for guardian in guardians_of(case.student, _day_of(given))
+        Missing(f"Skriv {swedish.genitive(name)} bild, eller varför den saknas.", "utredning")
+        for guardian, name in named_guardians(case.student, _day_of(given))
         if (View.Voice.GUARDIAN, guardian.pk) not in views
     ]
 
@@ -186,8 +190,3 @@ EVALUATION: tuple[Requirement, ...] = (
     Requirement("conclusion", "Samlad bedömning", filled("conclusion", "Skriv er samlade bedömning.")),
 )
 """What every evaluation needs, whether the measures go on or the case is closed."""
-
-
-def genitive(name: str) -> str:
-    """ "Noahs", but "Alex": Swedish adds nothing after s, x or z."""
-    return name if name.endswith(("s", "x", "z")) else f"{name}s"

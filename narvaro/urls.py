@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("people.urls")),
     path("", include("audit.urls")),
     path("", include("notifications.urls")),
+    path("", include("cases.urls")),
     path("konto/", include(konto)),
     path("halsa/", health.ready, name="halsa"),
     path("halsa/lever/", health.alive, name="halsa_lever"),

@@ -26,7 +26,7 @@ class Contact(models.Model):
     day = models.DateField("frånvarodag")  # the day the contact is about
     at = models.DateTimeField("kontakt")
     channel = models.CharField("kanal", max_length=12, choices=Channel.choices)
-    reached = models.CharField("vem ni pratade med", max_length=200, blank=True)
+    reached = models.TextField("vem ni pratade med", blank=True)
     reason = models.TextField("orsak som uppgavs", blank=True)
     why_not_same_day = models.TextField("varför inte samma dag", blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -97,7 +97,7 @@ def begin_step(name: str, case: Case, by: User, at: dt.datetime | None, version:
     if not actors.intersection(transition.by):
         raise PermissionDenied(NOT_ALLOWED)
     if locked.state not in transition.sources:
-        raise _too_late(locked, name)
+        raise too_late(locked, name)
     if not transition.allows(actors, locked.state):
         raise PermissionDenied(NOT_ALLOWED)
     check_version(locked, version)
@@ -129,7 +129,7 @@ def last_change(case: Case) -> tuple[User | None, dt.datetime | None]:
     return (event.actor, event.recorded_at) if event else (None, None)
 
 
-def _too_late(case: Case, name: str) -> Conflict:
+def too_late(case: Case, name: str) -> Conflict:
     """Why a step cannot be taken from where the case is now."""
     last = case.events.exclude(to_state="").select_related("actor").order_by("-recorded_at", "-pk").first()
     label = TRANSITIONS[name].label

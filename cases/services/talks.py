@@ -15,11 +15,12 @@ from cases.access import may_log
 from cases.errors import AlreadyDone, Missing, MissingParts
 from cases.models import Agreement, Case, Talk
 from cases.queries import facts, follow_up_window, open_case_of, open_follow_up
-from cases.requirements import genitive
 from cases.services.change import NOT_ALLOWED, Change, begin, moment
 from cases.services.opening import lock_school, open_case
+from cases.voices import named_guardians
+from people import swedish
 from people.models import School, Student, User
-from people.queries import calendar_of, guardians_of
+from people.queries import calendar_of
 
 TALK_RULES = ("tillfallen_termin", "tillfallen_tio_veckor", "dagar_tio_veckor")
 """Signals that a talk about absence answers, whatever their window."""
@@ -163,13 +164,15 @@ def _missing(
     if not trigger.strip():
         parts.append(Missing("Skriv vad som var anledningen till samtalet.", "trigger"))
     if not pupil_view.strip():
-        ask = f"Skriv {genitive(student.first_name)} egen bild. Ville {student.first_name} inte prata, skriv det."
+        ask = (
+            f"Skriv {swedish.genitive(student.first_name)} egen bild. Ville {student.first_name} inte prata, skriv det."
+        )
         parts.append(Missing(ask, "pupil_view"))
     told = {each["name"] for each in participants} | {each["name"] for each in absent_guardians if each.get("why")}
     return parts + [
-        Missing(f"Skriv varför {guardian.name} inte var med.", f"absent_{guardian.pk}")
-        for guardian in guardians_of(student, held_on)
-        if guardian.name not in told
+        Missing(f"Skriv varför {name} inte var med.", f"absent_{guardian.pk}")
+        for guardian, name in named_guardians(student, held_on)
+        if name not in told
     ]
 
 

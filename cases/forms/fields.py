@@ -1,0 +1,59 @@
+"""Form fields of the routine. None of them cuts what somebody has written: too long is an error, never lost text."""
+
+from typing import Any
+
+from django import forms
+
+from cases.errors import Missing
+
+LONG = 10_000  # characters in a text: some five pages
+SHORT = 300  # characters in a line
+
+
+class Uncut(forms.CharField):
+    """Text that the browser does not cut off at the longest length: the error message says how long it is."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """The attributes without ``maxlength``, which silently drops the end of what is pasted."""
+        attrs: dict[str, Any] = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        return attrs
+
+
+def words(label: str, help_text: str = "", *, rows: int = 4) -> forms.CharField:
+    """A longer text in somebody's words. Whether it is needed is judged by the step."""
+    widget = forms.Textarea(attrs={"rows": rows})
+    return Uncut(label=label, help_text=help_text, max_length=LONG, required=False, widget=widget)
+
+
+def line(label: str, help_text: str = "", *, longest: int = SHORT) -> forms.CharField:
+    """A line of text."""
+    return Uncut(label=label, help_text=help_text, max_length=longest, required=False)
+
+
+def day(label: str, help_text: str = "") -> forms.DateField:
+    """A date, as a date input."""
+    return forms.DateField(
+        label=label,
+        help_text=help_text,
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d"),
+        error_messages={"invalid": "Skriv datumet som 2026-11-27."},
+    )
+
+
+def choice(
+    label: str, choices: list[tuple[str, str]], widget: forms.Widget | None = None, help_text: str = ""
+) -> forms.ChoiceField:
+    """One of some choices."""
+    return forms.ChoiceField(
+        label=label, choices=choices, widget=widget or forms.RadioSelect, help_text=help_text, required=False
+    )
+
+
+def add_missing(form: forms.BaseForm, parts: list[Missing]) -> None:
+    """Put each missing part at its field; what has no field in the form stands above it."""
+    places = getattr(form, "places", {})  # parts whose name in the service is not that of a field
+    for part in parts:
+        where = places.get(part.where, part.where)
+        form.add_error(where if where in form.fields else None, part.text)

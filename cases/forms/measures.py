@@ -1,0 +1,109 @@
+"""Measures: plan, change, carry out, drop, evaluate."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from cases import services
+from cases.forms.fields import choice, day, line, words
+from cases.forms.steps import EvaluationFields, effects_in, staff_field
+from cases.models import Case, Measure
+from cases.routine import MEASURE_WEEKS
+from people.models import User
+from people.queries import calendar_of
+from people.roles import Verb
+from people.widgets import InlineRadios
+
+
+class MeasureForm(forms.Form):
+    """Plan or change a measure. Only what is to be done is needed at first; the rest before it begins."""
+
+    what = line("Vad ska ni göra?", "Till exempel: Robin möter Noah vid bussen.")
+    goal = line("Vad är målet?", "Något som går att se: på plats första lektionen fyra dagar av fem.")
+    when = line("När görs det?", "Till exempel: varje skoldag 8.05.", longest=150)
+    starts_on = day("Börjar")
+    responsible = forms.ModelChoiceField(
+        User.objects.none(),
+        label="Vem ansvarar?",
+        help_text="Den som ansvarar får tillgång till ärendet.",
+        required=False,
+        empty_label="Välj",
+    )
+    follow_up_on = day("Följs upp", f"Förslaget är {MEASURE_WEEKS} skolveckor.")
+    level = choice("Nivå", list(Measure.Level.choices), InlineRadios())
+
+    def __init__(self, *args: Any, case: Case, by: User, measure: Measure | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.case, self.by, self.measure = case, by, measure
+        staff_field(self.fields["responsible"], case, Verb.MANAGE_MEASURES)
+        self.fields["what"].widget.attrs["aria-required"] = "true"
+        for name in self.fields:
+            self.fields[name].initial = self._initial(name)
+
+    def _initial(self, name: str) -> Any:
+        """The measure as it is, or what is usual."""
+        if self.measure:
+            return getattr(self.measure, name)
+        if name == "level":
+            return Measure.Level.PUPIL
+        if name == "follow_up_on":
+            return calendar_of(self.case.school).add_school_weeks(timezone.localdate(), MEASURE_WEEKS)
+        return None
+
+    def save(self, version: int | None) -> Measure:
+        """Plan or change. Raises what the services raise."""
+        written = self.cleaned_data | {"level": self.cleaned_data["level"] or Measure.Level.PUPIL}
+        if self.measure:
+            return services.change_measure(measure=self.measure, by=self.by, version=version, **written)
+        return services.plan_measure(case=self.case, by=self.by, **written)
+
+
+class MeasureDoneForm(forms.Form):
+    """What was done, when, and how it went."""
+
+    done_on = day("Genomförd")
+    done_note = words("Hur gick det?", "Vad gjordes, av vem, och vad märkte ni?")
+
+    def __init__(self, *args: Any, measure: Measure, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.measure, self.by = measure, by
+        self.fields["done_on"].initial = timezone.localdate()
+
+    def clean(self) -> dict[str, Any]:
+        """The day must be chosen; the rest is judged by the service."""
+        cleaned = super().clean() or {}
+        if not cleaned.get("done_on") and "done_on" not in self.errors:
+            self.add_error("done_on", "Välj vilken dag åtgärden genomfördes.")
+        return cleaned
+
+    def save(self, version: int | None) -> None:
+        """Log it. Raises what the service raises."""
+        services.log_measure(measure=self.measure, by=self.by, version=version, **self.cleaned_data)
+
+
+class DropMeasureForm(forms.Form):
+    """Why a measure is not to go on."""
+
+    reason = words("Varför utgår åtgärden?", rows=2)
+
+    def __init__(self, *args: Any, measure: Measure, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.measure, self.by = measure, by
+
+    def save(self, version: int | None) -> None:
+        """Drop it. Raises what the service raises."""
+        services.drop_measure(measure=self.measure, by=self.by, version=version, **self.cleaned_data)
+
+
+class EvaluateForm(EvaluationFields):
+    """An evaluation that does not send the case back to planning."""
+
+    def __init__(self, *args: Any, case: Case, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.case, self.by = case, by
+        self.add_effects(case)
+
+    def save(self, version: int | None) -> None:
+        """Evaluate. Raises what the service raises."""
+        services.evaluate(case=self.case, by=self.by, version=version, **effects_in(self.cleaned_data))

@@ -1,0 +1,97 @@
+"""Forms that begin at a pupil: the contact the same day, and opening a case."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from absence.models import Alert
+from cases import services
+from cases.forms.fields import choice, day, line, words
+from cases.models import Case, Contact
+from cases.voices import named_guardians
+from people.models import School, Student, User
+
+
+class ContactForm(forms.Form):
+    """A contact with home about absence: quick enough to fill in between two lessons."""
+
+    channel = choice("Hur tog du kontakt?", list(Contact.Channel.choices))
+    who = forms.MultipleChoiceField(
+        label="Vem fick du kontakt med?", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    others = line("Någon annan", "Namn och vem det är, till exempel mormor eller personal på boendet.", longest=100)
+    reason = words("Orsak till frånvaron", "Som den uppgavs. Skriv inga diagnoser.", rows=3)
+    day = day("Frånvarodag")
+    why_not_same_day = words("Varför togs kontakten inte samma dag?", rows=2)
+
+    def __init__(self, *args: Any, student: Student, school: School, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.student, self.school, self.by = student, school, by
+        names = [name for _, name in named_guardians(student, timezone.localdate())] + [student.name]
+        self.fields["who"].choices = [(name, name) for name in names]  # type: ignore[attr-defined]
+        self.fields["channel"].initial = Contact.Channel.PHONE
+        self.fields["day"].initial = timezone.localdate()
+
+    def clean(self) -> dict[str, Any]:
+        """Channel and day must be chosen; the rest is judged by the service."""
+        cleaned = super().clean() or {}
+        for name, ask in (("channel", "Välj hur du tog kontakt."), ("day", "Välj vilken dag frånvaron gäller.")):
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, ask)
+        return cleaned
+
+    def save(self) -> Contact:
+        """Log the contact. Raises what the service raises."""
+        written = self.cleaned_data
+        reached = ", ".join([*written["who"], *filter(None, [written["others"]])])
+        return services.log_contact(
+            student=self.student,
+            school=self.school,
+            by=self.by,
+            day=written["day"],
+            channel=written["channel"],
+            reached=reached,
+            reason=written["reason"],
+            why_not_same_day=written["why_not_same_day"],
+            alert=self._alert(written["day"]),
+        )
+
+    def _alert(self, day: dt.date) -> Alert | None:
+        """The signal that the contact answers, if there is one."""
+        signals = Alert.objects.filter(student=self.student, status=Alert.Status.OPEN)
+        return signals.filter(window_from__lte=day, window_to__gte=day).order_by("rule").first()
+
+
+class OpenForm(forms.Form):
+    """Open a case about a pupil."""
+
+    why = words("Varför öppnar du ärendet?", "Vad har du sett? Skriv inga diagnoser och inga namn på andra elever.")
+
+    def __init__(self, *args: Any, student: Student, school: School, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.student, self.school, self.by = student, school, by
+        self.fields["why"].widget.attrs["aria-required"] = "true"
+
+    def save(self) -> Case:
+        """Open the case, tied to the latest open signal. Raises what the service raises."""
+        alert = Alert.objects.filter(student=self.student, status=Alert.Status.OPEN).order_by("-created_at").first()
+        return services.open_case(
+            student=self.student, school=self.school, by=self.by, why=self.cleaned_data["why"], alert=alert
+        )
+
+
+class NoteForm(forms.Form):
+    """A note in a case."""
+
+    text = words("Anteckning", "Skriv kort och sakligt. Inga diagnoser och inga namn på andra elever.", rows=6)
+
+    def __init__(self, *args: Any, case: Case, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.case, self.by = case, by
+        self.fields["text"].widget.attrs["aria-required"] = "true"
+
+    def save(self) -> None:
+        """Add the note. Raises what the service raises."""
+        services.add_note(case=self.case, by=self.by, text=self.cleaned_data["text"])

@@ -1,0 +1,244 @@
+"""One form for each transition. The step's requirements are checked by the same table as in the services."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils import timezone
+
+from cases import services
+from cases.access import staff_at
+from cases.forms.fields import add_missing, choice, day, words
+from cases.models import Case, MeasureEffect, State
+from cases.queries import follow_up_window
+from cases.routine import INVESTIGATION_WEEKS, TRANSITIONS, missing
+from cases.services.decisions import MAY_LEAD, MAY_TAKE_PART
+from people.models import User
+from people.queries import calendar_of
+from people.roles import Verb
+from people.widgets import InlineRadios
+
+YES_NO = [("ja", "Ja"), ("nej", "Nej")]
+
+
+class StepForm(forms.Form):
+    """The form of one transition. ``save`` takes the step; missing parts stand at their fields."""
+
+    name: ClassVar[str]
+
+    def __init__(self, *args: Any, case: Case, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.case, self.by = case, by
+        for requirement in TRANSITIONS[self.name].requirements:
+            if requirement.key in self.fields:
+                self.fields[requirement.key].widget.attrs["aria-required"] = "true"
+
+    def clean(self) -> dict[str, Any]:
+        """Name every missing part of the step, those in the case too."""
+        cleaned = super().clean() or {}
+        given = {name: value for name, value in self.given(cleaned).items() if name not in self.errors}
+        parts = missing(self.case, self.name, given)
+        add_missing(self, [part for part in parts if part.where not in self.errors])
+        return cleaned
+
+    def given(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        """What the service is given, from the cleaned values."""
+        return cleaned
+
+    def save(self, version: int | None) -> None:
+        """Take the step. Raises what the service raises."""
+        getattr(services, self.name)(case=self.case, by=self.by, version=version, **self.given(self.cleaned_data))
+
+
+class AnmalForm(StepForm):
+    """The mentor's report to the rektor."""
+
+    name = "anmal"
+    concern = words(
+        "Vad oroar dig?",
+        "Beskriv frånvaron och vad du ser. Skriv inga diagnoser och inga namn på andra elever.",
+        rows=6,
+    )
+    tried = words("Vad har ni redan prövat?", "Anpassningar, överenskommelser, extra stöd.", rows=3)
+    elevhalsa = words("Elevhälsans stöd hittills", rows=3)
+    why_no_talk = words(
+        "Varför har samtal inte kunnat hållas?", "Bara om ni inte har kunnat prata med eleven och hemmet.", rows=2
+    )
+
+
+class LamnaTillbakaForm(StepForm):
+    """The rektor decides not to investigate."""
+
+    name = "lamna_tillbaka"
+    reason = words("Skäl", "Varför är en utredning obehövlig nu? Kort. Beslutet kan bli offentligt.", rows=3)
+    suggestions = words("Förslag till mentorn", "Vad kan ni pröva, och vem i elevhälsan kan hjälpa till?", rows=3)
+    check_again_on = day("Ny kontroll", "Två till tre skolveckor fram är vanligt.")
+
+    def __init__(self, *args: Any, case: Case, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, case=case, by=by, **kwargs)
+        self.fields["check_again_on"].initial = follow_up_window(calendar_of(case.school), timezone.localdate())[1]
+
+
+class InledUtredningForm(StepForm):
+    """The rektor decides to investigate and appoints."""
+
+    name = "inled_utredning"
+    reason = words("Skäl", "Kort. Beslutet kan bli offentligt, skriv inget om hälsa eller familj.", rows=3)
+    sarskilt_stod = choice(
+        "Ska behovet av särskilt stöd också utredas?",
+        YES_NO,
+        InlineRadios(),
+        "Ska alltid prövas. Ersätter inte utredningen om frånvaro.",
+    )
+    krankning = choice("Ska kränkande behandling också utredas?", YES_NO, InlineRadios())
+    utredare = forms.ModelChoiceField(
+        User.objects.none(),
+        label="Utredare",
+        help_text="Den som leder utredningen. I ett team är det den som samordnar.",
+        required=False,
+        empty_label="Välj",
+    )
+    team = forms.ModelMultipleChoiceField(
+        User.objects.none(),
+        label="Övriga i teamet",
+        help_text="Välj ingen om en person ska utreda.",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    ready_by = day("Utredningen klar", f"Förslaget är {INVESTIGATION_WEEKS} skolveckor. Utredningen ska ske skyndsamt.")
+
+    def __init__(self, *args: Any, case: Case, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, case=case, by=by, **kwargs)
+        for name, verbs in (("utredare", MAY_LEAD), ("team", MAY_TAKE_PART)):
+            self.fields[name] = staff_field(self.fields[name], case, *verbs)
+        today = timezone.localdate()
+        self.fields["ready_by"].initial = calendar_of(case.school).add_school_weeks(today, INVESTIGATION_WEEKS)
+
+    def given(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        """Yes and no as the service wants them."""
+        answers = {name: _answer(cleaned.get(name)) for name in ("sarskilt_stod", "krankning")}
+        return cleaned | answers | {"team": list(cleaned.get("team") or [])}
+
+
+class LamnaForGranskningForm(StepForm):
+    """The investigation goes to the rektor; everything is in it already."""
+
+    name = "lamna_for_granskning"
+
+
+class BegarKompletteringForm(StepForm):
+    """The rektor asks for more."""
+
+    name = "begar_komplettering"
+    missing = words("Vad saknas?", "Skriv så att utredaren vet precis vad som ska kompletteras.")
+
+
+class GodkannForm(StepForm):
+    """The rektor approves the investigation: measures are needed."""
+
+    name = "godkann"
+    reason = words("Varför behövs åtgärder?", "Utgå från bedömningen i utredningen. Kort.", rows=3)
+
+
+class BorjaFoljaUppForm(StepForm):
+    """Every measure is planned."""
+
+    name = "borja_folja_upp"
+
+
+class EvaluationFields(forms.Form):
+    """What every evaluation says: when, who, the effect of each measure, and the pupil's own view."""
+
+    held_on = day("Datum")
+    participants = words("Vilka var med?", "Eleven, vårdnadshavare och personal som är berörd.", rows=2)
+    pupil_view = words("Elevens egen bild", "Vad har hjälpt, och vad har inte hjälpt?", rows=3)
+    conclusion = words("Samlad bedömning", rows=3)
+
+    def add_effects(self, case: Case) -> None:
+        """One choice of effect for each measure that is not dropped."""
+        for measure in case.measures.filter(dropped=False):
+            name = f"effect_{measure.pk}"
+            self.fields[name] = choice(f"Effekt: {measure.what}", list(MeasureEffect.Effect.choices))
+            self.fields[name].widget.attrs["aria-required"] = "true"
+
+    @property
+    def effect_fields(self) -> list[forms.BoundField]:
+        """The choices of effect, for the page."""
+        return [self[name] for name in self.fields if name.startswith("effect_")]
+
+
+def effects_in(cleaned: dict[str, Any]) -> dict[str, Any]:
+    """The cleaned values with effects gathered by measure id, as the services want them."""
+    effects = {
+        int(name.removeprefix("effect_")): value for name, value in cleaned.items() if name.startswith("effect_")
+    }
+    rest = {name: value for name, value in cleaned.items() if not name.startswith("effect_")}
+    return rest | {"effects": {measure: effect for measure, effect in effects.items() if effect}}
+
+
+class FortsattAtgardaForm(EvaluationFields, StepForm):
+    """Evaluate, and go on with measures."""
+
+    name = "fortsatt_atgarda"
+    changes = words("Vad ska fortsätta eller ändras?", rows=3)
+
+    def __init__(self, *args: Any, case: Case, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, case=case, by=by, **kwargs)
+        self.add_effects(case)
+
+    def given(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        """With the effects by measure."""
+        return effects_in(cleaned)
+
+
+class AvslutaForm(StepForm):
+    """Close the case."""
+
+    name = "avsluta"
+    closing = choice("Varför avslutas ärendet?", list(Case.Closing.choices))
+    reason = words("Hur blev det?", "Kort. Vad har hänt, och vem fortsätter att se eleven?", rows=3)
+
+    def __init__(self, *args: Any, case: Case, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, case=case, by=by, **kwargs)
+        if case.state != State.GRANSKNING:
+            reviewed = Case.Closing.NOT_NEEDED
+            kept = [each for each in Case.Closing.choices if each[0] != reviewed or case.investigations.exists()]
+            self.fields["closing"] = choice("Varför avslutas ärendet?", kept)
+
+
+class AterupptaForm(StepForm):
+    """Take up a closed case again."""
+
+    name = "ateruppta"
+    reason = words("Varför behöver ärendet återupptas?", rows=3)
+
+
+STEP_FORMS: dict[str, type[StepForm]] = {
+    form.name: form
+    for form in (
+        AnmalForm,
+        LamnaTillbakaForm,
+        InledUtredningForm,
+        LamnaForGranskningForm,
+        BegarKompletteringForm,
+        GodkannForm,
+        BorjaFoljaUppForm,
+        FortsattAtgardaForm,
+        AvslutaForm,
+        AterupptaForm,
+    )
+}
+
+
+def staff_field(field: forms.Field, case: Case, *verbs: Verb) -> forms.Field:
+    """The field with the school's staff who hold any of the verbs as choices, by name."""
+    field.queryset = staff_at(case.school, *verbs)  # type: ignore[attr-defined]
+    field.label_from_instance = _name  # type: ignore[attr-defined]
+    return field
+
+
+def _name(user: User) -> str:
+    return user.name
+
+
+def _answer(value: str | None) -> bool | None:
+    return {"ja": True, "nej": False}.get(value or "")

@@ -1,0 +1,81 @@
+"""How a page answers a form: saved, something missing, or somebody was faster. What was written is never lost."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from django.forms import BaseForm
+from django.http import HttpRequest
+
+from cases.errors import AlreadyDone, Conflict, MissingParts
+from cases.forms.fields import add_missing
+from cases.models import Case
+from cases.overview import TimelineRow, timeline_of
+from cases.signals import step_considered
+from people.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How saving went. ``notice`` is said when it had been saved already, by the same person."""
+
+    saved: bool = False
+    conflict: Conflict | None = None
+    notice: str = ""
+
+    @property
+    def status(self) -> int:
+        """409 when somebody was faster, else 200: the form comes back with its errors."""
+        return HTTPStatus.CONFLICT if self.conflict else HTTPStatus.OK
+
+
+def user_of(request: HttpRequest) -> User:
+    """Who is logged in, on pages that need it."""
+    assert isinstance(request.user, User)  # noqa: S101  # login_required stands before every page
+    return request.user
+
+
+def try_to(save: Callable[[], object], form: BaseForm, by: User) -> Answer:
+    """Save, and turn what can stop it into an answer. Missing parts go to their fields."""
+    try:
+        save()
+    except MissingParts as missing:
+        add_missing(form, missing.parts)
+        return Answer()
+    except Conflict as conflict:
+        return refused(conflict, by)
+    return Answer(saved=True)
+
+
+def refused(conflict: Conflict, by: User) -> Answer:
+    """The answer to a conflict. Pressing the button twice is no conflict: it is done."""
+    if isinstance(conflict, AlreadyDone) and conflict.by == by:
+        return Answer(saved=True, notice=str(conflict))
+    return Answer(conflict=conflict)
+
+
+def version_in(request: HttpRequest) -> int:
+    """The version of the case that the form was made from; 0, which no case has, when the form does not say."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() else 0
+
+
+def news_since(case: Case, version: int) -> list[TimelineRow]:
+    """What has happened in the case since a form was made, newest first: each event is one version."""
+    count = max(case.version - version, 0)
+    return timeline_of(case.events.select_related("actor").order_by("-recorded_at", "-pk")[:count])
+
+
+def conflict_context(answer: Answer, case: Case, version: int) -> dict[str, Any]:
+    """What a page shows beside the kept text when somebody was faster."""
+    if answer.conflict is None:
+        return {}
+    case = Case.objects.get(pk=case.pk)
+    return {"conflict": answer.conflict, "news": news_since(case, version) if version else [], "version": case.version}
+
+
+def consequences_of(case: Case, name: str, by: User) -> list[Any]:
+    """What those who listen say will happen when the step is taken."""
+    answers = step_considered.send(sender=Case, case=case, transition=name, by=by)
+    return [each for _, told in answers for each in told or ()]

@@ -1,0 +1,73 @@
+"""The page of a case, and notes in it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from audit.services import What, log_read
+from cases.access import actors_of, available, get_case_or_404, may_log
+from cases.forms.pupils import NoteForm
+from cases.lagrum import Purpose, lagrum_for
+from cases.models import Case
+from cases.next import next_step, step_url
+from cases.overview import clock_of, events_of, readers_of, steps_of, timeline_of
+from cases.queries import skolform_of
+from cases.records import records_of
+from cases.views.answers import Answer, try_to, user_of
+from people.queries import group_on
+
+
+@login_required
+def case_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything in a case: the steps, what to do next, what has happened, the clock, who has access."""
+    user, today = user_of(request), timezone.localdate()
+    case = get_case_or_404(user, pk)
+    log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk)
+    actors, events = actors_of(user, case), events_of(case)
+    upcoming = next_step(case, user, actors, today)
+    context = {
+        "case": case,
+        "klass": group_on(case.student, today),
+        "steps": steps_of(case, events),
+        "next": upcoming,
+        "actions": [
+            {"label": each.button, "url": step_url(case, each.name)}
+            for each in available(case, user)
+            if step_url(case, each.name) != upcoming.url
+        ],
+        "may_log": case.is_open and may_log(user, case.student, case.school),
+        "timeline": timeline_of(events),
+        "clock": clock_of(case, events, today),
+        "lagrum": lagrum_for(Purpose.UTREDNING, skolform_of(case.student, case.school, today), today),
+        "readers": readers_of(case, today),
+        "records": records_of(case),
+        "today": today,
+    }
+    return render(request, "cases/case.html", context)
+
+
+@login_required
+def note(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write a note in a case."""
+    user = user_of(request)
+    case = get_case_or_404(user, pk)
+    form = NoteForm(request.POST or None, case=case, by=user)
+    answer = Answer()
+    if request.method == "POST" and form.is_valid():
+        answer = try_to(form.save, form, user)
+        if answer.saved:
+            messages.success(request, "Anteckningen är sparad.")
+            return redirect("cases:case", case.pk)
+    elif not case.is_open:
+        return _closed(request, case)
+    log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk)
+    context = {"case": case, "form": form, "conflict": answer.conflict}
+    return render(request, "cases/note.html", context, status=answer.status)
+
+
+def _closed(request: HttpRequest, case: Case) -> HttpResponse:
+    """Nothing is written in a closed case."""
+    messages.info(request, "Ärendet är avslutat. Återuppta det först om något mer ska skrivas.")
+    return redirect("cases:case", case.pk)

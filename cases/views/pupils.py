@@ -1,0 +1,157 @@
+"""What begins at a pupil: a contact with home, a talk, opening a case."""
+
+from typing import TypeAlias
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.forms import BaseFormSet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from absence.models import Alert
+from absence.rules import RULES
+from audit.services import What, log_read
+from cases.access import may_log, may_open, schools_of
+from cases.errors import AlreadyDone
+from cases.forms.pupils import ContactForm, OpenForm
+from cases.forms.talk import AgreementForm, AgreementSet, TalkForm, agreements_in, one_more_row, unchecked
+from cases.models import Case, Talk
+from cases.next import step_url
+from cases.queries import frozen_figures, open_case_of
+from cases.records import thaw
+from cases.views.answers import Answer, try_to, user_of
+from cases.voices import named_guardians
+from people.access import get_student_or_404
+from people.models import School, Student, User
+from people.protected import Fact, shows
+from people.queries import group_on
+
+Rows: TypeAlias = "BaseFormSet[AgreementForm]"
+
+ROWS = "agreements"
+"""The prefix of the rows of agreements."""
+
+
+@login_required
+def contact(request: HttpRequest, pk: int) -> HttpResponse:
+    """Log a contact with home."""
+    user = user_of(request)
+    student, school = _reach(user, pk)
+    form = ContactForm(request.POST or None, student=student, school=school, by=user)
+    answer = Answer()
+    if request.method == "POST" and form.is_valid():
+        answer = try_to(form.save, form, user)
+        if answer.saved:
+            messages.success(request, answer.notice or "Kontakten är sparad.")
+            return redirect("home")
+    log_read(user, What.STUDENT, student=student, school=school)
+    context = _about(student, school) | {"form": form, "conflict": answer.conflict, "phones": _phones(student)}
+    return render(request, "cases/contact.html", context, status=answer.status)
+
+
+@login_required
+def open_case(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open a case; the open one is shown if there is one."""
+    user = user_of(request)
+    student, school = _reach(user, pk)
+    if not may_open(user, student, school):
+        raise Http404
+    existing = open_case_of(student, school)
+    if existing and request.method != "POST":
+        return redirect("cases:case", existing.pk)
+    form = OpenForm(request.POST or None, student=student, school=school, by=user)
+    if request.method == "POST" and form.is_valid():
+        answer = try_to(form.save, form, user)
+        if answer.saved:
+            messages.success(request, answer.notice or "Ärendet är öppnat.")
+            return redirect("cases:case", _open_case(student, school).pk)
+        if isinstance(answer.conflict, AlreadyDone):
+            form.add_error(None, f"{answer.conflict} Din text finns kvar.")
+    log_read(user, What.STUDENT, student=student, school=school)
+    return render(request, "cases/open.html", _about(student, school) | {"form": form, "existing": existing})
+
+
+@login_required
+def talk(request: HttpRequest, pk: int) -> HttpResponse:
+    """Log a talk about absence, or the follow-up of the last one."""
+    user = user_of(request)
+    student, school = _reach(user, pk)
+    case = open_case_of(student, school)
+    form = TalkForm(request.POST or None, student=student, school=school, case=case, by=user)
+    rows = AgreementSet(request.POST or None, prefix=ROWS)
+    answer = Answer()
+    if "fler" in request.POST:
+        rows = AgreementSet(one_more_row(request.POST, ROWS), prefix=ROWS)
+        form, rows = _as_written(form, rows)
+    elif request.method == "POST" and all([form.is_valid(), rows.is_valid()]):
+        answer = try_to(lambda: form.save(agreements_in(rows)), form, user)
+        if answer.saved:
+            messages.success(request, answer.notice or "Samtalet är sparat.")
+            return redirect(_after(_open_case(student, school), user))
+    log_read(user, What.STUDENT, student=student, school=school)
+    context = _about(student, school) | {
+        "form": form,
+        "formset": rows,
+        "conflict": answer.conflict,
+        "case": case,
+        "earlier": form.follow_up_of,
+        "frozen": thaw(frozen_figures(student, school, timezone.localdate())),
+    }
+    return render(request, "cases/talk.html", context, status=answer.status)
+
+
+def _as_written(form: TalkForm, rows: Rows) -> tuple[TalkForm, Rows]:
+    """The forms with what is written so far, not judged yet: one more row was asked for."""
+    kept = TalkForm(initial=unchecked(form), student=form.student, school=form.school, case=form.case, by=form.by)
+    more = AgreementSet(initial=[unchecked(row) for row in rows.forms], prefix=ROWS)
+    more.extra = 0
+    return kept, more
+
+
+def _after(case: Case, user: User) -> str:
+    """Where the outcome of the talk leads: to the report, to closing, or to the case."""
+    last = case.talks.order_by("-pk").first()
+    ways = {Talk.Outcome.REPORT: "anmal", Talk.Outcome.DONE: "avsluta"}
+    name = ways.get(Talk.Outcome(last.outcome)) if last else None
+    return step_url(case, name) if name else reverse("cases:case", args=[case.pk])
+
+
+def _reach(user: User, pk: int) -> tuple[Student, School]:
+    """The pupil and the school where the person may log about them. Raises Http404 when out of reach."""
+    student = get_student_or_404(user, pk)
+    school = next((each for each in schools_of(student, timezone.localdate()) if may_log(user, student, each)), None)
+    if school is None:
+        raise Http404
+    return student, school
+
+
+def _open_case(student: Student, school: School) -> Case:
+    case = open_case_of(student, school)
+    if case is None:  # closed by somebody else in the same second
+        raise Http404
+    return case
+
+
+def _about(student: Student, school: School) -> dict[str, object]:
+    """What every page about a pupil shows."""
+    signals = Alert.objects.filter(student=student, status=Alert.Status.OPEN).order_by("-window_to", "rule")
+    return {
+        "student": student,
+        "school": school,
+        "klass": group_on(student, timezone.localdate()),
+        "signals": [{"title": RULES[each.rule].title, "alert": each} for each in signals if each.rule in RULES],
+    }
+
+
+def _phones(student: Student) -> list[dict[str, str]]:
+    """Whom to call: guardians that may be contacted, where their numbers may be shown."""
+    if not shows(student, Fact.GUARDIANS):
+        return []
+    silent = set(student.guardianships.filter(may_contact=False).values_list("guardian_id", flat=True))
+    return [
+        {"name": name, "number": guardian.phone, "interpreter": guardian.language if guardian.needs_interpreter else ""}
+        for guardian, name in named_guardians(student, timezone.localdate())
+        if guardian.phone and guardian.pk not in silent
+    ]

@@ -1,0 +1,130 @@
+"""The page of each transition: what it means, what is missing and where it is filled in, the form, what follows."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from audit.services import What, log_read
+from cases.access import actors_of, available, get_case_or_404
+from cases.errors import Missing
+from cases.forms.steps import STEP_FORMS, StepForm
+from cases.lagrum import lagrum_for
+from cases.models import Case, State
+from cases.next import step_url
+from cases.queries import skolform_of
+from cases.records import records_of
+from cases.requirements import PLACES
+from cases.routine import STEPS, TRANSITIONS, Actor, Transition, missing
+from cases.services.change import too_late
+from cases.views.answers import (
+    Answer,
+    conflict_context,
+    consequences_of,
+    refused,
+    try_to,
+    user_of,
+    version_in,
+)
+from people.models import User
+
+BASIS: dict[str, str] = {
+    "anmal": "cases/_talks.html",
+    "lamna_tillbaka": "cases/_report.html",
+    "inled_utredning": "cases/_report.html",
+    "lamna_for_granskning": "cases/_investigation.html",
+    "begar_komplettering": "cases/_investigation.html",
+    "godkann": "cases/_investigation.html",
+    "borja_folja_upp": "cases/_measures.html",
+    "fortsatt_atgarda": "cases/_measures.html",
+    "avsluta": "cases/_measures.html",
+}
+"""What stands beside the form of each step: what the step is decided on."""
+
+
+@login_required
+def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """Take a transition of a case. Those who never can take it get 404; the wrong moment leads to the case."""
+    user, name = user_of(request), step.replace("-", "_")
+    case = get_case_or_404(user, pk)
+    transition = TRANSITIONS.get(name)
+    actors = actors_of(user, case)
+    if transition is None or not actors.intersection(transition.by):
+        raise Http404
+    now = transition.allows(actors, case.state)
+    if request.method != "POST":
+        if not now:
+            messages.info(request, f"{transition.label} går inte att göra i steget {State(case.state).label}.")
+            return redirect("cases:case", case.pk)
+        log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk)
+        return _page(request, case, transition, STEP_FORMS[name](case=case, by=user), Answer())
+    form = STEP_FORMS[name](request.POST, case=case, by=user)
+    answer = _answer(request, case, form, possible=now)
+    if answer.saved:
+        messages.success(request, answer.notice or f"{transition.done}.")
+        return redirect("cases:case", case.pk)
+    return _page(request, case, transition, form, answer)
+
+
+def _answer(request: HttpRequest, case: Case, form: StepForm, *, possible: bool) -> Answer:
+    """Try to take the step."""
+    if not possible:
+        return refused(too_late(case, form.name), form.by)
+    if not form.is_valid():
+        return Answer()
+    return try_to(lambda: form.save(version_in(request)), form, form.by)
+
+
+def _page(request: HttpRequest, case: Case, transition: Transition, form: StepForm, answer: Answer) -> HttpResponse:
+    """The page with the form as it is now."""
+    user = form.by
+    context = _context(case, transition, form, user) | {"version": case.version}
+    context |= conflict_context(answer, case, version_in(request))
+    context["gone"] = bool(answer.conflict) and not _still_possible(case, transition)
+    return render(request, "cases/step.html", context, status=answer.status)
+
+
+def _still_possible(case: Case, transition: Transition) -> bool:
+    """Whether the step can be taken from where the case is now, by anybody."""
+    return Case.objects.get(pk=case.pk).state in transition.sources
+
+
+def _context(case: Case, transition: Transition, form: StepForm, user: User) -> dict[str, Any]:
+    """What the page tells."""
+    today = timezone.localdate()
+    lagrum = None
+    if transition.purpose:
+        lagrum = lagrum_for(transition.purpose, skolform_of(case.student, case.school, today), today)
+    return {
+        "case": case,
+        "transition": transition,
+        "form": form,
+        "lagrum": lagrum,
+        "advice": STEPS[State(case.state)].advice,
+        "missing": [] if form.is_bound else [with_place(case, part) for part in missing(case, transition.name)],
+        "alternatives": [
+            {"label": each.button, "url": step_url(case, each.name)}
+            for each in available(case, user)
+            if each.name != transition.name
+        ],
+        "basis": BASIS.get(transition.name),
+        "records": records_of(case),
+        "consequences": consequences_of(case, transition.name, user),
+        "decides": Actor.REKTOR in transition.by,
+        "today": today,
+    }
+
+
+def with_place(case: Case, part: Missing) -> dict[str, str]:
+    """A missing part with the link to where it is filled in."""
+    pages = {
+        "samtal": reverse("cases:talk", args=[case.student_id]),
+        "utredning": reverse("cases:investigation", args=[case.pk]),
+        "atgarder": reverse("cases:measures", args=[case.pk]),
+        "utvardering": reverse("cases:evaluation", args=[case.pk]),
+    }
+    return {"text": part.text, "url": pages[part.where], "link": PLACES[part.where]}

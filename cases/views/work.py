@@ -1,0 +1,231 @@
+"""The investigation, the measures and their evaluation."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from audit.services import What, log_read
+from cases.access import actors_of, get_case_or_404
+from cases.errors import Conflict, MissingParts
+from cases.forms.fields import add_missing
+from cases.forms.investigation import InvestigationForm
+from cases.forms.measures import DropMeasureForm, EvaluateForm, MeasureDoneForm, MeasureForm
+from cases.models import Case, Measure, State
+from cases.next import step_url
+from cases.records import records_of
+from cases.requirements import current_investigation, measure_parts
+from cases.routine import STEPS, Actor, missing
+from cases.services.investigation import TextConflict
+from cases.services.measures import PLANNERS
+from cases.views.answers import Answer, conflict_context, try_to, user_of, version_in
+from cases.views.steps import with_place
+from people.models import User
+
+WRITERS = (Actor.TEAM, Actor.REKTOR)
+LOGGERS = (Actor.UTREDARE, Actor.REKTOR)
+
+
+@login_required
+def investigation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write the investigation. Several people may write at once: only what each has changed is saved."""
+    user = user_of(request)
+    case = _case_for(user, pk, *WRITERS)
+    current = current_investigation(case)
+    if current is None or (case.state != State.UTREDNING and request.method != "POST"):
+        return _not_now(request, case, "Utredningen skrivs i steget Utredning.")
+    form = InvestigationForm(request.POST or None, case=case, by=user, investigation=current)
+    answer = _save_texts(form) if request.method == "POST" and form.is_valid() else Answer()
+    if answer.saved:
+        messages.success(request, "Utredningen är sparad." if form.changes() else "Inget var ändrat.")
+        return redirect("cases:investigation", case.pk)
+    log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk)
+    parts = [] if form.is_bound else missing(case, "lamna_for_granskning")
+    context = {
+        "case": case,
+        "form": form,
+        "conflict": answer.conflict,
+        "investigation": current,
+        "missing": [part.text for part in parts],
+        "advice": STEPS[State.UTREDNING].advice,
+        "submit_url": step_url(case, "lamna_for_granskning") if Actor.UTREDARE in actors_of(user, case) else "",
+        "records": records_of(case),
+    }
+    return render(request, "cases/investigation.html", context, status=answer.status)
+
+
+def _save_texts(form: InvestigationForm) -> Answer:
+    """Save the changed texts; a clash shows the other's text beside one's own."""
+    if not form.changes():
+        return Answer(saved=True)
+    try:
+        form.save()
+    except TextConflict as conflict:
+        form.show(conflict.theirs)
+        return Answer(conflict=conflict)
+    except Conflict as conflict:
+        return Answer(conflict=conflict)
+    except MissingParts as missed:
+        add_missing(form, missed.parts)
+        return Answer()
+    return Answer(saved=True)
+
+
+@login_required
+def measures(request: HttpRequest, pk: int) -> HttpResponse:
+    """The measures of a case; those who plan may add one."""
+    user = user_of(request)
+    case = get_case_or_404(user, pk)
+    plans = bool(actors_of(user, case).intersection(PLANNERS))
+    if request.method == "POST" and not plans:
+        raise Http404
+    form = MeasureForm(request.POST or None, case=case, by=user)
+    answer = Answer()
+    if request.method == "POST" and form.is_valid():
+        answer = try_to(lambda: form.save(None), form, user)
+        if answer.saved:
+            messages.success(request, "Åtgärden är sparad.")
+            return redirect("cases:measures", case.pk)
+    log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk)
+    planning = plans and (case.state == State.ATGARDER or form.is_bound)
+    context = {
+        "case": case,
+        "form": form if planning else None,
+        "conflict": answer.conflict,
+        "missing": [with_place(case, part)["text"] for part in missing(case, "borja_folja_upp")] if planning else [],
+        "begin_url": step_url(case, "borja_folja_upp") if planning else "",
+        "records": records_of(case),
+        "advice": STEPS[State.ATGARDER].advice,
+        "today": timezone.localdate(),
+    }
+    return render(request, "cases/measures.html", context, status=answer.status)
+
+
+@login_required
+def measure(request: HttpRequest, pk: int, measure_pk: int) -> HttpResponse:
+    """One measure: what is planned, and how it went."""
+    user = user_of(request)
+    case, current = _measure(user, pk, measure_pk)
+    actors = actors_of(user, case)
+    goes_on = not current.done_on and not current.dropped
+    may_write = current.responsible_id == user.pk or bool(actors.intersection(LOGGERS))
+    if request.method == "POST" and not may_write:
+        raise Http404
+    form = MeasureDoneForm(request.POST or None, measure=current, by=user)
+    context = {
+        "form": form if form.is_bound or (may_write and goes_on and case.state in _CARRIED_OUT) else None,
+        "parts": measure_parts(current) if goes_on and case.state == State.ATGARDER else [],
+        "plans": goes_on and bool(actors.intersection(PLANNERS)),
+        "changes": case.state == State.ATGARDER,
+    }
+    return _measure_form(request, case, current, form, form.save, "cases/measure.html", context)
+
+
+_CARRIED_OUT = (State.ATGARDER, State.UPPFOLJNING)
+
+
+@login_required
+def change_measure(request: HttpRequest, pk: int, measure_pk: int) -> HttpResponse:
+    """Change a planned measure."""
+    user = user_of(request)
+    case, current = _measure(user, pk, measure_pk)
+    _only(user, case, *PLANNERS)
+    if case.state != State.ATGARDER and request.method != "POST":
+        return _not_now(request, case, "Åtgärder planeras i steget Åtgärder.")
+    form = MeasureForm(request.POST or None, case=case, by=user, measure=current)
+    return _measure_form(request, case, current, form, form.save, "cases/measure_change.html", {"form": form})
+
+
+@login_required
+def drop_measure(request: HttpRequest, pk: int, measure_pk: int) -> HttpResponse:
+    """Let a measure go."""
+    user = user_of(request)
+    case, current = _measure(user, pk, measure_pk)
+    _only(user, case, *PLANNERS)
+    form = DropMeasureForm(request.POST or None, measure=current, by=user)
+    return _measure_form(request, case, current, form, form.save, "cases/measure_drop.html", {"form": form})
+
+
+@login_required
+def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Evaluate the measures, before closing or while they go on."""
+    user = user_of(request)
+    case = _case_for(user, pk, *LOGGERS)
+    if case.state != State.UPPFOLJNING and request.method != "POST":
+        return _not_now(request, case, "Åtgärder utvärderas i steget Uppföljning.")
+    form = EvaluateForm(request.POST or None, case=case, by=user)
+    context = {
+        "form": form,
+        "records": records_of(case),
+        "go_on_url": step_url(case, "fortsatt_atgarda"),
+        "advice": STEPS[State.UPPFOLJNING].advice,
+        "today": timezone.localdate(),
+    }
+    return _form_page(request, case, form, form.save, "cases/evaluation.html", context, "Utvärderingen är sparad.")
+
+
+def _measure_form(
+    request: HttpRequest,
+    case: Case,
+    measure: Measure,
+    form: Form,
+    save: Callable[[int], object],
+    template: str,
+    context: dict[str, Any],
+) -> HttpResponse:
+    """A form about one measure."""
+    return _form_page(request, case, form, save, template, context | {"measure": measure}, "Åtgärden är sparad.")
+
+
+def _form_page(
+    request: HttpRequest,
+    case: Case,
+    form: Form,
+    save: Callable[[int], object],
+    template: str,
+    context: dict[str, Any],
+    done: str,
+) -> HttpResponse:
+    """A form in a case with the case's version: saved and back to the case, or shown again with what was written."""
+    user, answer = user_of(request), Answer()
+    if request.method == "POST" and form.is_valid():
+        answer = try_to(lambda: save(version_in(request)), form, user)
+        if answer.saved:
+            messages.success(request, answer.notice or done)
+            return redirect("cases:case", case.pk)
+    log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk)
+    context = {"case": case, "version": case.version} | context | conflict_context(answer, case, version_in(request))
+    return render(request, template, context, status=answer.status)
+
+
+def _case_for(user: User, pk: int, *actors: Actor) -> Case:
+    """The case, if the person is one of ``actors`` in it. Raises Http404."""
+    case = get_case_or_404(user, pk)
+    _only(user, case, *actors)
+    return case
+
+
+def _only(user: User, case: Case, *actors: Actor) -> None:
+    """Raise Http404 unless the person is one of ``actors`` in the case."""
+    if not actors_of(user, case).intersection(actors):
+        raise Http404
+
+
+def _measure(user: User, pk: int, measure_pk: int) -> tuple[Case, Measure]:
+    """A case within reach and its measure. Raises Http404."""
+    case = get_case_or_404(user, pk)
+    measure = case.measures.select_related("responsible", "case").filter(pk=measure_pk).first()
+    if measure is None:
+        raise Http404
+    return case, measure
+
+
+def _not_now(request: HttpRequest, case: Case, text: str) -> HttpResponse:
+    """Back to the case with a word about why."""
+    messages.info(request, text)
+    return redirect("cases:case", case.pk)
