@@ -5,6 +5,7 @@ The school's cases by SEE_CASES (elevhälsa, rektor), those of the own pupils fo
 """
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
@@ -14,7 +15,7 @@ from cases.models import Case, CaseMember, State
 from cases.routine import OPENING, TRANSITIONS, Actor, Transition
 from people.access import AnyUser, may, scope_of, visible_students
 from people.models import Enrolment, Membership, Protection, RoleAssignment, School, Student, User
-from people.roles import ROLE_VERBS, Verb
+from people.roles import ELEVHALSA, ROLE_VERBS, Verb
 
 LEADING = (CaseMember.As.UTREDARE, CaseMember.As.SAMORDNARE)
 INVESTIGATING = (*LEADING, CaseMember.As.TEAM)
@@ -94,11 +95,31 @@ def schools_of(student: Student, day: dt.date) -> list[School]:
     return [each.school for each in enrolments.select_related("school__huvudman").order_by("pk")]
 
 
-def staff_at(school: School, *verbs: Verb) -> QuerySet[User]:
-    """Those who hold any of the verbs at a school today: whom a rektor can appoint."""
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who can be given a task in a case, with the role as one knows them by."""
+
+    user: User
+    label: str
+
+
+def colleagues(school: School, *verbs: Verb) -> list[Colleague]:
+    """Whom a task in a case can be given: who holds any of the verbs at the school today, own school first.
+
+    Elevhälsan of the huvudman's other schools too: they are often shared.
+    """
     roles = [role for role, held in ROLE_VERBS.items() if held.intersection(verbs)]
-    holders = RoleAssignment.objects.on(timezone.localdate()).filter(school=school, role__in=roles)
-    return User.objects.filter(pk__in=holders.values("user"), is_active=True).order_by("first_name", "last_name")
+    held = RoleAssignment.objects.on(timezone.localdate()).filter(
+        Q(school=school) | Q(school__huvudman=school.huvudman_id, role__in=ELEVHALSA),
+        role__in=roles,
+        user__is_active=True,
+    )
+    found: dict[int, Colleague] = {}
+    rows = held.select_related("user", "school").order_by("user__first_name", "user__last_name", "pk")
+    for each in sorted(rows, key=lambda row: row.school_id != school.pk):
+        place = "" if each.school_id == school.pk else f", {each.school.name}"
+        found.setdefault(each.user_id, Colleague(each.user, f"{each.user.name}, {each.role}{place}"))
+    return list(found.values())
 
 
 def _school_actors(user: AnyUser, student: Student, school: School) -> frozenset[Actor]:

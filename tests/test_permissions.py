@@ -5,6 +5,7 @@ Björkskolan for Ekskolan and is still utredare in Noah's case. ``·`` means 404
 exist. A visitor is sent to log in.
 
     200  the page                302  done, or sent on           422  the form again, with what is missing
+    409  the form again: somebody was faster (here: it does not say which version of the case it was made from)
 """
 
 import datetime as dt
@@ -45,6 +46,39 @@ students                    POST    -          login   200  200  200   200   200
 student                     GET     noah       login   200  ·    200   200   200   ·    200  200      ·    ·     ·
 student                     GET     alma       login   ·    200  200   200   200   ·    ·    200      ·    ·     ·
 student                     GET     signe      login   ·    ·    ·     200   200   ·    ·    ·        ·    ·     ·
+
+cases:contact               GET     noah       login   200  ·    200   200   200   ·    ·    ·        ·    ·     ·
+cases:contact               POST    noah       login   422  ·    422   422   422   ·    ·    ·        ·    ·     ·
+cases:contact               GET     signe      login   ·    ·    ·     ·     200   ·    ·    ·        ·    ·     ·
+cases:talk                  GET     noah       login   200  ·    200   200   200   ·    ·    ·        ·    ·     ·
+cases:talk                  POST    noah       login   422  ·    422   422   422   ·    ·    ·        ·    ·     ·
+cases:open                  GET     elias      login   200  ·    200   200   200   ·    ·    ·        ·    ·     ·
+cases:open                  POST    elias      login   422  ·    422   422   422   ·    ·    ·        ·    ·     ·
+cases:list                  GET     -          login   200  200  200   200   200   200  200  ·        ·    ·     ·
+cases:case                  GET     utredning  login   200  ·    200   200   200   ·    200  ·        ·    ·     ·
+cases:case                  GET     atgarder   login   200  ·    200   200   200   ·    ·    ·        ·    ·     ·
+cases:note                  GET     utredning  login   200  ·    200   200   200   ·    200  ·        ·    ·     ·
+cases:note                  POST    utredning  login   422  ·    422   422   422   ·    422  ·        ·    ·     ·
+cases:investigation         GET     utredning  login   ·    ·    ·     ·     200   ·    200  ·        ·    ·     ·
+cases:investigation         POST    utredning  login   ·    ·    ·     ·     302   ·    302  ·        ·    ·     ·
+cases:measures              GET     atgarder   login   200  ·    200   200   200   ·    ·    ·        ·    ·     ·
+cases:measures              POST    atgarder   login   ·    ·    ·     422   422   ·    ·    ·        ·    ·     ·
+cases:measure               GET     measure    login   200  ·    200   200   200   ·    ·    ·        ·    ·     ·
+cases:measure               POST    measure    login   422  ·    ·     422   422   ·    ·    ·        ·    ·     ·
+cases:change_measure        GET     measure    login   ·    ·    ·     200   200   ·    ·    ·        ·    ·     ·
+cases:change_measure        POST    measure    login   ·    ·    ·     409   409   ·    ·    ·        ·    ·     ·
+cases:drop_measure          GET     measure    login   ·    ·    ·     200   200   ·    ·    ·        ·    ·     ·
+cases:drop_measure          POST    measure    login   ·    ·    ·     409   409   ·    ·    ·        ·    ·     ·
+cases:evaluation            GET     atgarder   login   ·    ·    ·     302   302   ·    ·    ·        ·    ·     ·
+cases:evaluation            POST    atgarder   login   ·    ·    ·     409   409   ·    ·    ·        ·    ·     ·
+cases:step                  GET     anmal      login   200  ·    200   200   ·     ·    ·    ·        ·    ·     ·
+cases:step                  POST    anmal      login   422  ·    422   422   ·     ·    ·    ·        ·    ·     ·
+cases:step                  GET     inled      login   ·    ·    ·     ·     200   ·    ·    ·        ·    ·     ·
+cases:step                  POST    inled      login   ·    ·    ·     ·     422   ·    ·    ·        ·    ·     ·
+cases:step                  GET     lamna      login   ·    ·    ·     ·     ·     ·    200  ·        ·    ·     ·
+cases:step                  POST    lamna      login   ·    ·    ·     ·     ·     ·    422  ·        ·    ·     ·
+cases:step                  GET     avsluta    login   200  ·    ·     ·     200   ·    ·    ·        ·    ·     ·
+cases:step                  GET     unknown    login   ·    ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
 
 people:staff                GET     -          login   ·    ·    ·     ·     200   200  ·    200      ·    200   ·
 
@@ -132,11 +166,12 @@ def make_world() -> World:
         world.objects[pupil] = {"pk": getattr(cast, pupil).pk}
     grant = grant_student(student=cast.signe, user=make_user("robin"), reason="Är mentor", by=cast.karin)
     world.objects["grant"] = {"pk": cast.signe.pk, "grant_pk": grant.pk}
-    investigate(cast, cast.noah, utredare=nova)
+    of_noah = investigate(cast, cast.noah, utredare=nova)
     left.last_day = people.TODAY - dt.timedelta(days=1)
     left.save()
     add_deliveries(world)
     add_report(world)
+    add_cases(world, of_noah)
     return world
 
 
@@ -144,6 +179,27 @@ def investigate(cast: Cast, student: Student, utredare: User) -> Case:
     """Karin opens a case and begins to investigate."""
     case = services.open_case(student=student, school=cast.bjorkskolan, by=cast.karin, why="Sex tillfällen.")
     return way.start_investigation(cast, way.fresh(case), utredare=utredare)
+
+
+def add_cases(world: World, of_noah: Case) -> None:
+    """Noah's case in Utredning, Tuva's just opened, Maja's with a measure of Sara's; Elias has none."""
+    cast = world.cast
+    of_tuva, of_maja = way.opened(cast, cast.tuva), investigate(cast, cast.maja, utredare=cast.petra)
+    services.save_investigation(case=of_maja, by=cast.petra, changes=way.mapping(of_maja))
+    services.lamna_for_granskning(case=of_maja, by=cast.petra)
+    services.godkann(case=of_maja, by=cast.karin, reason="Åtgärder behövs.")
+    measure = way.measure(cast, of_maja)
+    world.objects |= {
+        "elias": {"pk": make_student("Elias", group=cast.klass_8b).pk},
+        "utredning": {"pk": of_noah.pk},
+        "atgarder": {"pk": of_maja.pk},
+        "measure": {"pk": of_maja.pk, "measure_pk": measure.pk},
+        "anmal": {"pk": of_tuva.pk, "step": "anmal"},
+        "inled": {"pk": of_tuva.pk, "step": "inled-utredning"},
+        "lamna": {"pk": of_noah.pk, "step": "lamna-for-granskning"},
+        "avsluta": {"pk": of_tuva.pk, "step": "avsluta"},
+        "unknown": {"pk": of_tuva.pk, "step": "finns-inte"},
+    }
 
 
 def add_report(world: World) -> None:

@@ -3,10 +3,11 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.db import models
 from django.utils import timezone
 
 from cases import services
-from cases.access import staff_at
+from cases.access import colleagues
 from cases.forms.fields import add_missing, choice, day, words
 from cases.models import Case, MeasureEffect, State
 from cases.queries import follow_up_window
@@ -109,7 +110,7 @@ class InledUtredningForm(StepForm):
     def __init__(self, *args: Any, case: Case, by: User, **kwargs: Any) -> None:
         super().__init__(*args, case=case, by=by, **kwargs)
         for name, verbs in (("utredare", MAY_LEAD), ("team", MAY_TAKE_PART)):
-            self.fields[name] = staff_field(self.fields[name], case, *verbs)
+            offer_staff(self.fields[name], case, *verbs)
         today = timezone.localdate()
         self.fields["ready_by"].initial = calendar_of(case.school).add_school_weeks(today, INVESTIGATION_WEEKS)
 
@@ -229,15 +230,13 @@ STEP_FORMS: dict[str, type[StepForm]] = {
 }
 
 
-def staff_field(field: forms.Field, case: Case, *verbs: Verb) -> forms.Field:
-    """The field with the school's staff who hold any of the verbs as choices, by name."""
-    field.queryset = staff_at(case.school, *verbs)  # type: ignore[attr-defined]
-    field.label_from_instance = _name  # type: ignore[attr-defined]
-    return field
-
-
-def _name(user: User) -> str:
-    return user.name
+def offer_staff(field: Any, case: Case, *verbs: Verb) -> None:
+    """Give a field those who can be given the task as choices, with the role they are known by."""
+    staff = colleagues(case.school, *verbs)
+    labels = {each.user.pk: each.label for each in staff}
+    place = [models.Case(*(models.When(pk=pk, then=number) for number, pk in enumerate(labels)))] if labels else []
+    field.queryset = User.objects.filter(pk__in=labels).order_by(*place)
+    field.label_from_instance = lambda user: labels[user.pk]
 
 
 def _answer(value: str | None) -> bool | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from cases.access import staff_at
+from cases.access import colleagues
 from cases.errors import AlreadyDone, Missing, MissingParts
 from cases.lagrum import lagrum_for
 from cases.models import Anmalan, Case, CaseMember, Decision, Investigation, State
@@ -207,13 +207,13 @@ def _approve(change: Change, *, needs_measures: bool) -> None:
 def _check_staff(case: Case, utredare: User, others: Sequence[User]) -> None:
     """Raise MissingParts unless all who are appointed work at the school and may do it."""
     parts = []
-    if not staff_at(case.school, *MAY_LEAD).filter(pk=utredare.pk).exists():
-        parts.append(Missing(f"{utredare.name} kan inte utses. Välj någon i elevhälsan på skolan.", "utredare"))
-    able = set(staff_at(case.school, *MAY_TAKE_PART).values_list("pk", flat=True))
+    if utredare not in {each.user for each in colleagues(case.school, *MAY_LEAD)}:
+        parts.append(Missing(f"{utredare.name} kan inte utses. Välj någon i elevhälsan.", "utredare"))
+    able = {each.user for each in colleagues(case.school, *MAY_TAKE_PART)}
     parts += [
         Missing(f"{person.name} kan inte vara med i teamet. Välj någon på skolan.", "team")
         for person in others
-        if person.pk not in able
+        if person not in able
     ]
     if parts:
         raise MissingParts(parts)

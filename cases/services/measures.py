@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from cases.access import staff_at
+from cases.access import colleagues
 from cases.errors import AlreadyDone, Conflict, Missing, MissingParts
 from cases.models import Case, CaseMember, Evaluation, Measure, MeasureEffect, State
 from cases.queries import facts
@@ -210,7 +210,7 @@ def _check(
     parts = []
     if not what.strip():
         parts.append(Missing("Skriv vad ni ska göra.", "what"))
-    if responsible and not staff_at(case.school, Verb.MANAGE_MEASURES).filter(pk=responsible.pk).exists():
+    if responsible and responsible not in {each.user for each in colleagues(case.school, Verb.MANAGE_MEASURES)}:
         parts.append(Missing(f"{responsible.name} kan inte ansvara. Välj någon på skolan.", "responsible"))
     if starts_on and follow_up_on and follow_up_on < starts_on:
         parts.append(Missing("Välj en dag för uppföljning som kommer efter starten.", "follow_up_on"))

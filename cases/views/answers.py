@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from django.forms import BaseForm
-from django.http import HttpRequest
+from django.forms import BaseForm, BaseFormSet
+from django.http import HttpRequest, QueryDict
 
 from cases.errors import AlreadyDone, Conflict, MissingParts
 from cases.forms.fields import add_missing
@@ -24,16 +24,23 @@ class Answer:
     conflict: Conflict | None = None
     notice: str = ""
 
-    @property
-    def status(self) -> int:
-        """409 when somebody was faster, else 200: the form comes back with its errors."""
-        return HTTPStatus.CONFLICT if self.conflict else HTTPStatus.OK
+    def status(self, *forms: "BaseForm | BaseFormSet[Any]") -> int:
+        """409 when somebody was faster, 422 when the form comes back with something missing, else 200."""
+        if self.conflict:
+            return HTTPStatus.CONFLICT
+        wrong = any(form.is_bound and not form.is_valid() for form in forms)
+        return HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
 
 
 def user_of(request: HttpRequest) -> User:
     """Who is logged in, on pages that need it."""
     assert isinstance(request.user, User)  # noqa: S101  # login_required stands before every page
     return request.user
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: what was posted, however empty; None when the page is only shown."""
+    return request.POST if request.method == "POST" else None
 
 
 def try_to(save: Callable[[], object], form: BaseForm, by: User) -> Answer:

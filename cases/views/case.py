@@ -15,7 +15,7 @@ from cases.next import next_step, step_url
 from cases.overview import clock_of, events_of, readers_of, steps_of, timeline_of
 from cases.queries import skolform_of
 from cases.records import records_of
-from cases.views.answers import Answer, try_to, user_of
+from cases.views.answers import Answer, posted, try_to, user_of
 from people.queries import group_on
 
 
@@ -53,7 +53,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a note in a case."""
     user = user_of(request)
     case = get_case_or_404(user, pk)
-    form = NoteForm(request.POST or None, case=case, by=user)
+    form = NoteForm(posted(request), case=case, by=user)
     answer = Answer()
     if request.method == "POST" and form.is_valid():
         answer = try_to(form.save, form, user)
@@ -64,7 +64,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
         return _closed(request, case)
     log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk)
     context = {"case": case, "form": form, "conflict": answer.conflict}
-    return render(request, "cases/note.html", context, status=answer.status)
+    return render(request, "cases/note.html", context, status=answer.status(form))
 
 
 def _closed(request: HttpRequest, case: Case) -> HttpResponse:

@@ -2,22 +2,27 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from audit.services import What, log_read
+from cases.access import visible_cases
 from cases.listing import OPEN, cases_for_list, classes_of, rows_of
 from cases.models import State
 from cases.views.answers import user_of
+from people.access import may_anywhere
+from people.roles import Verb
 
 PAGE = 50  # cases on a page
 
 
 @login_required
 def case_list(request: HttpRequest) -> HttpResponse:
-    """The cases in reach, by step and class. Who reaches none gets an empty list that says when it will fill."""
+    """The cases in reach, by step and class. Those whose work has no cases get 404."""
     user, today = user_of(request), timezone.localdate()
+    if not may_anywhere(user, Verb.SEE_CASES, Verb.LOG_TALKS) and not visible_cases(user).exists():
+        raise Http404
     step = request.GET.get("steg", OPEN)
     step = step if step in State.values else OPEN
     classes = classes_of(user, today)

@@ -21,7 +21,7 @@ from cases.models import Case, Talk
 from cases.next import step_url
 from cases.queries import frozen_figures, open_case_of
 from cases.records import thaw
-from cases.views.answers import Answer, try_to, user_of
+from cases.views.answers import Answer, posted, try_to, user_of
 from cases.voices import named_guardians
 from people.access import get_student_or_404
 from people.models import School, Student, User
@@ -39,7 +39,7 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
     """Log a contact with home."""
     user = user_of(request)
     student, school = _reach(user, pk)
-    form = ContactForm(request.POST or None, student=student, school=school, by=user)
+    form = ContactForm(posted(request), student=student, school=school, by=user)
     answer = Answer()
     if request.method == "POST" and form.is_valid():
         answer = try_to(form.save, form, user)
@@ -48,7 +48,7 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("home")
     log_read(user, What.STUDENT, student=student, school=school)
     context = _about(student, school) | {"form": form, "conflict": answer.conflict, "phones": _phones(student)}
-    return render(request, "cases/contact.html", context, status=answer.status)
+    return render(request, "cases/contact.html", context, status=answer.status(form))
 
 
 @login_required
@@ -61,7 +61,8 @@ def open_case(request: HttpRequest, pk: int) -> HttpResponse:
     existing = open_case_of(student, school)
     if existing and request.method != "POST":
         return redirect("cases:case", existing.pk)
-    form = OpenForm(request.POST or None, student=student, school=school, by=user)
+    form = OpenForm(posted(request), student=student, school=school, by=user)
+    answer = Answer()
     if request.method == "POST" and form.is_valid():
         answer = try_to(form.save, form, user)
         if answer.saved:
@@ -70,7 +71,8 @@ def open_case(request: HttpRequest, pk: int) -> HttpResponse:
         if isinstance(answer.conflict, AlreadyDone):
             form.add_error(None, f"{answer.conflict} Din text finns kvar.")
     log_read(user, What.STUDENT, student=student, school=school)
-    return render(request, "cases/open.html", _about(student, school) | {"form": form, "existing": existing})
+    context = _about(student, school) | {"form": form, "existing": existing}
+    return render(request, "cases/open.html", context, status=answer.status(form))
 
 
 @login_required
@@ -79,8 +81,8 @@ def talk(request: HttpRequest, pk: int) -> HttpResponse:
     user = user_of(request)
     student, school = _reach(user, pk)
     case = open_case_of(student, school)
-    form = TalkForm(request.POST or None, student=student, school=school, case=case, by=user)
-    rows = AgreementSet(request.POST or None, prefix=ROWS)
+    form = TalkForm(posted(request), student=student, school=school, case=case, by=user)
+    rows = AgreementSet(posted(request), prefix=ROWS)
     answer = Answer()
     if "fler" in request.POST:
         rows = AgreementSet(one_more_row(request.POST, ROWS), prefix=ROWS)
@@ -99,7 +101,7 @@ def talk(request: HttpRequest, pk: int) -> HttpResponse:
         "earlier": form.follow_up_of,
         "frozen": thaw(frozen_figures(student, school, timezone.localdate())),
     }
-    return render(request, "cases/talk.html", context, status=answer.status)
+    return render(request, "cases/talk.html", context, status=answer.status(form, rows))
 
 
 def _as_written(form: TalkForm, rows: Rows) -> tuple[TalkForm, Rows]:

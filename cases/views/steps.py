@@ -85,7 +85,7 @@ def _page(request: HttpRequest, case: Case, transition: Transition, form: StepFo
     context = _context(case, transition, form, user) | {"version": case.version}
     context |= conflict_context(answer, case, version_in(request))
     context["gone"] = bool(answer.conflict) and not _still_possible(case, transition)
-    return render(request, "cases/step.html", context, status=answer.status)
+    return render(request, "cases/step.html", context, status=answer.status(form))
 
 
 def _still_possible(case: Case, transition: Transition) -> bool:

@@ -23,7 +23,7 @@ from cases.requirements import current_investigation, measure_parts
 from cases.routine import STEPS, Actor, missing
 from cases.services.investigation import TextConflict
 from cases.services.measures import PLANNERS
-from cases.views.answers import Answer, conflict_context, try_to, user_of, version_in
+from cases.views.answers import Answer, conflict_context, posted, try_to, user_of, version_in
 from cases.views.steps import with_place
 from people.models import User
 
@@ -39,7 +39,7 @@ def investigation(request: HttpRequest, pk: int) -> HttpResponse:
     current = current_investigation(case)
     if current is None or (case.state != State.UTREDNING and request.method != "POST"):
         return _not_now(request, case, "Utredningen skrivs i steget Utredning.")
-    form = InvestigationForm(request.POST or None, case=case, by=user, investigation=current)
+    form = InvestigationForm(posted(request), case=case, by=user, investigation=current)
     answer = _save_texts(form) if request.method == "POST" and form.is_valid() else Answer()
     if answer.saved:
         messages.success(request, "Utredningen är sparad." if form.changes() else "Inget var ändrat.")
@@ -56,7 +56,7 @@ def investigation(request: HttpRequest, pk: int) -> HttpResponse:
         "submit_url": step_url(case, "lamna_for_granskning") if Actor.UTREDARE in actors_of(user, case) else "",
         "records": records_of(case),
     }
-    return render(request, "cases/investigation.html", context, status=answer.status)
+    return render(request, "cases/investigation.html", context, status=answer.status(form))
 
 
 def _save_texts(form: InvestigationForm) -> Answer:
@@ -84,7 +84,7 @@ def measures(request: HttpRequest, pk: int) -> HttpResponse:
     plans = bool(actors_of(user, case).intersection(PLANNERS))
     if request.method == "POST" and not plans:
         raise Http404
-    form = MeasureForm(request.POST or None, case=case, by=user)
+    form = MeasureForm(posted(request), case=case, by=user)
     answer = Answer()
     if request.method == "POST" and form.is_valid():
         answer = try_to(lambda: form.save(None), form, user)
@@ -103,7 +103,7 @@ def measures(request: HttpRequest, pk: int) -> HttpResponse:
         "advice": STEPS[State.ATGARDER].advice,
         "today": timezone.localdate(),
     }
-    return render(request, "cases/measures.html", context, status=answer.status)
+    return render(request, "cases/measures.html", context, status=answer.status(form))
 
 
 @login_required
@@ -116,7 +116,7 @@ def measure(request: HttpRequest, pk: int, measure_pk: int) -> HttpResponse:
     may_write = current.responsible_id == user.pk or bool(actors.intersection(LOGGERS))
     if request.method == "POST" and not may_write:
         raise Http404
-    form = MeasureDoneForm(request.POST or None, measure=current, by=user)
+    form = MeasureDoneForm(posted(request), measure=current, by=user)
     context = {
         "form": form if form.is_bound or (may_write and goes_on and case.state in _CARRIED_OUT) else None,
         "parts": measure_parts(current) if goes_on and case.state == State.ATGARDER else [],
@@ -137,7 +137,7 @@ def change_measure(request: HttpRequest, pk: int, measure_pk: int) -> HttpRespon
     _only(user, case, *PLANNERS)
     if case.state != State.ATGARDER and request.method != "POST":
         return _not_now(request, case, "Åtgärder planeras i steget Åtgärder.")
-    form = MeasureForm(request.POST or None, case=case, by=user, measure=current)
+    form = MeasureForm(posted(request), case=case, by=user, measure=current)
     return _measure_form(request, case, current, form, form.save, "cases/measure_change.html", {"form": form})
 
 
@@ -147,7 +147,7 @@ def drop_measure(request: HttpRequest, pk: int, measure_pk: int) -> HttpResponse
     user = user_of(request)
     case, current = _measure(user, pk, measure_pk)
     _only(user, case, *PLANNERS)
-    form = DropMeasureForm(request.POST or None, measure=current, by=user)
+    form = DropMeasureForm(posted(request), measure=current, by=user)
     return _measure_form(request, case, current, form, form.save, "cases/measure_drop.html", {"form": form})
 
 
@@ -158,7 +158,7 @@ def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
     case = _case_for(user, pk, *LOGGERS)
     if case.state != State.UPPFOLJNING and request.method != "POST":
         return _not_now(request, case, "Åtgärder utvärderas i steget Uppföljning.")
-    form = EvaluateForm(request.POST or None, case=case, by=user)
+    form = EvaluateForm(posted(request), case=case, by=user)
     context = {
         "form": form,
         "records": records_of(case),
@@ -200,7 +200,7 @@ def _form_page(
             return redirect("cases:case", case.pk)
     log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk)
     context = {"case": case, "version": case.version} | context | conflict_context(answer, case, version_in(request))
-    return render(request, template, context, status=answer.status)
+    return render(request, template, context, status=answer.status(form))
 
 
 def _case_for(user: User, pk: int, *actors: Actor) -> Case:
