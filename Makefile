@@ -68,6 +68,7 @@ endef
 PYTHON_OK = python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
 VENV_OK = python3 -c 'import ensurepip, venv' 2>/dev/null
 PDF_OK = $(BIN)/python -c 'import weasyprint' >/dev/null 2>&1
+PLAYWRIGHT_OK = $(BIN)/playwright --version >/dev/null 2>&1
 
 # uv comes from PyPI into a folder of its own. Debian's Python may lack what makes such folders.
 $(UV):
@@ -94,6 +95,7 @@ $(UV):
 
 # Browser tests use a Chromium that is there, else Debian's own package, else Playwright's download.
 .venv/.browser: | .venv/.dev
+> @$(PLAYWRIGHT_OK) || { $(call apt,Playwrights bibliotek,libatomic1 libstdc++6); }
 > @command -v chromium >/dev/null || if grep -qs '^ID=debian' /etc/os-release; then \
     $(call apt,Chromium,chromium); \
   else \
