@@ -12,7 +12,7 @@ from narvaro.demo.logins import LOGINS, PASSWORD
 from people import swedish
 from people.access import scope_of
 from people.models import Mentorship, RoleAssignment, User
-from people.roles import Role, Verb
+from people.roles import HUVUDMAN_WIDE, Role, Verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,13 @@ def _role_label(roles: list[RoleAssignment], classes: list[str]) -> str:
     return text[:1].upper() + text[1:]
 
 
+def _place(roles: list[RoleAssignment]) -> str:
+    """Björkskolan, Älvköpings kommun; the huvudman alone for those who work at several schools or for all."""
+    schools = {role.school.name for role in roles if role.role not in HUVUDMAN_WIDE}
+    huvudman = [role.school.huvudman.name for role in roles[:1]]
+    return ", ".join([*schools, *huvudman] if len(schools) == 1 else huvudman)
+
+
 def menu_of(user: User, path: str) -> Menu:
     """The menu of a person who is logged in (two queries besides the scope)."""
     today = timezone.localdate()
@@ -93,12 +100,10 @@ def menu_of(user: User, path: str) -> Menu:
         for mentorship in Mentorship.objects.on(today).filter(user=user).select_related("group").order_by("group__name")
     ]
     verbs = frozenset(verb for held in scope_of(user).verbs.values() for verb in held)
-    schools = list(dict.fromkeys(assignment.school for assignment in roles))
-    place = schools[0].name if len(schools) == 1 else ""
     return Menu(
         name=user.name,
         role=_role_label(roles, classes) or "Inga roller just nu",
-        place=", ".join(filter(None, [place, schools[0].huvudman.name if schools else ""])),
+        place=_place(roles),
         items=tuple(_open(MAIN, verbs, path)),
         account=tuple(_open(ACCOUNT, verbs, path)),
     )

@@ -58,20 +58,20 @@ def heading(due: dt.date | None, today: dt.date) -> str:
 
 
 def summary(tasks: Sequence[Task], today: dt.date) -> str:
-    """Tre saker att göra i dag, en är försenad. Två längre fram."""
+    """Två saker är försenade. Tre saker att göra i dag. En sak längre fram."""
     late = sum(task.due is not None and task.due < today for task in tasks)
-    now = late + sum(task.due == today for task in tasks)
-    later = len(tasks) - now
-    if not tasks:
-        return "Inget att göra just nu."
-    text = f"{_things(now)} att göra i dag".capitalize() if now else "Inget du måste göra i dag"
-    if late:
-        text += f", {swedish.count(late, 'är försenad', 'är försenade')}"
-    return f"{text}. {_things(later).capitalize()} längre fram." if later else f"{text}."
+    now = sum(task.due == today for task in tasks)
+    later = len(tasks) - late - now
+    sentences = [
+        f"{_things(late)} är {'försenad' if late == 1 else 'försenade'}." if late else "",
+        f"{_things(now)} att göra i dag." if now else "",
+        f"{_things(later)} längre fram." if later else "",
+    ]
+    return " ".join(filter(None, sentences)) or "Inget att göra just nu."
 
 
 def _things(number: int) -> str:
-    return swedish.count(number, "sak", "saker")
+    return swedish.count(number, "sak", "saker").capitalize()
 
 
 GREETINGS = ((10, "God morgon"), (18, "Hej"), (24, "God kväll"))  # until the hour
