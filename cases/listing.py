@@ -11,6 +11,7 @@ from cases.access import visible_cases
 from cases.models import Case, Investigation, Measure, State, Talk
 from people.access import AnyUser
 from people.models import Group, Membership
+from people.protected import Fact, shows
 
 OPEN = "oppna"
 """The filter for every step but Avslutad."""
@@ -41,9 +42,12 @@ def rows_of(cases: Iterable[Case], day: dt.date) -> list[Row]:
     memberships = Membership.objects.on(day).filter(student__in=[case.student_id for case in found])
     classes = {each.student_id: each.group.name for each in memberships.select_related("group").order_by("first_day")}
     return [
-        Row(case, classes.get(case.student_id, ""), getattr(case, "due", None), WAITS_FOR[State(case.state)])
-        for case in found
+        Row(case, _klass(case, classes), getattr(case, "due", None), WAITS_FOR[State(case.state)]) for case in found
     ]
+
+
+def _klass(case: Case, classes: dict[int, str]) -> str:
+    return classes.get(case.student_id, "") if shows(case.student, Fact.SCHOOL) else ""
 
 
 def classes_of(user: AnyUser, day: dt.date) -> list[Group]:

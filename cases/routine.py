@@ -7,6 +7,7 @@ routine's own (riktvärden), adjustable and never a gate: the law says skyndsamt
 from dataclasses import dataclass
 from enum import StrEnum
 
+from absence.reports import ANSWER_DAYS
 from cases import requirements as need
 from cases.errors import Missing
 from cases.lagrum import Purpose
@@ -15,8 +16,6 @@ from cases.requirements import Given, Requirement
 
 FOLLOW_UP_WEEKS = (2, 3)
 """A talk is followed up this many school weeks later, earliest and latest, unless something else is agreed."""
-ANSWER_DAYS = 7
-"""Days that a mentor has to answer the monthly report, and to report where it is needed."""
 INVESTIGATION_WEEKS = 3
 """School weeks that an investigation is suggested to take at most."""
 MEASURE_WEEKS = 3

@@ -2,9 +2,23 @@
 
 import datetime as dt
 
+from cases.models import Case
 from people.models import Guardian, Student
 from people.protected import Fact, shows
-from people.queries import guardians_of
+from people.queries import group_on, guardians_of
+
+
+def klass_of(student: Student, day: dt.date) -> str:
+    """The pupil's class on ``day`` as pages write it; nothing where the pupil is protected."""
+    group = group_on(student, day) if shows(student, Fact.SCHOOL) else None
+    return group.name if group else ""
+
+
+def place_of(case: Case, day: dt.date) -> str:
+    """Class and school as a case's page writes them; nothing where the pupil is protected."""
+    if not shows(case.student, Fact.SCHOOL):
+        return ""
+    return ", ".join(filter(None, [klass_of(case.student, day), case.school.name]))
 
 
 def named_guardians(student: Student, day: dt.date) -> list[tuple[Guardian, str]]:

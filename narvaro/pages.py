@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from absence.figures import UNCERTAIN_BELOW, WARN_BELOW, student_figures
+from absence.reports import ANSWER_DAYS
 from absence.rules import REPORT_PERCENT, RULES
 from audit.models import AccessLog
 from audit.services import log_read
 from cases.lagrum import LAGRUM
 from cases.models import State
-from cases.routine import ANSWER_DAYS, STEPS
+from cases.routine import STEPS
 from narvaro import classes, places, student_list, student_page, work
 from narvaro.pupil_table import window
 from people import swedish

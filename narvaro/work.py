@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from absence import work as absence_work
+from cases import work as cases_work
 from cases.models import Contact, Talk
 from notifications import work as notifications_work
 from people import swedish
@@ -17,7 +18,7 @@ from people.tasks import Task
 
 TaskSource = Callable[[User, dt.date], list[Task]]
 
-SOURCES: tuple[TaskSource, ...] = (absence_work.tasks_for, notifications_work.tasks_for)
+SOURCES: tuple[TaskSource, ...] = (absence_work.tasks_for, cases_work.tasks_for, notifications_work.tasks_for)
 
 NAMED_DAYS = 4  # days ahead that get a heading of their own; what is further away is next week or later
 

@@ -49,7 +49,7 @@ student                     GET     signe      login   ·    ·    ·     200   
 
 cases:contact               GET     noah       login   200  ·    200   200   200   ·    ·    ·        ·    ·     ·
 cases:contact               POST    noah       login   422  ·    422   422   422   ·    ·    ·        ·    ·     ·
-cases:contact               GET     signe      login   ·    ·    ·     ·     200   ·    ·    ·        ·    ·     ·
+cases:contact               GET     signe      login   ·    ·    ·     200   200   ·    ·    ·        ·    ·     ·
 cases:talk                  GET     noah       login   200  ·    200   200   200   ·    ·    ·        ·    ·     ·
 cases:talk                  POST    noah       login   422  ·    422   422   422   ·    ·    ·        ·    ·     ·
 cases:open                  GET     elias      login   200  ·    200   200   200   ·    ·    ·        ·    ·     ·

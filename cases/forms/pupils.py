@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from absence.models import Alert
+from absence.rules import CONTACT_RULES
 from cases import services
 from cases.forms.fields import choice, day, line, words
 from cases.models import Case, Contact
@@ -32,7 +33,18 @@ class ContactForm(forms.Form):
         names = [name for _, name in named_guardians(student, timezone.localdate())] + [student.name]
         self.fields["who"].choices = [(name, name) for name in names]  # type: ignore[attr-defined]
         self.fields["channel"].initial = Contact.Channel.PHONE
-        self.fields["day"].initial = timezone.localdate()
+        self.fields["day"].initial = self._waiting() or timezone.localdate()
+
+    def _waiting(self) -> dt.date | None:
+        """The earliest day with absence that nobody has called home about."""
+        signals = Alert.objects.filter(student=self.student, status=Alert.Status.OPEN, rule__in=CONTACT_RULES)
+        earliest = signals.order_by("window_to").first()
+        return earliest.window_to if earliest else None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the day to begin with has passed, so that the page asks why."""
+        return self["day"].value() != timezone.localdate() and not self.is_bound
 
     def clean(self) -> dict[str, Any]:
         """Channel and day must be chosen; the rest is judged by the service."""

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from absence.models import Alert
+from absence.rules import CONTACT_RULES
 from absence.services import handle_alerts
 from cases.access import may_log
 from cases.errors import AlreadyDone, Missing, MissingParts
@@ -14,9 +15,6 @@ from cases.models import Contact
 from cases.queries import facts, open_case_of
 from cases.services.change import NOT_ALLOWED, begin, moment
 from people.models import School, Student, User
-
-SAME_DAY_RULES = ("ogiltig_samma_dag", "anmald_tre_dagar")
-"""Signals that a contact with home answers, for the day it is about."""
 
 
 @transaction.atomic
@@ -52,7 +50,7 @@ def log_contact(
     )
     if channel != Contact.Channel.NOT_REACHED:
         how = f"Kontakt: {contact.get_channel_display()}"
-        handle_alerts(student, rules=SAME_DAY_RULES, by=by, how=how, at=when, on=day)
+        handle_alerts(student, rules=CONTACT_RULES, by=by, how=how, at=when, on=day)
     if case:
         begin("kontakt", case, by, when).end(reason, **facts(contact=contact.pk, day=day, reached=reached))
     return contact

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from absence.models import Alert
+from absence.rules import TALK_RULES
 from absence.services import handle_alerts
 from cases.access import may_log
 from cases.errors import AlreadyDone, Missing, MissingParts
@@ -21,9 +22,6 @@ from cases.voices import named_guardians
 from people import swedish
 from people.models import School, Student, User
 from people.queries import calendar_of
-
-TALK_RULES = ("tillfallen_termin", "tillfallen_tio_veckor", "dagar_tio_veckor")
-"""Signals that a talk about absence answers, whatever their window."""
 
 PUPIL, GUARDIAN = "elev", "vårdnadshavare"
 """What a participant takes part as, in ``Talk.participants``."""

@@ -16,7 +16,7 @@ from cases.overview import clock_of, events_of, readers_of, steps_of, timeline_o
 from cases.queries import skolform_of
 from cases.records import records_of
 from cases.views.answers import Answer, posted, try_to, user_of
-from people.queries import group_on
+from cases.voices import place_of
 
 
 @login_required
@@ -29,7 +29,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
     upcoming = next_step(case, user, actors, today)
     context = {
         "case": case,
-        "klass": group_on(case.student, today),
+        "place": place_of(case, today),
         "steps": steps_of(case, events),
         "next": upcoming,
         "actions": [

@@ -22,11 +22,10 @@ from cases.next import step_url
 from cases.queries import frozen_figures, open_case_of
 from cases.records import thaw
 from cases.views.answers import Answer, posted, try_to, user_of
-from cases.voices import named_guardians
+from cases.voices import klass_of, named_guardians
 from people.access import get_student_or_404
 from people.models import School, Student, User
 from people.protected import Fact, shows
-from people.queries import group_on
 
 Rows: TypeAlias = "BaseFormSet[AgreementForm]"
 
@@ -142,7 +141,7 @@ def _about(student: Student, school: School) -> dict[str, object]:
     return {
         "student": student,
         "school": school,
-        "klass": group_on(student, timezone.localdate()),
+        "klass": klass_of(student, timezone.localdate()),
         "signals": [{"title": RULES[each.rule].title, "alert": each} for each in signals if each.rule in RULES],
     }
 

@@ -8,11 +8,10 @@ from django.utils import timezone
 
 from absence.models import Alert, MonthlyReport, MonthlyReportRow
 from absence.reports import answer_row, prepare_due_reports, send_report
+from absence.rules import CONTACT_RULES, TALK_RULES
 from absence.services import find_alerts, handle_alerts
 from cases import services as cases
 from cases.models import Anmalan, Contact, Talk
-from cases.services.contacts import SAME_DAY_RULES
-from cases.services.talks import TALK_RULES
 from notifications import services as post
 from notifications.models import Channel, Delivery, DeliveryQuerySet
 from people.access import visible_students
@@ -90,7 +89,7 @@ def _last_days(today: dt.date) -> list[dt.date]:
 
 def _signals_of(day: dt.date) -> list[Alert]:
     """Open signals of a day about pupils whose homes nobody has tried to reach about it."""
-    signals = Alert.objects.filter(rule__in=SAME_DAY_RULES, window_to=day, status=Alert.Status.OPEN)
+    signals = Alert.objects.filter(rule__in=CONTACT_RULES, window_to=day, status=Alert.Status.OPEN)
     tried = Contact.objects.filter(day=day, student=OuterRef("student"))
     return list(signals.exclude(Exists(tried)).select_related("student", "school").order_by("pk"))
 
