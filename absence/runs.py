@@ -67,13 +67,13 @@ def _read_files(run: ImportRun, path: Path) -> ImportResult:
     """Read people, absence or both, people first."""
     tell = _teller(run)
     if run.kind == ImportRun.Kind.PEOPLE:
-        return _people(path, run.started_by, tell)
+        return _people(run, path, tell)
     return import_absence(path, user=run.started_by, run_id=run.pk, progress=tell)
 
 
-def _people(path: Path, user: User | None, tell: Progress) -> ImportResult:
+def _people(run: ImportRun, path: Path, tell: Progress) -> ImportResult:
     """Read people, and derive the school days of pupils who have changed class."""
-    result = import_people(path, user=user, progress=tell)
+    result = import_people(path, user=run.started_by, run_id=run.pk, progress=tell)
     derive_moved(result.moves)
     return result
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from absence.importing import absences, lessons, schooldays
 from absence.sources import narvaro_csv
-from people.importing import ImportResult, Loader, import_files
+from people.importing import ImportResult, Loader, import_files, origin_of
 from people.importing.reach import reach_of
 from people.importing.result import Progress, silent
 from people.models import User
@@ -31,4 +31,5 @@ def import_absence(
 
     ``run_id`` is the ImportRun that versions of absence belong to. Raises UnreadableFile, with nothing done.
     """
-    return import_files(path, absence_loaders(run_id), reach=reach_of(user), progress=progress)
+    origin = origin_of(user, run_id)
+    return import_files(path, absence_loaders(run_id), reach=reach_of(user), origin=origin, progress=progress)

@@ -1,8 +1,9 @@
 """Reads a package of files, each in one transaction, and tells what became of every row."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -36,17 +37,31 @@ PEOPLE: tuple[Loader, ...] = (
 """The files about people, in the order they are read: what others name comes first."""
 
 
-def import_people(path: Path, *, user: User | None = None, progress: Progress = silent) -> ImportResult:
+def import_people(
+    path: Path, *, user: User | None = None, run_id: int | None = None, progress: Progress = silent
+) -> ImportResult:
     """Read the files about people in a folder, zip, workbook or single file; ``user`` limits it to the own huvudman.
 
-    Raises UnreadableFile, with nothing done.
+    ``run_id`` is the import that row history tells of. Raises UnreadableFile, with nothing done.
     """
-    result = import_files(path, PEOPLE, reach=reach_of(user), progress=progress)
+    result = import_files(path, PEOPLE, reach=reach_of(user), origin=origin_of(user, run_id), progress=progress)
     sync_role_groups()
     return result
 
 
-def import_files(path: Path, loaders: Sequence[Loader], *, reach: Reach, progress: Progress = silent) -> ImportResult:
+def origin_of(user: User | None, run_id: int | None) -> dict[str, int | None]:
+    """What row history says about an import: who and which."""
+    return {"user": user.pk if user else None, "import": run_id}
+
+
+def import_files(
+    path: Path,
+    loaders: Sequence[Loader],
+    *,
+    reach: Reach,
+    origin: Mapping[str, Any],
+    progress: Progress = silent,
+) -> ImportResult:
     """Read those files of a package that there are loaders for, in the loaders' order."""
     result = ImportResult()
     load = {loader.table.name: loader.load for loader in loaders}
@@ -54,7 +69,7 @@ def import_files(path: Path, loaders: Sequence[Loader], *, reach: Reach, progres
         result.notes += package.notes
         for sheet in package.sheets:
             with transaction.atomic():
-                staging = Staging(sheet, progress)
+                staging = Staging(sheet, progress, origin)
                 staging.load()
                 result.moves |= load[sheet.table.name](staging, reach) or {}
                 result.files.append(staging.result())

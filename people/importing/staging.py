@@ -3,6 +3,7 @@
 Each row keeps its line number, and in the end is refused (``bad_message`` says why) or has an outcome.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -23,8 +24,10 @@ class Staging:
 
     table = "incoming"
 
-    def __init__(self, sheet: Sheet, progress: Progress = silent) -> None:
+    def __init__(self, sheet: Sheet, progress: Progress = silent, origin: Mapping[str, Any] | None = None) -> None:
+        """``origin`` is what row history says about where the changes come from."""
         self.sheet = sheet
+        self._origin = {**(origin or {}), "file": sheet.name}
         self._reader = RowReader(sheet)
         self._progress = progress
         self._columns = ["line", *(column.field for column in sheet.table.columns), *JUDGED]
@@ -36,6 +39,7 @@ class Staging:
         """Make the table and stream the rows into it."""
         columns = ", ".join(f"{column.field} {column.kind.sql}" for column in self.sheet.table.columns)
         self.run("SELECT pg_advisory_xact_lock(%s)", [ONE_IMPORT_AT_A_TIME])
+        self._prepare_transaction()
         self.run(f"DROP TABLE IF EXISTS {self.table}")
         self.run(
             f"CREATE TEMPORARY TABLE {self.table} (line integer, {columns}, bad_column text, bad_value text,"
@@ -46,6 +50,19 @@ class Staging:
             for block in self._blocks():
                 copy.write(block)
         self.run(f"ANALYZE {self.table}")
+
+    def _prepare_transaction(self) -> None:
+        """Check foreign keys as each statement ends, and tell row history where the changes come from.
+
+        Both for speed too: history's trigger raises and catches an error for every row that has no context, and that
+        walks through all checks that wait for the commit, which for many rows takes hours.
+        """
+        self.run("SET CONSTRAINTS ALL IMMEDIATE")
+        self.run(
+            "SELECT set_config('pghistory.context_id', gen_random_uuid()::text, true),"
+            " set_config('pghistory.context_metadata', %s, true)",
+            [json.dumps(self._origin)],
+        )
 
     def _blocks(self) -> Iterator[str]:
         """The rows as text for COPY, many at a time; tells how far it has come."""
