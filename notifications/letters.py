@@ -108,7 +108,8 @@ def document_of(delivery: Delivery) -> Document:
     Raises NotNowError where there is none to be made: protected pupils, and letters nobody has decided on.
     """
     with transaction.atomic():
-        row = Delivery.objects.select_for_update(of=("self",)).select_related("document", "student").get(pk=delivery.pk)
+        # Not joined with the document: whoever waited for the lock would still see the join from before.
+        row = Delivery.objects.select_for_update(of=("self",)).select_related("student").get(pk=delivery.pk)
         refuse_if_not_a_letter(row)
         if row.document is None:
             row.document = _make(row)

@@ -2,7 +2,6 @@
 
 import argparse
 import contextlib
-import datetime as dt
 import json
 import os
 import tempfile
@@ -12,6 +11,7 @@ from typing import IO, Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from absence.management.arguments import day
 from notifications import exports
 from notifications.models import Delivery
 
@@ -24,8 +24,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Take receiver, days and file."""
         parser.add_argument("--to", choices=sorted(exports.RECEIVERS), required=True, help="mottagare")
-        parser.add_argument("--from", dest="first", type=dt.date.fromisoformat, required=True, help="från och med")
-        parser.add_argument("--until", dest="last", type=dt.date.fromisoformat, required=True, help="till och med")
+        parser.add_argument("--from", dest="first", type=day, required=True, help="från och med")
+        parser.add_argument("--until", dest="last", type=day, required=True, help="till och med")
         parser.add_argument("--output", type=Path, required=True, help="fil som slutar på .csv, .xlsx eller .zip")
         parser.add_argument("--json", action="store_true", help="svara med ett JSON-objekt")
 

@@ -1,13 +1,13 @@
 """Send everything that should have been told by a day."""
 
 import argparse
-import datetime as dt
 import json
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from absence.management.arguments import day
 from notifications.due import Summary, send_due
 
 
@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Take a day and the form of the answer."""
-        parser.add_argument("--date", type=dt.date.fromisoformat, default=None, help="dag, till exempel 2026-11-20")
+        parser.add_argument("--date", type=day, default=None, help="dag, till exempel 2026-11-20")
         parser.add_argument("--json", action="store_true", help="svara med ett JSON-objekt")
 
     def handle(self, *args: Any, **options: Any) -> None:
