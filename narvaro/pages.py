@@ -19,14 +19,15 @@ from audit.services import log_read
 from cases.lagrum import LAGRUM
 from cases.models import State
 from cases.routine import STEPS
-from narvaro import classes, places, student_list, student_page, work
+from narvaro import classes, places, student_list, student_page, student_records, work
 from narvaro.pupil_table import window
 from people import swedish
-from people.access import get_student_or_404, needs, schools_with
+from people.access import get_student_or_404, may_anywhere, needs, schools_with
 from people.models import Group, Student, User
 from people.protected import Fact, shows
 from people.queries import calendar_of, group_on, mentors_of
 from people.roles import ROLE_VERBS, Verb
+from people.tasks import Task
 
 SEES_PUPILS = (Verb.SEE_STUDENTS, Verb.SEE_OWN_STUDENTS, Verb.INVESTIGATE)
 
@@ -101,8 +102,8 @@ def student(request: HttpRequest, pk: int) -> HttpResponse:
     pupil = get_student_or_404(user, pk)
     log_read(user, AccessLog.What.STUDENT, student=pupil)
     tasks = [task for task in work.tasks_for(user, today) if task.student_id == pupil.pk]
-    context = {"student": pupil, "today": today, "next": tasks[0] if tasks else None}
-    context |= _place(pupil, today) | _attendance(pupil, today)
+    context = {"student": pupil, "today": today}
+    context |= _place(pupil, today) | _attendance(pupil, today) | _written(user, pupil, tasks, today)
     signals = student_page.signals(pupil)
     context |= {"signals": signals, "signals_text": student_page.signals_text(len(signals))}
     context |= {"home": student_page.home_of(pupil, today)}
@@ -116,6 +117,20 @@ def _place(pupil: Student, today: dt.date) -> dict[str, object]:
     klass, school = group_on(pupil, today), student_page.current_school(pupil, today)
     class_url = f"{reverse('students')}?klass={klass.pk}" if klass else ""
     return {"klass": klass, "class_url": class_url, "school": school, "mentors": mentors_of(pupil, today)}
+
+
+def _written(user: User, pupil: Student, tasks: list[Task], today: dt.date) -> dict[str, object]:
+    """What is written about the pupil and what to do next, for those who may read it."""
+    school = student_page.current_school(pupil, today)
+    if school is None:
+        return {}
+    cases = student_records.cases_of(user, pupil)
+    return {
+        "next": student_records.next_of(user, tasks, cases, today),
+        "records": student_records.records_of(user, pupil, school, cases),
+        "actions": student_records.actions_of(user, pupil, school, cases),
+        "may_read": bool(cases) or may_anywhere(user, Verb.SEE_CASES, Verb.LOG_TALKS),
+    }
 
 
 def _attendance(pupil: Student, today: dt.date) -> dict[str, object]:

@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from absence import work as absence_work
 from cases import work as cases_work
-from cases.models import Contact, Talk
+from cases.access import visible_cases
+from cases.events import EVENTS
+from cases.models import CaseEvent, Contact
 from notifications import work as notifications_work
 from people import swedish
 from people.access import visible_students
@@ -92,20 +94,13 @@ class Done:
 
 
 def done_this_week(user: User, today: dt.date) -> list[Done]:
-    """What the person has logged since Monday about pupils still in reach, the newest first (two queries)."""
+    """What the person has written since Monday about pupils still in reach, the newest first (two queries)."""
     since = timezone.make_aware(dt.datetime.combine(monday(today), dt.time()))
-    reach = visible_students(user)
-    contacts = Contact.objects.filter(by=user, at__gte=since, student__in=reach).select_related("student")
-    talks = Talk.objects.filter(author=user, created_at__gte=since, case__student__in=reach)
-    done = [Done(_contact(contact), contact.at) for contact in contacts]
+    contacts = Contact.objects.filter(by=user, at__gte=since, case=None, student__in=visible_students(user))
+    events = CaseEvent.objects.filter(actor=user, at__gte=since, case__in=visible_cases(user))
+    done = [Done(f"Kontakt med hemmet: {row.student.name}", row.at) for row in contacts.select_related("student")]
     done += [
-        Done(f"{talk.get_kind_display()} med {talk.case.student.name}", talk.created_at)
-        for talk in talks.select_related("case__student")
+        Done(f"{EVENTS[event.kind].title}: {event.case.student.name}", event.at)
+        for event in events.select_related("case__student")
     ]
     return sorted(done, key=lambda row: row.at, reverse=True)
-
-
-def _contact(contact: Contact) -> str:
-    if contact.channel == Contact.Channel.NOT_REACHED:
-        return f"Sökte hemmet om {contact.student.name}"
-    return f"Kontaktade hemmet om {contact.student.name}"

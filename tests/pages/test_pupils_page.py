@@ -7,8 +7,11 @@ from django.test import Client
 
 from absence.models import Alert
 from audit.models import AccessLog
+from cases import services
+from cases.models import Contact
 from people.models import Guardian, Protection, Student, User
 from people.services import grant_student
+from tests.cases import way
 from tests.cast import TODAY, Cast, login, school_day
 
 MONDAY = dt.date(2026, 11, 16)
@@ -132,3 +135,43 @@ def test_a_pupil_protected_since_this_morning_is_gone(client: Client, cast: Cast
     Student.objects.filter(pk=cast.noah.pk).update(protection=Protection.SEKRETESSMARKERING)
 
     assert login(client, cast.sara).get(f"/elever/{cast.noah.pk}/").status_code == 404
+
+
+def test_talks_cases_and_calls_stand_on_the_page_for_those_who_may_read_them(client: Client, cast: Cast) -> None:
+    talk = way.talk(cast)
+    services.log_contact(
+        student=cast.noah,
+        school=cast.bjorkskolan,
+        day=TODAY,
+        channel=Contact.Channel.PHONE,
+        reached="Samira Ali",
+        reason="Sov dåligt.",
+        by=cast.sara,
+    )
+
+    html = page(client, cast.sara, cast.noah)
+
+    assert f"Ärende {talk.case.number}" in html
+    assert f'href="/arenden/{talk.case_id}/#talk-{talk.pk}"' in html
+    assert "Sov dåligt." in html
+    assert "Logga samtal" in html
+    assert "Öppna ärende" not in html
+
+
+def test_the_administrator_sees_absence_and_no_case(client: Client, cast: Cast) -> None:
+    talk = way.talk(cast)
+
+    html = page(client, cast.birgitta, cast.noah)
+
+    assert "Fyra skolveckor" in html
+    assert talk.case.number not in html
+    assert "Samtal och ärenden" not in html
+    assert "Logga samtal" not in html
+
+
+def test_the_next_step_stands_first(client: Client, cast: Cast) -> None:
+    way.talk(cast)
+
+    html = page(client, cast.sara, cast.noah)
+
+    assert html.index("Följ upp samtalet") < html.index("Fyra skolveckor")

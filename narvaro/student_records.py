@@ -1,0 +1,123 @@
+"""What is written about a pupil, for those who may read it: cases, talks and calls home, and what to do next."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from cases.access import actors_of, may_log, may_open, visible_cases
+from cases.models import Case, Contact, State, Talk
+from cases.next import next_step
+from people import swedish
+from people.models import School, Student, User
+from people.tasks import Task
+
+MOST_CONTACTS = 5  # calls shown; more stand in the cases
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A line of what is written: a case, a talk or a call."""
+
+    icon: str
+    title: str
+    text: str
+    on: dt.date
+    url: str = ""
+    tag: str = ""
+    color: str = "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something a person may write about the pupil."""
+
+    icon: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The one thing to do next about the pupil."""
+
+    icon: str
+    title: str
+    text: str
+    url: str
+    button: str
+
+
+def cases_of(user: User, student: Student) -> list[Case]:
+    """The pupil's cases that the person may read, the newest first."""
+    cases = visible_cases(user).filter(student=student).select_related("student", "school__huvudman", "alert")
+    return list(cases.order_by("-opened_at"))
+
+
+def records_of(user: User, student: Student, school: School, cases: list[Case]) -> list[Record]:
+    """Cases, their talks and the last calls home, the newest first; nothing for somebody who may read no case."""
+    found = [_case(case) for case in cases]
+    found += _talks(cases)
+    if may_log(user, student, school):
+        found += _contacts(student)
+    return sorted(found, key=lambda record: record.on, reverse=True)
+
+
+def _case(case: Case) -> Record:
+    text = f"Öppnat {swedish.date(case.opened_at)}."
+    if case.closed_at:
+        text = f"{swedish.period(swedish.local_day(case.opened_at), swedish.local_day(case.closed_at))}. "
+        text += f"{Case.Closing(case.closing).label}."
+    return Record(
+        "mapp",
+        f"Ärende {case.number}",
+        text,
+        swedish.local_day(case.state_since),
+        reverse("cases:case", args=[case.pk]),
+        State(case.state).label,
+        "accent" if case.is_open else "neutral",
+    )
+
+
+def _talks(cases: Iterable[Case]) -> Iterator[Record]:
+    for talk in Talk.objects.filter(case__in=list(cases)).select_related("author"):
+        text = f"{swedish.date(talk.held_on)}, {talk.author.name}."
+        if talk.outcome == Talk.Outcome.FOLLOW_UP and talk.follow_up_on:
+            text += f" Följs upp {swedish.date(talk.follow_up_on)}."
+        url = f"{reverse('cases:case', args=[talk.case_id])}#talk-{talk.pk}"
+        yield Record("samtal", talk.get_kind_display(), text, talk.held_on, url)
+
+
+def _contacts(student: Student) -> Iterator[Record]:
+    contacts = Contact.objects.filter(student=student).select_related("by").order_by("-at")
+    for contact in contacts[:MOST_CONTACTS]:
+        reached = contact.channel != Contact.Channel.NOT_REACHED
+        text = f"{swedish.moment(contact.at)}, {contact.by.name}. {contact.reason}".strip()
+        title = "Kontakt med hemmet" if reached else "Sökte hemmet, nådde ingen"
+        yield Record("telefon", title, text, swedish.local_day(contact.at))
+
+
+def actions_of(user: User, student: Student, school: School, cases: Iterable[Case]) -> list[Action]:
+    """What the person may write: a call, a talk, and a case where none is open."""
+    if not may_log(user, student, school):
+        return []
+    actions = [
+        Action("telefon", "Logga kontakt", reverse("cases:contact", args=[student.pk])),
+        Action("samtal", "Logga samtal", reverse("cases:talk", args=[student.pk])),
+    ]
+    if may_open(user, student, school) and not any(case.is_open for case in cases):
+        actions.append(Action("mapp", "Öppna ärende", reverse("cases:open", args=[student.pk])))
+    return actions
+
+
+def next_of(user: User, tasks: list[Task], cases: Iterable[Case], today: dt.date) -> Next | None:
+    """The person's most urgent task about the pupil, else what the open case waits for."""
+    if tasks:
+        task = tasks[0]
+        return Next(task.kind, task.title, task.why, task.url, task.button)
+    for case in cases:
+        if case.is_open:
+            step = next_step(case, user, actors_of(user, case), today)
+            return Next(step.icon, step.title, step.text, step.url, step.button)
+    return None
