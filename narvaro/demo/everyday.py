@@ -11,19 +11,23 @@ from absence.reports import answer_row, prepare_due_reports, send_report
 from absence.rules import CONTACT_RULES, TALK_RULES
 from absence.services import find_alerts, handle_alerts
 from cases import services as cases
+from cases.access import may_open
 from cases.models import Anmalan, Contact, Talk
+from cases.queries import frozen_figures
+from narvaro.demo.stories.short import talk_words
 from notifications import services as post
 from notifications.models import Channel, Delivery, DeliveryQuerySet
 from people.access import visible_students
-from people.models import RoleAssignment, School, Student, User
+from people.models import Membership, Mentorship, RoleAssignment, School, Student, User
 from people.queries import calendar_of, group_on, guardians_of, mentors_of
 from people.roles import Role
 from people.services import grant_student
 
-CALLED_DAYS = 8  # school days before today on which mentors have called home
+CALLED_DAYS = 6  # school days before today on which mentors have called home
 NOT_REACHED, FORGOTTEN = 0.1, 0.02  # share of calls nobody answers, and of calls not made
 DAYS_SINCE_REPORT = 4  # days since the last report went to the mentors: some have answered, three days are left
 UNANSWERED_SHARE = 0.4
+MUCH = 30  # percent: from here mentors hold a talk when they see the report
 
 REASONS = (
     "Försov sig och kom till andra lektionen.",
@@ -58,6 +62,26 @@ COMMENT = (
 )
 
 
+class Mentors:
+    """Who is mentor of whom, day by day. Each person is one object, so that their reach is looked up once."""
+
+    def __init__(self) -> None:
+        self._people: dict[int, User] = {}
+        self._days: dict[dt.date, dict[int, User]] = {}
+
+    def of(self, student: Student, day: dt.date) -> User | None:
+        """The mentor of a pupil's class on a day; the first by row where there are several."""
+        if day not in self._days:
+            self._days[day] = self._on(day)
+        return self._days[day].get(student.pk)
+
+    def _on(self, day: dt.date) -> dict[int, User]:
+        mentorships = Mentorship.objects.on(day).select_related("user").order_by("-pk")
+        by_class = {row.group_id: self._people.setdefault(row.user_id, row.user) for row in mentorships}
+        places = Membership.objects.on(day).filter(group__in=by_class).values_list("student_id", "group_id")
+        return {student: by_class[group] for student, group in places}
+
+
 def open_protected_pupils(today: dt.date) -> None:
     """Name the staff around pupils with protected identity: the mentor and the kurator, by the rektor."""
     for student in Student.objects.exclude(protection="ingen"):
@@ -71,11 +95,11 @@ def open_protected_pupils(today: dt.date) -> None:
 
 def call_homes(today: dt.date) -> int:
     """Search the last days in order. On each but the last mentors call home about what they see; how many calls."""
-    calls, (*days, last) = 0, _last_days(today)
+    calls, mentors, (*days, last) = 0, Mentors(), _last_days(today)
     for day in days:
         find_alerts(day)
-        calls += sum(_call_home(alert, day) for alert in _signals_of(day))
-    _settle_known(days[-1] if days else last)
+        calls += sum(_call_home(alert, mentors.of(alert.student, day), day) for alert in _signals_of(day))
+    _settle_known(mentors, days[-1] if days else last)
     find_alerts(last)
     return calls
 
@@ -94,20 +118,19 @@ def _signals_of(day: dt.date) -> list[Alert]:
     return list(signals.exclude(Exists(tried)).select_related("student", "school").order_by("pk"))
 
 
-def _settle_known(day: dt.date) -> None:
+def _settle_known(mentors: Mentors, day: dt.date) -> None:
     """Mentors have looked at most signals of the term where a cold is all there is, and written so."""
     waiting = Alert.objects.filter(rule__in=TALK_RULES, status=Alert.Status.OPEN, student__cases=None)
     for student in Student.objects.filter(pk__in=waiting.values("student")).order_by("pk"):
         rng = Random(f"{student.personal_number}/{day}/känd")
-        mentor = next(iter(mentors_of(student, day)), None)
+        mentor = mentors.of(student, day)
         if mentor and rng.random() < KNOWN:
             handle_alerts(student, rules=TALK_RULES, by=mentor, how=rng.choice(KNOWN_REASONS), at=at(day, hour=15))
 
 
-def _call_home(alert: Alert, day: dt.date) -> bool:
+def _call_home(alert: Alert, mentor: User | None, day: dt.date) -> bool:
     """The mentor's call about a signal, the same afternoon. False when nobody called."""
     rng = Random(f"{alert.student.personal_number}/{day}/{alert.rule}")
-    mentor = next(iter(mentors_of(alert.student, day)), None)
     if mentor is None or rng.random() < FORGOTTEN or not visible_students(mentor).filter(pk=alert.student_id).exists():
         return False
     homes = guardians_of(alert.student, day)
@@ -128,7 +151,7 @@ def send_reports(today: dt.date) -> int:
 
     Of the last month the gymnasium's is prepared, the others are sent, and most mentors have answered.
     """
-    reports = sorted(prepare_due_reports(today), key=lambda report: report.month)
+    reports, mentors = sorted(prepare_due_reports(today), key=lambda report: report.month), Mentors()
     for report in reports:
         is_last = report.month == reports[-1].month
         sent = _sent_at(report, today) if is_last else at(_days_after(report, 4), hour=10)
@@ -136,8 +159,8 @@ def send_reports(today: dt.date) -> int:
         if report.status != MonthlyReport.Status.PREPARED or sent is None:
             continue
         send_report(report, by=kurator, comment=COMMENT, at=sent)
-        for row in report.rows.select_related("student"):
-            _answer(row, sent, unanswered=UNANSWERED_SHARE if is_last else 0)
+        for row in report.rows.select_related("student", "report__school"):
+            _answer(row, mentors.of(row.student, timezone.localdate(sent)), sent, is_last=is_last)
     return len(reports)
 
 
@@ -156,21 +179,44 @@ def _sent_at(report: MonthlyReport, today: dt.date) -> dt.datetime | None:
     return at(day, hour=10)
 
 
-def _answer(row: MonthlyReportRow, sent: dt.datetime, *, unanswered: float) -> None:
-    """The mentor's answer, from what has been done about the pupil."""
+def _answer(row: MonthlyReportRow, mentor: User | None, sent: dt.datetime, *, is_last: bool) -> None:
+    """The mentor's answer, from what has been done about the pupil. Of the last month's some are still to come."""
     rng = Random(f"{row.student.personal_number}/{row.report.month}")
-    day = timezone.localdate(sent)
-    mentor = next(iter(mentors_of(row.student, day)), None)
-    if mentor is None or (mentor.username == "mentor" and unanswered) or rng.random() < unanswered:
+    waits = is_last and (rng.random() < UNANSWERED_SHARE or (mentor is not None and mentor.username == "mentor"))
+    if mentor is None or waits:
         return
-    row.refresh_from_db()
+    when = sent + dt.timedelta(days=1, hours=rng.randrange(5))
+    is_much = (row.valid + row.invalid) * 100 >= MUCH * row.reported
+    if is_last and is_much and may_open(mentor, row.student, row.report.school) and not row.student.cases.exists():
+        _talk(row, mentor, when)
+    answer, reason = _what_was_done(row, rng, is_much=is_much)
+    row.refresh_from_db()  # it was sent a moment ago
+    answer_row(row, by=mentor, answer=answer, reason=reason, at=when + dt.timedelta(minutes=45))
+
+
+def _what_was_done(row: MonthlyReportRow, rng: Random, *, is_much: bool) -> tuple[str, str]:
+    """The answer and its reason."""
     if Anmalan.objects.filter(case__student=row.student).exists():
-        answer, reason = MonthlyReportRow.Answer.REPORT, ""
-    elif Talk.objects.filter(case__student=row.student).exists():
-        answer, reason = MonthlyReportRow.Answer.TALK, ""
-    else:
-        answer, reason = MonthlyReportRow.Answer.NOT_NEEDED, rng.choice(NOT_NEEDED_REASONS)
-    answer_row(row, by=mentor, answer=answer, reason=reason, at=sent + dt.timedelta(days=1, hours=rng.randrange(6)))
+        return MonthlyReportRow.Answer.REPORT, ""
+    if is_much or Talk.objects.filter(case__student=row.student).exists():
+        return MonthlyReportRow.Answer.TALK, ""
+    return MonthlyReportRow.Answer.NOT_NEEDED, rng.choice(NOT_NEEDED_REASONS)
+
+
+def _talk(row: MonthlyReportRow, mentor: User, when: dt.datetime) -> None:
+    """A talk about what the report says, with the words of those who are about that age."""
+    day, student, school = timezone.localdate(when), row.student, row.report.school
+    homes = guardians_of(student, day)
+    words = talk_words(student, is_young=school.name.startswith("Ekskolan"), mostly_valid=row.valid > row.invalid)
+    participants = [{"name": student.name, "as": "elev"}, {"name": mentor.name, "as": "mentor"}]
+    participants += [{"name": each.name, "as": "vårdnadshavare"} for each in homes]
+    cases.log_talk(
+        student=student, school=school, by=mentor, held_on=day, channel=Talk.Channel.MEETING, at=when,
+        participants=participants, trigger="Mer än 20 procent frånvaro i månadsrapporten.",
+        extent=frozen_figures(student, school, day), pupil_view=words.pupil, guardian_view=words.guardians,
+        team_view=words.team, works_well=words.works, outcome=Talk.Outcome.FOLLOW_UP,
+        agreements=[cases.AgreementText(*words.agreement)],
+    )  # fmt: skip
 
 
 def handle_post(today: dt.date) -> None:

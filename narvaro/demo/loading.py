@@ -18,7 +18,6 @@ from narvaro.demo.logins import LOGINS, PASSWORD
 from narvaro.demo.schoolyear import AUTUMN
 from narvaro.demo.stories import STORIES, steps
 from narvaro.demo.telling import tell
-from notifications.due import send_due
 from people.models import Membership, School, Student, User
 from people.queries import calendar_of
 
@@ -127,9 +126,8 @@ def send_reports(demo: Demo) -> None:
 
 
 def handle_post(demo: Demo) -> None:
-    """Letters, the huvudman's register, and the e-mail that waits."""
+    """Letters and the huvudman's register. E-mail that waits is the worker's, as ever."""
     everyday.handle_post(demo.today)
-    send_due(demo.today)
 
 
 PARTS: tuple[tuple[str, Callable[[Demo], None]], ...] = (
@@ -138,5 +136,5 @@ PARTS: tuple[tuple[str, Callable[[Demo], None]], ...] = (
     ("Berättar vad som har hänt: samtal, anmälningar, beslut och åtgärder", tell_stories),
     ("Söker signaler och ringer hem", call_homes),
     ("Skickar månadsrapporter och läser in det som rapporterats sent", send_reports),
-    ("Skriver brev och skickar utskick", handle_post),
+    ("Postar brev och kvitterar anmälningar", handle_post),
 )

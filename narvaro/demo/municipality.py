@@ -353,6 +353,8 @@ class _Builder:
     def _pupil(self, klass: Klass, last: str, language: str, kommun: str, guardians: list[Guardian]) -> Pupil:
         column = UPPER if klass.skolform.endswith("gymnasieskola") else COMPULSORY
         profile = self.rng.choices(list(SHARES), [share[column] for share in SHARES.values()])[0]
+        if self.block == 0 and klass.name == cast.MENTORS_CLASS:
+            profile = "vanlig"
         sex = self.rng.choice("KM")
         return Pupil(
             id=self._next_id(), number=self.numbers.pupil(klass.birth_year),
