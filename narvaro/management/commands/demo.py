@@ -50,8 +50,9 @@ class Command(BaseCommand):
             self.fill_database(reset=reset)
             connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's own
             with ProcessGroup(settings.VAR_DIR / "log") as group:
-                start_all(group, number)
+                start_web(group, number)
                 wait_for_web(group, number)
+                start_background(group)
                 self.welcome(number)
                 watch(group)
 
@@ -60,8 +61,7 @@ class Command(BaseCommand):
         loading = settings.VAR_DIR / "demo-loading"
         if reset or loading.exists():
             self.empty_database()
-        self.say("Skapar eller uppdaterar tabeller …")
-        call_command("migrate", verbosity=0, interactive=False)
+        self.migrate()
         if School.objects.exists():
             self.say("Data finns sedan förra gången.")
             return
@@ -69,6 +69,14 @@ class Command(BaseCommand):
         loading.touch()
         call_command("load_demo", stdout=self.stdout)
         loading.unlink()
+
+    def migrate(self) -> None:
+        """Make or change the tables where that is due. Asking first makes a second start quicker."""
+        try:
+            call_command("migrate", check_unapplied=True, verbosity=0)
+        except SystemExit:
+            self.say("Skapar eller uppdaterar tabeller …")
+            call_command("migrate", verbosity=0, interactive=False)
 
     def empty_database(self) -> None:
         """Throw away the embedded database. Another server's data is not ours to throw away."""
@@ -124,11 +132,15 @@ def only_one_demo(folder: Path) -> Iterator[None]:
         yield
 
 
-def start_all(group: ProcessGroup, port: int) -> None:
-    """Start web, worker and beat as production runs them, on this machine's address alone."""
-    python, celery = sys.executable, [sys.executable, "-m", "celery", "-A", "narvaro"]
-    workers = ["--workers", "2", "--threads", "4", "--no-control-socket"]
-    group.start("web", [python, "-m", "gunicorn", "--bind", f"{HOST}:{port}", *workers, "narvaro.wsgi"])
+def start_web(group: ProcessGroup, port: int) -> None:
+    """Start the site as production runs it, on this machine's address alone."""
+    command = [sys.executable, "-m", "gunicorn", "--bind", f"{HOST}:{port}", "--preload", "--no-control-socket"]
+    group.start("web", [*command, "--workers", "2", "--threads", "4", "narvaro.wsgi"])
+
+
+def start_background(group: ProcessGroup) -> None:
+    """Start the worker and the scheduler."""
+    celery = [sys.executable, "-m", "celery", "-A", "narvaro"]
     group.start("worker", [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO"])
     schedule = str(settings.VAR_DIR / "beat-schedule")
     group.start("beat", [*celery, "beat", "--schedule", schedule, "--pidfile=", "--loglevel", "INFO"])
