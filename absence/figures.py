@@ -1,7 +1,7 @@
 """The figures of the routine, each defined once, in SQL over the pupils' days (``StudentDay``).
 
 Every figure is a sum over a *window*: the days of one pupil from a first to a last day. Whoever wants figures says
-which windows as a *source*, a SELECT of pupil days; what the figures mean stands in ``FIGURES`` and nowhere else.
+which days and which windows, as SELECTs; what the figures mean stands in ``FIGURES`` and nowhere else.
 
 * School day of a pupil: a day with offered minutes.
 * Occasion (tillfälle): a run of consecutive school days of the pupil within the window, each with absence other than
@@ -27,41 +27,61 @@ from people.models import School, Student
 UNCERTAIN_BELOW = 80  # % reported: the figures may be wrong (architecture: below 80 % marked as uncertain)
 WARN_BELOW = 90  # % reported: show no figure without saying so
 
-# {source} gives: unit, school_id, first_day (which window), student_id, and the columns of absence_studentday.
+# windows  which windows: unit, first_day, and where they are a pupil's own student_id and school_id
+# days     the school days to look at, one row a date: place, student_id, day and the columns of a pupil day
+# windowed what lies in each window: unit, school_id, first_day, marked.*
+# A day begins an occasion in a window unless the school day before it was absent too and lies in the window.
 FIGURES = sql.SQL("""
-WITH days AS (
-    SELECT unit, school_id, first_day, student_id, day,
-        sum(offered) AS offered, sum(reported) AS reported, sum(valid) AS valid, sum(invalid) AS invalid,
-        sum(leave) AS leave, sum(late_count) AS late, sum(late_minutes) AS late_minutes,
-        bool_or(away) AS away, bool_or(unexcused) AS unexcused
-    FROM ({source}) AS source
-    WHERE offered > 0
-    GROUP BY unit, school_id, first_day, student_id, day
-), marked AS (
+WITH windows AS ({windows}), days AS ({days}), marked AS (
     SELECT *,
-        away AND NOT lag(away, 1, false) OVER (PARTITION BY unit, school_id, student_id ORDER BY day) AS begins,
+        lag(away, 1, false) OVER before AS away_before,
+        lag(day, 1, '-infinity') OVER before AS day_before,
         reported > 0 AND valid + invalid >= reported AS all_day
     FROM days
+    WINDOW before AS (PARTITION BY place, student_id ORDER BY day)
 )
 SELECT unit, school_id, student_id, first_day,
     sum(offered)::int AS offered, sum(reported)::int AS reported, sum(valid)::int AS valid,
-    sum(invalid)::int AS invalid, sum(leave)::int AS leave, sum(late)::int AS late,
-    sum(late_minutes)::int AS late_minutes, count(*) FILTER (WHERE begins) AS occasions,
+    sum(invalid)::int AS invalid, sum(leave)::int AS leave, sum(late_count)::int AS late,
+    sum(late_minutes)::int AS late_minutes,
+    count(*) FILTER (WHERE away AND NOT (away_before AND day_before >= first_day)) AS occasions,
     count(*) FILTER (WHERE all_day) AS absence_days, count(*) AS school_days,
     count(*) FILTER (WHERE unexcused) AS unexcused_days
-FROM marked
+FROM ({windowed}) AS windowed
 GROUP BY unit, school_id, student_id, first_day
 """)
 
-# The days of some pupils, at every school or at one, in one window.
-WINDOW = sql.SQL("""
-SELECT '' AS unit, NULL::bigint AS school_id, %(first)s::date AS first_day, student_id, day,
-    offered, reported, valid, invalid, leave, late_count, late_minutes, away, unexcused
+EACH_SCHOOL = sql.SQL("""
+SELECT school_id AS place, student_id, day, offered, reported, valid, invalid, leave, late_count, late_minutes,
+    away, unexcused
 FROM absence_studentday
-WHERE day BETWEEN %(first)s AND %(last)s
+WHERE offered > 0 AND day BETWEEN %(first)s AND %(last)s
     AND (%(students)s::bigint[] IS NULL OR student_id = ANY(%(students)s))
-    AND (%(school)s::bigint IS NULL OR school_id = %(school)s)
+    AND (%(schools)s::bigint[] IS NULL OR school_id = ANY(%(schools)s))
 """)
+ADDED_UP = sql.SQL("""
+SELECT NULL::bigint AS place, student_id, day, sum(offered) AS offered, sum(reported) AS reported, sum(valid) AS valid,
+    sum(invalid) AS invalid, sum(leave) AS leave, sum(late_count) AS late_count, sum(late_minutes) AS late_minutes,
+    bool_or(away) AS away, bool_or(unexcused) AS unexcused
+FROM ({days}) AS days
+GROUP BY student_id, day
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Which windows to count, as the parts of FIGURES."""
+
+    windows: sql.Composable
+    days: sql.Composable
+    windowed: sql.Composable
+
+
+PERIOD = sql.SQL("SELECT '' AS unit, %(first)s::date AS first_day")
+IN_PERIOD = sql.SQL("SELECT unit, place AS school_id, first_day, marked.* FROM windows CROSS JOIN marked")
+# One window for each pupil and school, or for each pupil with the days of all schools added up.
+BY_SCHOOL = Source(PERIOD, EACH_SCHOOL, IN_PERIOD)
+BY_STUDENT = Source(PERIOD, ADDED_UP.format(days=EACH_SCHOOL), IN_PERIOD)
 
 
 def tenths(part: int, whole: int) -> Decimal | None:
@@ -156,10 +176,14 @@ class Window:
     figures: Figures
 
 
-def figures_of(source: sql.SQL, parameters: dict[str, Any]) -> list[Window]:
-    """The figures of every window in ``source``, in one statement. A window without school days is not there."""
+def figures_of(source: Source, **parameters: Any) -> list[Window]:
+    """The figures of every window of a source, in one statement. A window without school days is not there.
+
+    Parameters: ``first`` and ``last`` day; ``students`` and ``schools`` by id where only some are wanted.
+    """
+    statement = FIGURES.format(windows=source.windows, days=source.days, windowed=source.windowed)
     with connection.cursor() as cursor:
-        cursor.execute(FIGURES.format(source=source).as_string(), parameters)  # text: pghistory reads it in requests
+        cursor.execute(statement, {"students": None, "schools": None, **parameters})
         rows = cursor.fetchall()
     return [Window(unit, school, student, first, Figures(*sums)) for unit, school, student, first, *sums in rows]
 
@@ -169,8 +193,8 @@ def figures_by_student(
 ) -> dict[int, Figures]:
     """Figures by pupil id, from ``first`` to ``last``: of some pupils, at one school, or both. One query."""
     chosen = None if students is None else list(students)
-    parameters = {"first": first, "last": last, "students": chosen, "school": school and school.pk}
-    return {window.student_id: window.figures for window in figures_of(WINDOW, parameters)}
+    windows = figures_of(BY_STUDENT, first=first, last=last, students=chosen, schools=[school.pk] if school else None)
+    return {window.student_id: window.figures for window in windows}
 
 
 def student_figures(student: Student, first: dt.date, last: dt.date, school: School | None = None) -> Figures:

@@ -14,9 +14,8 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
-from psycopg import sql
 
-from absence.figures import KEPT, Figures, Window, figures_of
+from absence.figures import BY_SCHOOL, KEPT, Figures, Window, figures_of
 from absence.models import MonthlyReport, MonthlyReportRow, StudentDay
 from absence.rules import REPORT_PERCENT
 from absence.signals import report_sent
@@ -24,14 +23,6 @@ from people.models import Membership, School, Student, User
 
 ANSWER_DAYS = 7  # the mentor answers within a week (domain.md (c) 2: frist 7 dagar)
 SCHOOL_YEAR_BEGINS = 8  # August
-
-# The days of a month at some schools: a pupil who was at two schools has one window at each.
-MONTH = sql.SQL("""
-SELECT '' AS unit, school_id, %(first)s::date AS first_day, student_id, day,
-    offered, reported, valid, invalid, leave, late_count, late_minutes, away, unexcused
-FROM absence_studentday
-WHERE day BETWEEN %(first)s AND %(last)s AND school_id = ANY(%(schools)s)
-""")
 
 
 class ReportChanged(Exception):  # noqa: N818  # what happened, not what went wrong
@@ -72,7 +63,7 @@ def month_figures(schools: Iterable[School], month: dt.date, all_students: bool 
     Three queries. A school where nobody had lessons that month is not in the answer.
     """
     ids, last = [school.pk for school in schools], last_day_of(month)
-    windows = figures_of(MONTH, {"first": month, "last": last, "schools": ids})
+    windows = figures_of(BY_SCHOOL, first=month, last=last, schools=ids)
     listed = {(w.school_id, w.student_id): w for w in windows if all_students or w.figures.reaches(REPORT_PERCENT)}
     answer = _totals(windows)
     classes = _classes(ids, month, last)

@@ -8,10 +8,9 @@ from django.db.models import Min
 from django.utils import timezone
 
 from absence.alerts import FoundAlert, keep, withdraw
-from absence.figures import figures_of
 from absence.models import Alert, AlertSearch
 from absence.rules import reached
-from absence.windows import ENROLLED_WINDOWS, parameters
+from absence.windows import enrolled_windows
 from people.models import School, Student, User
 
 SEARCH_BACK = dt.timedelta(days=30)  # how far back a missed or changed day is searched
@@ -105,7 +104,7 @@ def _one_search_at_a_time() -> None:
 
 def _judge(day: dt.date, schools: list[School]) -> Iterator[FoundAlert]:
     """Every rule that a pupil reaches on the day."""
-    for window in figures_of(ENROLLED_WINDOWS, parameters(day, schools)):
+    for window in enrolled_windows(day, schools):
         for rule in reached(window.unit, window.figures):
             kept = rule.kept(window.figures, window.first_day, day)
             yield FoundAlert(window.student_id, window.school_id, rule, window.first_day, day, kept)
