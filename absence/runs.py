@@ -11,9 +11,9 @@ from absence import days
 from absence.importing import absence_loaders, import_absence
 from absence.models import ImportRun
 from people.importing import PEOPLE, FileResult, ImportResult, import_people
-from people.importing.result import Moves, Progress, silent
+from people.importing.result import Moves, Progress
 from people.models import User
-from people.tabular import UnreadableFile
+from people.tabular import UnreadableFile, open_package
 
 PROGRESS_SECONDS = 3600  # how long the cache remembers how far a run has come
 
@@ -64,11 +64,33 @@ def _read(run: ImportRun, path: Path) -> ImportResult:
 
 
 def _read_files(run: ImportRun, path: Path) -> ImportResult:
-    """Read people, absence or both, people first."""
+    """Read people, absence or both, people first. A run of all becomes of the kind that its files are."""
+    if run.kind == ImportRun.Kind.ALL:
+        run.kind = kind_of(path)
     tell = _teller(run)
-    if run.kind == ImportRun.Kind.PEOPLE:
-        return _people(run, path, tell)
-    return import_absence(path, user=run.started_by, run_id=run.pk, progress=tell)
+    results = []
+    if run.kind != ImportRun.Kind.ABSENCE:
+        results.append(_people(run, path, tell))
+    if run.kind != ImportRun.Kind.PEOPLE:
+        results.append(import_absence(path, user=run.started_by, run_id=run.pk, progress=tell))
+    return _together(results)
+
+
+def kind_of(path: Path) -> ImportRun.Kind:
+    """What the files of a package are about; all of them looked through. Raises UnreadableFile."""
+    people = {loader.table.name for loader in PEOPLE}
+    with open_package(path, [loader.table for loader in (*PEOPLE, *absence_loaders(None))]) as package:
+        about_people = {sheet.table.name in people for sheet in package.sheets}
+    if about_people == {True}:
+        return ImportRun.Kind.PEOPLE
+    return ImportRun.Kind.ALL if True in about_people else ImportRun.Kind.ABSENCE
+
+
+def _together(results: list[ImportResult]) -> ImportResult:
+    """Several results as one; what both have seen is told once."""
+    files = [file for result in results for file in result.files]
+    notes = dict.fromkeys(note for result in results for note in result.notes)
+    return ImportResult(files, list(notes))
 
 
 def _people(run: ImportRun, path: Path, tell: Progress) -> ImportResult:
@@ -132,6 +154,3 @@ def _teller(run: ImportRun) -> Progress:
         cache.set(_progress_key(run), {"file": file, "read": read, "rows": rows}, PROGRESS_SECONDS)
 
     return tell
-
-
-__all__ = ["PEOPLE", "absence_loaders", "carry_out", "derive_moved", "progress_of", "silent", "start"]

@@ -1,8 +1,8 @@
-"""The addresses of absence: the monthly report. Its own page is composed in narvaro (``report``)."""
+"""The addresses of absence: the monthly report and imports. A report's own page is composed in narvaro."""
 
 from django.urls import path
 
-from absence import views
+from absence import views, views_import
 
 app_name = "absence"
 
@@ -10,4 +10,10 @@ urlpatterns = [
     path("rapporter/", views.reports, name="reports"),
     path("rapporter/<int:pk>/skicka/", views.send, name="report_send"),
     path("rapporter/svar/<int:pk>/", views.answer, name="report_answer"),
+    path("inlasningar/", views_import.imports, name="imports"),
+    path("inlasningar/ny/", views_import.upload, name="import_new"),
+    path("inlasningar/<int:pk>/", views_import.import_run, name="import"),
+    path("inlasningar/<int:pk>/las-in/", views_import.confirm, name="import_confirm"),
+    path("inlasningar/<int:pk>/ta-bort/", views_import.discard, name="import_discard"),
+    path("inlasningar/<int:pk>/nekade-rader.csv", views_import.refused_rows, name="import_refused"),
 ]

@@ -14,12 +14,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "narvaro.settings")
 app = Celery("narvaro")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.autodiscover_tasks(related_name="tasks_import")
 
 # name → (task, when in Swedish time)
 SCHEDULE: dict[str, tuple[str, crontab]] = {
     # Whenever absence has been read in during the school day; only days that are new or have changed are searched.
     "find alerts": ("absence.tasks.find_due_alerts", crontab(minute="*/15", hour="7-17")),
     "prepare monthly reports": ("absence.tasks.prepare_due_reports", crontab(minute=30, hour=5)),
+    "tend imports": ("absence.tasks_import.tend_imports", crontab(minute="*/5")),
     "tell what should have been told": ("notifications.tasks.send_due", crontab(minute="*/3")),
 }
 

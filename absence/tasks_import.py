@@ -1,0 +1,18 @@
+"""What Celery does about imports: reads the files that people have uploaded, and tidies up after them."""
+
+from celery import shared_task
+
+from absence import queue
+
+
+@shared_task
+def read_upload(run_id: int) -> None:
+    """Read the uploaded file of one run, once."""
+    queue.read_upload(run_id)
+
+
+@shared_task
+def tend_imports() -> None:
+    """Queue what the queue has lost, tell of what was cut off, and remove files that nobody confirmed."""
+    for run_id in queue.tend():
+        read_upload.delay(run_id)

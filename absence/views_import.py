@@ -1,0 +1,170 @@
+"""The pages of imports: the list, an upload with its preview, how far it has come, what became of the rows."""
+
+import csv
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import HttpResponseClientRefresh
+
+from absence import queue, runs
+from absence.forms_import import UploadForm
+from absence.models import ImportRun, RefusedRow
+from absence.tasks_import import read_upload
+from audit.services import What, log_read
+from people.access import may_anywhere, needs, schools_with
+from people.models import Huvudman, RoleAssignment, User
+from people.roles import Verb
+
+RUNS_PER_PAGE = 25
+ROWS_PER_PAGE = 50
+MANY_REFUSED = 10  # per cent of the rows: something is probably wrong with the whole file
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+WAITING = (ImportRun.Status.QUEUED, ImportRun.Status.RUNNING)
+
+
+def visible_runs(user: User) -> QuerySet[ImportRun]:
+    """The imports that a person may know of: those of the own huvudman's people.
+
+    What was read from the command line may be about any huvudman, so it takes reaching them all.
+    """
+    own = schools_with(user, Verb.IMPORT_DATA, Verb.SEE_PEOPLE).values("huvudman")
+    colleagues = RoleAssignment.objects.filter(school__huvudman__in=own).values("user")
+    shown = Q(started_by=user) | Q(started_by__in=colleagues)
+    if not Huvudman.objects.exclude(pk__in=own).exists():
+        shown |= Q(started_by=None)
+    return ImportRun.objects.filter(shown)
+
+
+@needs(Verb.IMPORT_DATA, Verb.SEE_PEOPLE)
+def imports(request: HttpRequest) -> HttpResponse:
+    """Every import, the latest first."""
+    user = _user(request)
+    found = visible_runs(user).select_related("started_by").order_by("-started_at")
+    context = {
+        "page": Paginator(found, RUNS_PER_PAGE).get_page(request.GET.get("sida")),
+        "may_import": may_anywhere(user, Verb.IMPORT_DATA),
+    }
+    return render(request, "absence/imports.html", context)
+
+
+@needs(Verb.IMPORT_DATA)
+def upload(request: HttpRequest) -> HttpResponse:
+    """Choose a file; it is read without changing anything first."""
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_valid():
+        run = queue.preview(form.cleaned_data["file"], by=_user(request))
+        _queue(run)
+        return redirect("absence:import", run.pk)
+    return render(request, "absence/import_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_GET
+@needs(Verb.IMPORT_DATA, Verb.SEE_PEOPLE)
+@vary_on_headers("HX-Request")
+def import_run(request: HttpRequest, pk: int) -> HttpResponse:
+    """One import: how far it has come (asked for each second), and then what became of the rows."""
+    user = _user(request)
+    run = get_object_or_404(visible_runs(user).select_related("started_by"), pk=pk)
+    context: dict[str, Any] = {"run": run, "is_waiting": run.status in WAITING, "progress": runs.progress_of(run)}
+    if request.headers.get("HX-Request"):
+        if run.status not in WAITING:
+            return HttpResponseClientRefresh()
+        return render(request, "absence/_import_progress.html", context)
+    if run.status not in WAITING:
+        context |= _outcome(request, user, run)
+    return render(request, "absence/import_run.html", context)
+
+
+def _outcome(request: HttpRequest, user: User, run: ImportRun) -> dict[str, Any]:
+    """What became of the rows; the refused ones themselves only for who may import."""
+    read = sum(file["read"] for file in run.files)
+    refused = sum(file["refused"] for file in run.files)
+    context: dict[str, Any] = {
+        "total": {name: sum(file[name] for file in run.files) for name in ("created", "corrected", "unchanged")},
+        "read": read,
+        "refused": refused,
+        "many_refused": refused * 100 > read * MANY_REFUSED,
+        "may_confirm": run.started_by_id == user.pk and queue.is_confirmable(run),
+    }
+    if refused and may_anywhere(user, Verb.IMPORT_DATA):
+        log_read(user, What.LIST, object_id=run.pk)
+        rows = RefusedRow.objects.filter(run=run).order_by("file", "line")
+        context["page"] = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("sida"))
+    return context
+
+
+@require_POST
+@needs(Verb.IMPORT_DATA)
+def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read the previewed file for real."""
+    previewed = get_object_or_404(ImportRun, pk=pk, started_by=_user(request))
+    run = queue.confirm(previewed)
+    if run is None:
+        messages.info(request, "Filen är redan inläst eller borttagen.")
+        return redirect("absence:imports")
+    _queue(run)
+    return redirect("absence:import", run.pk)
+
+
+@require_POST
+@needs(Verb.IMPORT_DATA)
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Throw the previewed file away."""
+    queue.discard(get_object_or_404(ImportRun, pk=pk, started_by=_user(request)))
+    messages.success(request, "Filen är borttagen. Inget är ändrat.")
+    return redirect("absence:imports")
+
+
+@require_GET
+@needs(Verb.IMPORT_DATA)
+def refused_rows(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+    """The refused rows as a file to correct by."""
+    run = get_object_or_404(visible_runs(_user(request)), pk=pk)
+    log_read(_user(request), What.EXPORT, object_id=run.pk)
+    return StreamingHttpResponse(
+        _csv_lines(run),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="nekade-rader-{run.pk}.csv"'},
+    )
+
+
+def _csv_lines(run: ImportRun) -> Iterator[str]:
+    """The lines of a CSV file that Excel opens rightly in Swedish: semicolons, and a mark that says UTF-8."""
+    writer = csv.writer(_Echo(), delimiter=";", lineterminator="\r\n")
+    yield "\ufeff" + writer.writerow(["fil", "rad", "kolumn", "värde", "skäl"])
+    rows = RefusedRow.objects.filter(run=run).order_by("file", "line")
+    for row in rows.values_list("file", "line", "column", "value", "message").iterator(chunk_size=2000):
+        yield writer.writerow([neutral(str(cell)) for cell in row])
+
+
+def neutral(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+
+
+class _Echo:
+    """A file that gives back what is written to it, as ``csv`` needs for streaming."""
+
+    def write(self, line: str) -> str:
+        """Give the line back."""
+        return line
+
+
+def _queue(run: ImportRun) -> None:
+    """Have a worker read the file of a run."""
+    transaction.on_commit(partial(read_upload.delay, run.pk))
+
+
+def _user(request: HttpRequest) -> User:
+    """Who is logged in; every view here is behind ``needs``."""
+    assert isinstance(request.user, User)  # noqa: S101  # needs() lets nobody else in
+    return request.user
