@@ -20,6 +20,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django import DjangoDbBlocker
 
+from absence.models import ImportRun, RefusedRow
 from absence.reports import prepare_report, send_report
 from cases import services
 from cases.models import Case
@@ -94,6 +95,14 @@ absence:report_send         POST    report     login   ·    ·    422   ·     
 absence:report_answer       GET     row        login   200  ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
 absence:report_answer       POST    row        login   422  ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
 absence:report_answer       GET     hidden_row login   ·    ·    ·     ·     200   ·    ·    ·        ·    ·     ·
+
+absence:imports             GET     -          login   ·    ·    ·     ·     200   200  ·    200      ·    200   ·
+absence:import_new          GET     -          login   ·    ·    ·     ·     ·     ·    ·    200      ·    ·     ·
+absence:import_new          POST    -          login   ·    ·    ·     ·     ·     ·    ·    422      ·    ·     ·
+absence:import              GET     import     login   ·    ·    ·     ·     200   200  ·    200      ·    200   ·
+absence:import_confirm      POST    import     login   ·    ·    ·     ·     ·     ·    ·    302      ·    ·     ·
+absence:import_discard      POST    import     login   ·    ·    ·     ·     ·     ·    ·    302      ·    ·     ·
+absence:import_refused      GET     import     login   ·    ·    ·     ·     ·     ·    ·    200      ·    ·     ·
 
 notifications:register      GET     -          login   ·    ·    ·     ·     200   200  ·    200      ·    ·     ·
 notifications:search        POST    -          login   ·    ·    ·     ·     302   302  ·    302      ·    ·     ·
@@ -171,6 +180,7 @@ def make_world() -> World:
     left.save()
     add_deliveries(world)
     add_report(world)
+    add_import(world)
     add_cases(world, of_noah)
     return world
 
@@ -179,6 +189,16 @@ def investigate(cast: Cast, student: Student, utredare: User) -> Case:
     """Karin opens a case and begins to investigate."""
     case = services.open_case(student=student, school=cast.bjorkskolan, by=cast.karin, why="Sex tillfällen.")
     return way.start_investigation(cast, way.fresh(case), utredare=utredare)
+
+
+def add_import(world: World) -> None:
+    """Birgitta has read in a file; one row, Noah's, was refused."""
+    run = ImportRun.objects.create(
+        kind=ImportRun.Kind.PEOPLE, started_by=world.cast.birgitta, status=ImportRun.Status.DONE,
+        files=[{"file": "elever.csv", "read": 1, "created": 0, "corrected": 0, "unchanged": 0, "refused": 1}],
+    )  # fmt: skip
+    RefusedRow.objects.create(run=run, file="elever.csv", line=2, column="klass", value="", message="Fyll i klass.")
+    world.objects["import"] = {"pk": run.pk}
 
 
 def add_cases(world: World, of_noah: Case) -> None:
