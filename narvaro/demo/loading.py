@@ -10,20 +10,15 @@ from django.conf import settings
 from absence.models import ImportRun, MonthlyReport
 from absence.reports import prepare_due_reports
 from absence.runs import carry_out, start
-from absence.services import find_alerts
 from narvaro.demo import everyday
 from narvaro.demo.cast import PUPILS
 from narvaro.demo.files import Order, write_folder
 from narvaro.demo.logins import LOGINS, PASSWORD
-from narvaro.demo.schoolyear import AUTUMN
 from narvaro.demo.stories import STORIES, steps
 from narvaro.demo.telling import tell
 from people.models import Membership, School, Student, User
-from people.queries import calendar_of
 
 Tell = Callable[[str], None]
-
-SEARCHED_BEFORE_TALKS = 16  # school days before today: what the signals said when the talks were booked
 
 
 class NotADemoError(RuntimeError):
@@ -94,9 +89,7 @@ def open_logins(demo: Demo) -> None:
 def tell_stories(demo: Demo) -> None:
     """Talks, reports, decisions and measures of the cast."""
     everyday.open_protected_pupils(demo.today)
-    for school in School.objects.all():
-        past = calendar_of(school).school_days(AUTUMN.start, demo.today)
-        find_alerts(past[-min(SEARCHED_BEFORE_TALKS, len(past))], school)
+    everyday.search(demo.today)
     for story in STORIES:
         student, school = pupil_of(story)
         tell(story, student, school, demo.today)
@@ -133,8 +126,8 @@ def handle_post(demo: Demo) -> None:
 PARTS: tuple[tuple[str, Callable[[Demo], None]], ...] = (
     ("Skriver kommunens filer och läser in dem", import_people_and_absence),
     ("Öppnar demons inloggningar", open_logins),
-    ("Berättar vad som har hänt: samtal, anmälningar, beslut och åtgärder", tell_stories),
-    ("Söker signaler och ringer hem", call_homes),
+    ("Söker signaler och berättar vad som har hänt: samtal, beslut, åtgärder", tell_stories),
+    ("Ringer hem", call_homes),
     ("Skickar månadsrapporter och läser in det som rapporterats sent", send_reports),
     ("Postar brev och kvitterar anmälningar", handle_post),
 )

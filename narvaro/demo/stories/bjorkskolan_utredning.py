@@ -260,10 +260,10 @@ INES = Story("Ines Marković", (
     Submitted(24),
     Approved(22, "Utredningen är tydlig och familjen har varit med hela vägen."),
     Planned(22, what="Morgonmöte med mentor och frukost", goal="Ines är på plats minst tre måndagar av fyra",
-            when="måndagar 8.00", responsible="mentor", starts_in=3, follow_up_in=18, by="kurator"),
+            when="måndagar 8.00", responsible="mentor", starts_in=3, follow_up_in=24, by="kurator"),
     Planned(22, what="Kontakt mellan skolan och öppna familjestödet", goal="Familjen får avlastning de helger "
             "Jelena arbetar", when="första mötet inom två veckor", responsible="kurator", starts_in=2,
-            follow_up_in=18, by="kurator"),
+            follow_up_in=24, by="kurator"),
     FollowUpBegan(18, by="kurator"),
     CarriedOut(12, 1, "Jelena, Ines och kurator träffade familjestödet. De får avlastning var fjärde helg."),
     Noted(5, "Ines var här i måndags och i måndags för två veckor sedan. Frukosten gör skillnad, säger hon.",
