@@ -181,7 +181,8 @@ def figures_of(source: Source, **parameters: Any) -> list[Window]:
 
     Parameters: ``first`` and ``last`` day; ``students`` and ``schools`` by id where only some are wanted.
     """
-    statement = FIGURES.format(windows=source.windows, days=source.days, windowed=source.windowed)
+    # Text, not psycopg's own objects: in a request, pghistory reads it.
+    statement = FIGURES.format(windows=source.windows, days=source.days, windowed=source.windowed).as_string()
     with connection.cursor() as cursor:
         cursor.execute(statement, {"students": None, "schools": None, **parameters})
         rows = cursor.fetchall()
