@@ -38,7 +38,7 @@ def _of_notice(notice: Notice) -> Consequence:
         return Consequence("las", f"{to} ska få veta det för hand.", f"{BY_HAND} {notice.lagrum}.")
     if notice.need is Need.ASK:
         return Consequence(
-            "hand", f"Administratören tar ställning till om {to.lower()} ska få ett brev.", _asked(notice)
+            "hand", f"Administratören tar ställning till om {to[0].lower()}{to[1:]} ska få ett brev.", _asked(notice)
         )
     if notice.channel == Channel.REGISTER:
         return Consequence("skicka", f"{to} får en anmälan i sitt register i dag.", f"Snarast, {notice.lagrum}.")

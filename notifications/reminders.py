@@ -8,18 +8,17 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from absence.models import MonthlyReport, MonthlyReportRow
 from absence.reports import answer_by
 from cases.access import INVESTIGATING
-from cases.models import Case, CaseMember, Evaluation, Investigation, Measure, State, Talk
+from cases.models import Case, CaseMember, Investigation, Measure, State, Talk
 from notifications.kinds import KINDS
 from notifications.models import Channel, Delivery, Status
 from notifications.recipients import mentors_by_student
-from people.models import RoleAssignment, User
-from people.roles import ROLE_VERBS, Verb
+from people.models import User
 
 # Days of warning before the last day to answer the monthly report, and before an investigation's last day.
 DAYS_BEFORE_ANSWER = 2
@@ -100,24 +99,20 @@ def _cancel(deliveries: Iterable[Delivery]) -> int:
 
 
 def talks_to_follow_up(day: dt.date) -> Iterator[Reminder]:
-    """Talks whose follow-up is due: to the author, or to the pupil's mentors if the author has lost the case."""
+    """Talks whose follow-up is due: to the pupil's mentors, in whose work list it stands."""
     last = Talk.objects.filter(case=OuterRef("pk")).order_by("-held_on", "-pk").values("pk")[:1]
-    cases = Case.objects.filter(state=State.UPPMARKSAMMA).annotate(last_talk=Subquery(last))
+    cases = Case.objects.filter(state=State.UPPMARKSAMMA, check_again_on=None).annotate(last_talk=Subquery(last))
     due_talks = Talk.objects.filter(outcome=Talk.Outcome.FOLLOW_UP, follow_up_on__lte=day)
-    talks = list(due_talks.filter(pk__in=cases.values("last_talk")).select_related("case", "author"))
+    talks = list(due_talks.filter(pk__in=cases.values("last_talk")).select_related("case"))
     mentors = mentors_by_student([talk.case.student_id for talk in talks], day)
-    elevhalsa = _who_see_cases({talk.author_id for talk in talks}, day)
     for talk in talks:
-        of_pupil = mentors.get(talk.case.student_id, [])
-        stays = talk.author in of_pupil or (talk.author_id, talk.case.school_id) in elevhalsa
-        for user in [talk.author] if stays else of_pupil:
+        for user in mentors.get(talk.case.student_id, []):
             yield Reminder("paminn_samtal", talk.pk, str(talk.follow_up_on), user, talk.case.school_id, talk.case_id)
 
 
 def cases_to_check_again(day: dt.date) -> Iterator[Reminder]:
-    """Cases that the rektor handed back with a day for a new check, not talked about since."""
-    later = Talk.objects.filter(case=OuterRef("pk"), held_on__gte=OuterRef("check_again_on"))
-    cases = list(Case.objects.filter(~Exists(later), check_again_on__lte=day, state=State.UPPMARKSAMMA))
+    """Cases that the rektor handed back with a day for a new check, which has come: to the pupil's mentors."""
+    cases = list(Case.objects.filter(check_again_on__lte=day, state=State.UPPMARKSAMMA))
     mentors = mentors_by_student([case.student_id for case in cases], day)
     for case in cases:
         for user in mentors.get(case.student_id, []):
@@ -153,13 +148,10 @@ def investigations_ending(day: dt.date) -> Iterator[Reminder]:
 
 
 def measures_to_follow_up(day: dt.date) -> Iterator[Reminder]:
-    """Measures whose day of follow-up has come and that no evaluation since then has looked at: the responsible."""
-    evaluated = Evaluation.objects.filter(case=OuterRef("case"), held_on__gte=OuterRef("follow_up_on"))
-    measures = Measure.objects.filter(
-        ~Exists(evaluated), follow_up_on__lte=day, dropped=False, case__state__in=[State.ATGARDER, State.UPPFOLJNING]
-    ).filter(responsible__is_active=True)
-    for measure in measures.select_related("responsible", "case"):
-        if measure.responsible:
+    """Measures whose day of follow-up has come and about which nothing is written: to the responsible."""
+    left = Measure.objects.filter(done_on=None, dropped=False, case__state=State.UPPFOLJNING)
+    for measure in left.filter(follow_up_on__lte=day).select_related("responsible", "case"):
+        if measure.responsible and measure.responsible.is_active:
             stage, school = str(measure.follow_up_on), measure.case.school_id
             yield Reminder("paminn_atgard", measure.pk, stage, measure.responsible, school, measure.case_id)
 
@@ -180,10 +172,3 @@ def _left_to_answer(day: dt.date) -> list[tuple[MonthlyReport, dt.date, User]]:
         for user in mentors.get(row.student_id, [])
     }
     return list(found.values())
-
-
-def _who_see_cases(users: set[int], day: dt.date) -> set[tuple[int, int]]:
-    """Pairs of person and school where the person's role sees the school's cases on the day."""
-    roles = [role for role, verbs in ROLE_VERBS.items() if Verb.SEE_CASES in verbs]
-    held = RoleAssignment.objects.on(day).filter(user__in=users, role__in=roles)
-    return set(held.values_list("user_id", "school_id"))
