@@ -80,8 +80,11 @@ def release_lost_claims() -> int:
 
 def _deliver(user: User, rows: list[Delivery], connection: BaseEmailBackend, result: Result) -> None:
     """Send one message for the claimed rows and record how it went."""
-    if not user.email or not user.is_active:
-        _give_up(rows, "Personen har ingen e-postadress, eller är inte aktiv. Rätta det i personalregistret.", result)
+    if not user.is_active:
+        _mine(rows).update(status=Status.CANCELLED, proof={"reason": "Personen arbetar inte kvar."})
+        return
+    if not user.email:
+        _give_up(rows, "Personen har ingen e-postadress. Rätta det i personalregistret.", result)
         return
     mail = message(user, rows)
     mail.connection = connection

@@ -119,6 +119,16 @@ def test_somebody_without_an_address_is_told_about_at_once(no_mail_address: obje
     assert "ingen e-postadress" in mail().error
 
 
+def test_somebody_who_has_left_is_not_written_to(investigated: Cast, post: Post) -> None:
+    investigated.petra.is_active = False
+    investigated.petra.save()
+
+    send_due()
+
+    assert post.recipients == ["hugo@alvkoping.example"]
+    assert mail().status == Status.CANCELLED
+
+
 def test_a_claim_that_was_lost_waits_again_after_its_time(investigated: Cast, post: Post) -> None:
     Delivery.objects.filter(pk=mail().pk).update(status=Status.CLAIMED, claimed_at=NOW, attempts=1)
 
