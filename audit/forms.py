@@ -1,6 +1,7 @@
 """Forms about who reaches a pupil, and about whose readings to show."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
@@ -101,10 +102,16 @@ class PersonChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no
         return obj.name
 
 
+def readings_at(schools: Iterable[School]) -> QuerySet[AccessLog]:
+    """The log of these schools, with what their staff has read that belongs to no one school (a register, a file)."""
+    staff = RoleAssignment.objects.filter(school__in=schools).values("user")
+    return AccessLog.objects.filter(Q(school__in=schools) | Q(school=None, user__in=staff))
+
+
 def readers_at(schools: list[School]) -> QuerySet[User]:
     """Everybody with a row in the log of these schools, by name."""
-    readers = AccessLog.objects.filter(school__in=schools).values("user")
-    return User.objects.filter(pk__in=readers).order_by(swedish_order("last_name"), swedish_order("first_name"), "pk")
+    readers = User.objects.filter(pk__in=readings_at(schools).values("user"))
+    return readers.order_by(swedish_order("last_name"), swedish_order("first_name"), "pk")
 
 
 class LogForm(forms.Form):
@@ -144,7 +151,7 @@ class LogForm(forms.Form):
     def readings(self) -> QuerySet[AccessLog]:
         """The readings at the schools that the filled-in fields point out, newest first."""
         asked = self.cleaned_data
-        rows = AccessLog.objects.filter(school__in=[asked["skola"]] if asked.get("skola") else self.schools)
+        rows = readings_at([asked["skola"]] if asked.get("skola") else self.schools)
         conditions = {
             "at__date__gte": asked["fran"],
             "at__date__lte": asked["till"],

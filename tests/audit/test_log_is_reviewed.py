@@ -62,6 +62,14 @@ def test_the_log_of_another_huvudman_is_never_seen(client: Client, cast: Cast) -
     assert "Greta Holm" not in page(client, cast.hugo)
 
 
+def test_what_belongs_to_no_school_is_in_the_log_of_the_readers_own(client: Client, cast: Cast) -> None:
+    log_read(cast.birgitta, What.EXPORT)
+
+    assert "Birgitta Åkesson" in page(client, cast.karin)
+    assert "Birgitta Åkesson" in page(client, cast.hugo)
+    assert "Birgitta Åkesson" not in page(client, cast.rolf)
+
+
 def test_it_can_be_narrowed_to_one_pupil(client: Client, cast: Cast) -> None:
     text = page(client, cast.karin, elev=cast.noah.pk)
 
