@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from absence import work as absence_work
+from absence.rules import RULES, TALK_RULES
 from cases import work as cases_work
 from cases.access import visible_cases
 from cases.events import EVENTS
-from cases.models import CaseEvent, Contact
+from cases.models import CaseEvent, Contact, State
 from notifications import work as notifications_work
 from people import swedish
 from people.access import visible_students
@@ -19,6 +20,8 @@ from people.models import User
 from people.tasks import Task
 
 TaskSource = Callable[[User, dt.date], list[Task]]
+
+TALK_TODO = RULES[TALK_RULES[0]].todo  # what every signal that a talk answers asks for
 
 SOURCES: tuple[TaskSource, ...] = (absence_work.tasks_for, cases_work.tasks_for, notifications_work.tasks_for)
 
@@ -36,7 +39,14 @@ class Group:
 def tasks_for(user: User, today: dt.date) -> list[Task]:
     """Everything a person has to do, the most urgent first; what has no day comes last."""
     found = [task for source in SOURCES for task in source(user, today)]
+    found = without_doubled_talks(user, found)
     return sorted(found, key=lambda task: (task.due or dt.date.max, task.who, task.title))
+
+
+def without_doubled_talks(user: User, tasks: list[Task]) -> list[Task]:
+    """Leave out signals that ask for a talk about a pupil whose case is open: the case asks for its own next step."""
+    with_case = set(visible_cases(user).exclude(state=State.AVSLUTAD).values_list("student_id", flat=True))
+    return [task for task in tasks if task.title != TALK_TODO or task.student_id not in with_case]
 
 
 def grouped(tasks: Iterable[Task], today: dt.date) -> list[Group]:

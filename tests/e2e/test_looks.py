@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from absence.models import Alert
+from absence.services import find_alerts
 from people.calendar import days
 from people.models import Student, User
+from tests.cases import way
 from tests.cast import TERM_START, TODAY, Cast, make_student, school_day
 from tests.e2e.conftest import DESKTOP, PHONE
 
@@ -46,15 +47,9 @@ def autumn(transactional_db: None, cast: Cast) -> Cast:
         term_of(getattr(cast, name), pattern)
     for number in range(8):
         term_of(make_student(f"Elev{number}", "Lindqvist", group=cast.klass_8b), {number % 5: {"valid": 120}}, every=3)
-    Alert.objects.create(
-        student=cast.noah,
-        school=cast.bjorkskolan,
-        rule="tillfallen_termin",
-        version=1,
-        window_from=TERM_START,
-        window_to=TODAY,
-        figures={"occasions": 11, "absence_days": 5, "from": str(TERM_START), "to": str(TODAY)},
-    )
+    find_alerts(TODAY)
+    way.talk(cast, cast.maja)
+    way.anmald(cast)
     return cast
 
 

@@ -7,9 +7,11 @@ from django.test import Client
 from django.utils.html import strip_tags
 
 from absence.models import Lesson
+from absence.services import find_alerts
 from cases.models import Contact
 from narvaro import work
 from people.tasks import Phone, Task
+from tests.cases import way
 from tests.cast import NOW, TODAY, Cast, login, school_day
 
 DAY = dt.timedelta(days=1)
@@ -88,6 +90,19 @@ def test_a_row_leads_to_the_form_and_to_the_telephone(
     assert 'href="tel:+46701740621"' in html
     assert "Saknas sedan 8.20." in html
     assert "Logga kontakt" in html
+
+
+def test_a_talk_is_not_asked_for_twice(client: Client, cast: Cast) -> None:
+    for day in (2, 4, 6, 10, 12, 16):  # every other school day of November: six occasions
+        school_day(cast.noah, TODAY.replace(day=day), valid=360)
+        school_day(cast.tuva, TODAY.replace(day=day), valid=360)
+    way.talk(cast, cast.noah)
+    find_alerts(TODAY)
+
+    tasks = work.tasks_for(cast.sara, TODAY)
+
+    assert [task.who for task in tasks if task.title == "Boka samtal om frånvaro"] == ["Tuva Bergman"]
+    assert any(task.who == "Noah Ali" for task in tasks)
 
 
 def test_nothing_to_do_is_said_kindly(client: Client, cast: Cast) -> None:
