@@ -1,0 +1,95 @@
+"""A decision keeps its reasons, its lagrum as it read that day, and what else was considered."""
+
+import datetime as dt
+
+import pytest
+
+from cases import services
+from cases.models import Case, Decision
+from people.models import Skolform
+from people.roles import Role
+from tests.cases import way
+from tests.cast import NOW, Cast, give_role, make_user, school_day
+
+
+def test_the_decision_to_investigate_says_why_by_which_law_and_what_else(cast: Cast) -> None:
+    way.utredning(cast)
+
+    decision = Decision.objects.get()
+    assert (decision.kind, decision.decided_by, decision.decided_at) == (Decision.Kind.INLED, cast.karin, NOW)
+    assert decision.lagrum == "7 kap. 19 a § skollagen"
+    assert (decision.sarskilt_stod, decision.krankning) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("skolform", "lagrum"),
+    [
+        (Skolform.FORSKOLEKLASS, "7 kap. 19 a § skollagen"),
+        (Skolform.ANPASSAD_GRUNDSKOLA, "7 kap. 19 a § skollagen"),
+        (Skolform.GYMNASIESKOLA, "15 kap. 16 § skollagen"),
+        (Skolform.ANPASSAD_GYMNASIESKOLA, "18 kap. 16 § skollagen"),
+    ],
+)
+def test_the_lagrum_follows_the_skolform(cast: Cast, skolform: Skolform, lagrum: str) -> None:
+    cast.noah.enrolments.update(skolform=skolform)
+
+    way.utredning(cast)
+
+    assert Decision.objects.get().lagrum == lagrum
+
+
+def test_a_case_that_is_handed_back_has_a_reason_suggestions_and_a_day(cast: Cast) -> None:
+    case = way.anmald(cast)
+    way.take(cast, case, "lamna_tillbaka", cast.karin)
+
+    assert Decision.objects.get().suggestions == "Ring igen."
+    assert way.fresh(case).check_again_on == way.NEXT_WEEK
+
+
+def test_a_rektors_closing_is_a_decision_and_a_mentors_is_not(cast: Cast) -> None:
+    way.take(cast, way.opened(cast), "avsluta", cast.sara)
+    assert not Decision.objects.exists()
+
+    way.take(cast, way.opened(cast, cast.maja), "avsluta", cast.karin)
+
+    assert Decision.objects.get().kind == Decision.Kind.AVSLUTA
+
+
+def test_an_investigation_that_leads_to_nothing_is_approved_all_the_same(cast: Cast) -> None:
+    case = way.granskning(cast)
+
+    services.avsluta(case=case, by=cast.karin, closing=Case.Closing.NOT_NEEDED, reason="Noah är tillbaka.")
+
+    investigation = case.investigations.get()
+    assert (investigation.approved_at, investigation.needs_measures) == (NOW, False)
+
+
+def test_the_report_keeps_the_figures_of_its_day(cast: Cast) -> None:
+    school_day(cast.noah, dt.date(2026, 11, 16), offered=300, invalid=300)
+    school_day(cast.noah, dt.date(2026, 11, 17), offered=300)
+    case = way.anmald(cast)
+    school_day(cast.noah, dt.date(2026, 11, 18), offered=300, valid=300)
+
+    figures = case.anmalningar.get().figures
+    assert (figures["offered"], figures["reported"], figures["invalid"], figures["valid"]) == (600, 600, 300, 0)
+    assert (figures["from"], figures["to"]) == ("2026-09-07", "2026-11-20")
+    assert figures["occasions"] == 1
+
+
+def test_numbers_start_over_each_year_and_count_by_school(cast: Cast) -> None:
+    assert way.opened(cast).number == "2026-001"
+    assert way.opened(cast, cast.maja).number == "2026-002"
+    rektor = make_user("lars")
+    give_role(rektor, Role.REKTOR, cast.alvgymnasiet)
+    other = services.open_case(student=cast.casper, school=cast.alvgymnasiet, by=rektor, why="Borta.")
+    assert other.number == "2026-001"
+
+    last_year = dt.datetime(2025, 12, 1, tzinfo=dt.UTC)
+    assert way.opened(cast, cast.tuva, at=last_year).number == "2025-001"
+
+
+def test_the_thousandth_case_of_a_year_comes_after_the_nine_hundred_and_ninety_ninth(cast: Cast) -> None:
+    Case.objects.filter(pk=way.opened(cast).pk).update(number="2026-999")
+    assert way.opened(cast, cast.maja).number == "2026-1000"
+
+    assert way.opened(cast, cast.tuva).number == "2026-1001"
