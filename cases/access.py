@@ -103,14 +103,15 @@ class Colleague:
     label: str
 
 
-def colleagues(school: School, *verbs: Verb) -> list[Colleague]:
+def colleagues(school: School, *verbs: Verb, shared: bool = True) -> list[Colleague]:
     """Whom a task in a case can be given: who holds any of the verbs at the school today, own school first.
 
-    Elevhälsan of the huvudman's other schools too: they are often shared.
+    With ``shared`` elevhälsan of the huvudman's other schools too: they often work at several.
     """
     roles = [role for role, held in ROLE_VERBS.items() if held.intersection(verbs)]
+    others = Q(school__huvudman=school.huvudman_id, role__in=ELEVHALSA) if shared else Q(pk__in=())
     held = RoleAssignment.objects.on(timezone.localdate()).filter(
-        Q(school=school) | Q(school__huvudman=school.huvudman_id, role__in=ELEVHALSA),
+        Q(school=school) | others,
         role__in=roles,
         user__is_active=True,
     )

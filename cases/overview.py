@@ -98,13 +98,18 @@ def _stays(case: Case, events: Sequence[CaseEvent]) -> dict[str, _Stay]:
 
 def _step_row(state: State, case: Case, stay: _Stay | None) -> StepRow:
     if state == case.state and stay:
-        when = swedish.date(stay.first)
+        when = swedish.short_date(stay.first)
         return StepRow(state.label, "now", when if state == State.AVSLUTAD else f"Sedan {when}", stay.who)
     order = State.values
     if stay and stay.last and order.index(state) < order.index(case.state):
-        period = swedish.period(timezone.localdate(stay.first), timezone.localdate(stay.last))
-        return StepRow(state.label, "done", period, stay.who)
+        return StepRow(state.label, "done", _between(stay.first, stay.last), stay.who)
     return StepRow(state.label, "")
+
+
+def _between(first: dt.datetime, last: dt.datetime) -> str:
+    """5 okt–23 okt, or one day."""
+    days = [swedish.short_date(first), swedish.short_date(last)]
+    return "\N{EN DASH}".join(dict.fromkeys(days))
 
 
 def timeline_of(events: Iterable[CaseEvent]) -> list[TimelineRow]:

@@ -191,7 +191,7 @@ TRANSITIONS: dict[str, Transition] = {
     for transition in (
         Transition(
             "anmal",
-            "Anmälan till rektor",
+            "Anmäl till rektor",
             "Anmäl till rektor",
             "Anmälan till rektor",
             {Actor.MENTOR: (State.UPPMARKSAMMA,), Actor.ELEVHALSA: (State.UPPMARKSAMMA,)},
@@ -260,7 +260,7 @@ TRANSITIONS: dict[str, Transition] = {
         ),
         Transition(
             "lamna_for_granskning",
-            "Utredning till rektor",
+            "Lämna utredningen till rektor",
             "Lämna till rektor för granskning",
             "Utredningen lämnades till rektorn för granskning",
             {Actor.UTREDARE: (State.UTREDNING,)},
@@ -276,7 +276,7 @@ TRANSITIONS: dict[str, Transition] = {
         ),
         Transition(
             "begar_komplettering",
-            "Begäran om komplettering",
+            "Begär komplettering",
             "Begär komplettering",
             "Rektorn begärde komplettering",
             {Actor.REKTOR: (State.GRANSKNING,)},
@@ -286,7 +286,7 @@ TRANSITIONS: dict[str, Transition] = {
         ),
         Transition(
             "godkann",
-            "Godkännande av utredningen",
+            "Godkänn utredningen",
             "Godkänn utredningen",
             "Rektorn godkände utredningen: åtgärder behövs",
             {Actor.REKTOR: (State.GRANSKNING,)},
@@ -303,7 +303,7 @@ TRANSITIONS: dict[str, Transition] = {
         ),
         Transition(
             "borja_folja_upp",
-            "Start för genomförande och uppföljning",
+            "Börja genomföra och följa upp",
             "Börja följa upp",
             "Åtgärderna är planerade och uppföljningen började",
             {
@@ -323,7 +323,7 @@ TRANSITIONS: dict[str, Transition] = {
         ),
         Transition(
             "fortsatt_atgarda",
-            "Utvärdering: fortsätt eller ändra åtgärder",
+            "Utvärdera och fortsätt med åtgärder",
             "Utvärdera och fortsätt",
             "Åtgärderna utvärderades och ska fortsätta",
             {Actor.REKTOR: (State.UPPFOLJNING,), Actor.UTREDARE: (State.UPPFOLJNING,)},
@@ -338,7 +338,7 @@ TRANSITIONS: dict[str, Transition] = {
         ),
         Transition(
             "avsluta",
-            "Avslut",
+            "Avsluta ärendet",
             "Avsluta ärendet",
             "Ärendet avslutades",
             {
@@ -356,7 +356,7 @@ TRANSITIONS: dict[str, Transition] = {
         ),
         Transition(
             "ateruppta",
-            "Återupptagande",
+            "Återuppta ärendet",
             "Återuppta ärendet",
             "Ärendet återupptogs",
             {Actor.MENTOR: (State.AVSLUTAD,), Actor.REKTOR: (State.AVSLUTAD,)},

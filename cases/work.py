@@ -95,7 +95,7 @@ def _tasks_in(mine: Mine, today: dt.date) -> Iterator[Task]:
         yield _decision(mine, today)
     if state == State.GRANSKNING and Actor.REKTOR in actors:
         why = f"Lämnad {swedish.date(mine.case.state_since)}."
-        yield mine.task("beslut", "Granska utredningen", step_url(mine.case, "godkann"), "Granska", why)
+        yield mine.task("beslut", "Granska utredningen", step_url(mine.case, "godkann"), "Granska", why, today)
     if state == State.UTREDNING and Actor.TEAM in actors:
         yield _investigation(mine)
     if state == State.ATGARDER and Actor.UTREDARE in actors:
@@ -127,12 +127,11 @@ def _notice(mine: Mine) -> Iterator[Task]:
 
 
 def _decision(mine: Mine, today: dt.date) -> Task:
-    """The rektor's: decide about a report. The law says skyndsamt and no day."""
+    """The rektor's: decide about a report. The law says skyndsamt and no day, so it is for today until it is done."""
     days = (today - swedish.local_day(mine.case.state_since)).days
     why = "Anmälan kom i dag." if days == 0 else f"Anmälan kom för {swedish.count(days, 'dag', 'dagar')} sedan."
-    return mine.task(
-        "beslut", "Besluta om frånvaron ska utredas", step_url(mine.case, "inled_utredning"), "Besluta", why
-    )
+    url = step_url(mine.case, "inled_utredning")
+    return mine.task("beslut", "Besluta om frånvaron ska utredas", url, "Besluta", why, today)
 
 
 def _investigation(mine: Mine) -> Task:

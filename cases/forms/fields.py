@@ -22,7 +22,7 @@ class Uncut(forms.CharField):
 
 def words(label: str, help_text: str = "", *, rows: int = 4) -> forms.CharField:
     """A longer text in somebody's words. Whether it is needed is judged by the step."""
-    widget = forms.Textarea(attrs={"rows": rows})
+    widget = forms.Textarea(attrs={"rows": rows, "cols": False})  # as wide as the page allows
     return Uncut(label=label, help_text=help_text, max_length=LONG, required=False, widget=widget)
 
 

@@ -48,7 +48,7 @@ class InvestigationForm(forms.Form):
     def _voice(self, key: str, label: str) -> tuple[str, str]:
         """A text for a voice, and why it is missing."""
         self._text(key, label, "Skriv med personens egna ord.")
-        self._text(f"{key}_varfor", "Om den saknas, varför?", "", rows=2)
+        self._text(f"{key}_varfor", "Varför saknas bilden?", "", rows=2)
         return key, f"{key}_varfor"
 
     def _text(self, name: str, label: str, help_text: str, *, rows: int = 4) -> None:

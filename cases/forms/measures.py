@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from cases import services
+from cases.access import colleagues
 from cases.forms.fields import choice, day, line, words
 from cases.forms.steps import EvaluationFields, effects_in, offer_staff
 from cases.models import Case, Measure
@@ -36,7 +37,7 @@ class MeasureForm(forms.Form):
     def __init__(self, *args: Any, case: Case, by: User, measure: Measure | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.case, self.by, self.measure = case, by, measure
-        offer_staff(self.fields["responsible"], case, Verb.MANAGE_MEASURES)
+        offer_staff(self.fields["responsible"], colleagues(case.school, Verb.MANAGE_MEASURES))
         self.fields["what"].widget.attrs["aria-required"] = "true"
         for name in self.fields:
             self.fields[name].initial = self._initial(name)

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from cases import services
-from cases.access import colleagues
+from cases.access import Colleague, colleagues
 from cases.forms.fields import add_missing, choice, day, words
 from cases.models import Case, MeasureEffect, State
 from cases.queries import follow_up_window
@@ -15,7 +15,6 @@ from cases.routine import INVESTIGATION_WEEKS, TRANSITIONS, missing
 from cases.services.decisions import MAY_LEAD, MAY_TAKE_PART
 from people.models import User
 from people.queries import calendar_of
-from people.roles import Verb
 from people.widgets import InlineRadios
 
 YES_NO = [("ja", "Ja"), ("nej", "Nej")]
@@ -109,8 +108,8 @@ class InledUtredningForm(StepForm):
 
     def __init__(self, *args: Any, case: Case, by: User, **kwargs: Any) -> None:
         super().__init__(*args, case=case, by=by, **kwargs)
-        for name, verbs in (("utredare", MAY_LEAD), ("team", MAY_TAKE_PART)):
-            offer_staff(self.fields[name], case, *verbs)
+        offer_staff(self.fields["utredare"], colleagues(case.school, *MAY_LEAD))
+        offer_staff(self.fields["team"], colleagues(case.school, *MAY_TAKE_PART, shared=False))
         today = timezone.localdate()
         self.fields["ready_by"].initial = calendar_of(case.school).add_school_weeks(today, INVESTIGATION_WEEKS)
 
@@ -230,9 +229,8 @@ STEP_FORMS: dict[str, type[StepForm]] = {
 }
 
 
-def offer_staff(field: Any, case: Case, *verbs: Verb) -> None:
+def offer_staff(field: Any, staff: list[Colleague]) -> None:
     """Give a field those who can be given the task as choices, with the role they are known by."""
-    staff = colleagues(case.school, *verbs)
     labels = {each.user.pk: each.label for each in staff}
     place = [models.Case(*(models.When(pk=pk, then=number) for number, pk in enumerate(labels)))] if labels else []
     field.queryset = User.objects.filter(pk__in=labels).order_by(*place)

@@ -132,10 +132,9 @@ def last_change(case: Case) -> tuple[User | None, dt.datetime | None]:
 def too_late(case: Case, name: str) -> Conflict:
     """Why a step cannot be taken from where the case is now."""
     last = case.events.exclude(to_state="").select_related("actor").order_by("-recorded_at", "-pk").first()
-    label = TRANSITIONS[name].label
     if last and last.kind == name and last.to_state == case.state:
         return AlreadyDone(last.actor, last.recorded_at, f"Det är redan gjort: {TRANSITIONS[name].done}.")
     state = State(case.state).label
     return Conflict(
-        *last_change(case), f"{label} går inte att göra i steget {state}. Ärendet kan ha ändrats medan du skrev."
+        *last_change(case), f"”{TRANSITIONS[name].button}” går inte att göra i steget {state}. Din text finns kvar."
     )

@@ -58,7 +58,7 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     now = transition.allows(actors, case.state)
     if request.method != "POST":
         if not now:
-            messages.info(request, f"{transition.label} går inte att göra i steget {State(case.state).label}.")
+            messages.info(request, f"”{transition.button}” går inte att göra i steget {State(case.state).label}.")
             return redirect("cases:case", case.pk)
         log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk)
         return _page(request, case, transition, STEP_FORMS[name](case=case, by=user), Answer())
