@@ -22,7 +22,7 @@ from cases.routine import STEPS
 from narvaro import classes, places, student_list, student_page, student_records, work
 from narvaro.pupil_table import window
 from people import swedish
-from people.access import get_student_or_404, may_anywhere, needs, schools_with
+from people.access import get_student_or_404, may, may_anywhere, needs, schools_with
 from people.models import Group, Student, User
 from people.protected import Fact, shows
 from people.queries import calendar_of, group_on, mentors_of
@@ -129,6 +129,7 @@ def _written(user: User, pupil: Student, tasks: list[Task], today: dt.date) -> d
         "next": student_records.next_of(user, tasks, cases, today),
         "records": student_records.records_of(user, pupil, school, cases),
         "actions": student_records.actions_of(user, pupil, school, cases),
+        "may_name": may(user, Verb.DECIDE, school),
         "may_read": bool(cases) or may_anywhere(user, Verb.SEE_CASES, Verb.LOG_TALKS),
     }
 

@@ -100,6 +100,15 @@ def test_the_page_says_what_is_hidden(client: Client, cast: Cast) -> None:
     assert "<title>Vem når eleven – Närvaro</title>" in text
 
 
+def test_the_rektor_finds_it_and_the_log_from_the_pupils_page_and_nobody_else_does(client: Client, cast: Cast) -> None:
+    karin = login(client, cast.karin).get(f"/elever/{cast.noah.pk}/").content.decode()
+    sara = login(client, cast.sara).get(f"/elever/{cast.noah.pk}/").content.decode()
+
+    for link in (f'href="{address(cast.noah)}"', f'href="/logg/?elev={cast.noah.pk}"'):
+        assert link in karin
+        assert link not in sara
+
+
 def test_opening_the_page_is_logged(client: Client, cast: Cast) -> None:
     login(client, cast.karin).get(address(cast.signe))
 
