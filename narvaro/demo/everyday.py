@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
-from absence.models import Alert, MonthlyReport, MonthlyReportRow
+from absence.models import Alert, AlertSearch, MonthlyReport, MonthlyReportRow
 from absence.reports import answer_row, prepare_due_reports, send_report
 from absence.rules import CONTACT_RULES, TALK_RULES
 from absence.services import find_alerts, handle_alerts
@@ -98,6 +98,12 @@ def open_protected_pupils(today: dt.date) -> None:
 def search(today: dt.date) -> None:
     """Search the last school days in order, all but the very last."""
     for day in _last_days(today)[:-1]:
+        _search_once(day)
+
+
+def _search_once(day: dt.date) -> None:
+    """Search a day, unless later days may have been searched since: signals only move forward."""
+    if not AlertSearch.objects.filter(day=day).exists():
         find_alerts(day)
 
 
@@ -107,7 +113,7 @@ def call_homes(today: dt.date) -> int:
     for day in days:
         calls += sum(_call_home(alert, mentors.of(alert.student, day), day) for alert in _signals_of(day))
     _settle_known(mentors, last)
-    find_alerts(last)
+    _search_once(last)
     return calls
 
 

@@ -1,0 +1,170 @@
+"""The demo as it stands when it is loaded: every step of the routine, and something to do for those who work in it.
+
+Loaded once for the file, in a transaction that is rolled back when the file is done.
+"""
+
+import datetime as dt
+from collections import Counter
+
+import pytest
+import time_machine
+from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from absence.models import Absence, Alert, ImportRun, MonthlyReport, StudentDay
+from cases.models import Case, CaseEvent, Contact, State, Talk
+from narvaro.demo.loading import Demo, load
+from narvaro.demo.logins import LOGINS, PASSWORD
+from narvaro.demo.stories import STORIES
+from narvaro.work import tasks_for
+from notifications.models import Channel, Delivery, Status
+from people.models import Student, User
+from tests.demo.conftest import TODAY
+
+pytestmark = pytest.mark.django_db
+
+AFTERNOON = dt.datetime(2026, 11, 20, 13, 30, tzinfo=dt.UTC)
+STATES = {
+    State.UPPMARKSAMMA: 3,
+    State.ANMALD: 2,
+    State.UTREDNING: 2,
+    State.GRANSKNING: 1,
+    State.ATGARDER: 1,
+    State.UPPFOLJNING: 1,
+    State.AVSLUTAD: 2,
+}
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    return Demo(TODAY, tmp_path_factory.mktemp("demo"), [].append)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def loaded(django_db_setup, django_db_blocker, demo):
+    """Älvköping in the database on a Friday afternoon in November."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr("django.conf.settings.MODE", "demo")
+    with django_db_blocker.unblock(), time_machine.travel(AFTERNOON), transaction.atomic():
+        load(demo)
+        django_db_blocker.block()
+        yield
+        django_db_blocker.unblock()
+        transaction.set_rollback(True)
+    patch.undo()
+
+
+def counts():
+    kinds = (Absence, StudentDay, Case, CaseEvent, Contact, Talk, Alert, MonthlyReport, Delivery, User, Student)
+    return {kind.__name__: kind.objects.count() for kind in kinds}
+
+
+def tasks_of(username):
+    return tasks_for(User.objects.get(username=username), TODAY)
+
+
+def test_there_are_cases_in_every_step():
+    states = Counter(Case.objects.values_list("state", flat=True))
+    assert {state for state, least in STATES.items() if states[state] >= least} == set(State)
+
+
+def test_every_story_is_told_and_one_case_has_been_taken_up_again():
+    for story in STORIES:
+        first, last = story.pupil.split(" ")
+        assert Case.objects.filter(student__first_name=first, student__last_name=last).exists()
+    assert CaseEvent.objects.filter(kind="ateruppta", case__state=State.UPPMARKSAMMA).exists()
+
+
+def test_nothing_has_happened_in_the_future_and_a_case_takes_its_steps_in_order():
+    assert not CaseEvent.objects.filter(at__gt=AFTERNOON).exists()
+    for case in Case.objects.all():
+        times = list(case.events.exclude(to_state="").order_by("pk").values_list("at", flat=True))
+        assert times == sorted(times)
+
+
+def test_no_row_of_the_demos_files_was_refused():
+    assert ImportRun.objects.count() == 3
+    for run in ImportRun.objects.all():
+        assert run.status == ImportRun.Status.DONE
+        assert all(file["refused"] == 0 for file in run.files)
+
+
+@pytest.mark.parametrize("login", LOGINS, ids=lambda login: login.username)
+def test_the_logins_open_with_the_demos_password(login):
+    assert authenticate(None, username=login.username, password=PASSWORD) is not None
+
+
+@pytest.mark.parametrize("username", ["mentor", "kurator", "rektor", "utredare", "administrator", "huvudman"])
+def test_those_who_work_in_the_routine_have_something_to_do(username):
+    assert tasks_of(username)
+
+
+def test_sara_calls_about_elias_and_tuva_follows_up_with_noah_and_answers_the_report():
+    said = {(task.who, task.kind) for task in tasks_of("mentor")}
+    titles = " ".join(task.title for task in tasks_of("mentor"))
+    assert {"Elias Lindqvist", "Tuva Bergman", "Noah Ali"} <= {who for who, _ in said}
+    assert "Följ upp samtalet" in titles
+    assert "månadsrapporten" in titles
+
+
+def test_noahs_talk_was_held_three_school_weeks_ago_and_is_to_be_followed_up_today():
+    talk = Talk.objects.get(case__student__first_name="Noah", case__student__last_name="Ali")
+    assert talk.held_on == dt.date(2026, 10, 23)
+    assert talk.follow_up_on == TODAY
+    assert talk.author.username == "mentor"
+
+
+def test_karin_has_almas_report_to_decide_about():
+    assert any(task.who == "Alma Sjögren" for task in tasks_of("rektor"))
+
+
+def test_octobers_report_is_sent_partly_answered_and_has_one_who_came_late():
+    report = MonthlyReport.objects.get(month=dt.date(2026, 10, 1), school__name="Björkskolan")
+    rows = report.rows.all()
+    assert report.status == MonthlyReport.Status.SENT
+    assert report.answer_by == dt.date(2026, 11, 23)
+    assert rows.exclude(answer="").exists()
+    assert rows.filter(answer="", sent_at__isnull=False).exists()
+    assert rows.filter(sent_at=None).exists()
+
+
+def test_deliveries_have_come_differently_far():
+    assert set(Delivery.objects.filter(channel=Channel.LETTER).values_list("status", flat=True)) == {
+        Status.WAITING,
+        Status.PRINTED,
+        Status.POSTED,
+    }
+    assert set(Delivery.objects.filter(channel=Channel.REGISTER).values_list("status", flat=True)) == {
+        Status.SENT,
+        Status.RECEIVED,
+    }
+
+
+def test_pupils_with_protected_identity_are_open_to_their_mentor_and_kurator_by_name():
+    for student in Student.objects.exclude(protection="ingen"):
+        assert student.grants.filter(user__role_assignments__role="kurator").exists()
+        assert student.grants.filter(user__role_assignments__role="mentor").exists()
+
+
+def test_a_second_load_repeats_nothing(demo):
+    before = counts()
+    load(demo)
+    assert counts() == before
+
+
+def test_next_weeks_load_adds_days_and_calls_and_leaves_what_people_wrote(demo):
+    before, events = counts(), set(CaseEvent.objects.values_list("pk", "text"))
+    with time_machine.travel(AFTERNOON + dt.timedelta(days=7)):
+        load(Demo(TODAY + dt.timedelta(days=7), demo.folder, demo.tell))
+        after = counts()
+    assert after["StudentDay"] > before["StudentDay"]
+    assert after["Contact"] > before["Contact"]
+    assert after["Student"] == before["Student"]
+    assert events <= set(CaseEvent.objects.values_list("pk", "text"))
+
+
+def test_outside_a_demo_nothing_is_loaded(settings):
+    settings.MODE = "production"
+    with pytest.raises(CommandError, match="ingen demo"):
+        call_command("load_demo")
