@@ -54,8 +54,11 @@ def page(page: Page, context: BrowserContext) -> Iterator[Page]:
     problems: list[str] = []
 
     def note(message: ConsoleMessage) -> None:
+        address = str(message.location.get("url"))
+        if address.endswith("/favicon.ico"):  # Chromium's own question beside a PDF; our pages name their icon
+            return
         if message.type == "error" and not any(status in message.text for status in ANSWERS):
-            problems.append(f"{message.text} ({message.location.get('url')})")
+            problems.append(f"{message.text} ({address})")
 
     context.on("console", note)
     context.on("weberror", lambda error: problems.append(str(error.error)))
