@@ -27,6 +27,7 @@ class Field(BoundField):
             return built
         if built.pop("required", False) and not self.use_fieldset and not self.is_checkbox:
             built["aria-required"] = "true"
+        built["cols"] = False  # as wide as its place
         built["placeholder"] = False  # the label says it, and stays when one writes
         built["class"] = f"ds-input {widget.attrs.get('class', '')}".strip()
         return built

@@ -1,9 +1,12 @@
 """The pages of logging in speak Swedish and look like the rest."""
 
+import re
+
 import pytest
 from django.test import Client
 
 from people.models import User
+from tests.cast import Cast, login
 
 pytestmark = pytest.mark.django_db
 
@@ -49,3 +52,29 @@ def test_a_page_out_of_reach_is_told_kindly(client: Client) -> None:
 
     assert response.status_code == 404
     assert "Vi hittar inte sidan" in response.content.decode()
+
+
+def test_logging_in_needs_no_message_and_logging_out_gets_one(client: Client, somebody: User) -> None:
+    inside = client.post("/konto/logga-in/", {"login": "sara", "password": "demo"}, follow=True).content.decode()
+    outside = client.post("/konto/logga-ut/", follow=True).content.decode()
+
+    assert "ds-alert" not in inside
+    assert "Du har loggat ut." in outside
+
+
+def test_the_menu_has_each_place_once(client: Client, cast: Cast) -> None:
+    html = login(client, cast.karin).get("/").content.decode()
+    links = re.findall(r'<a [^>]*href="([^"]+)"', html.split("<header")[1].split("</header>")[0])
+
+    assert len(links) == len(set(links)) + 1  # the brand and Mitt arbete lead to the same page
+
+
+def test_the_menu_follows_the_role(client: Client, cast: Cast) -> None:
+    def menu(user: User) -> list[str]:
+        html = login(Client(), user).get("/").content.decode().split("<nav")[1].split("</nav>")[0]
+        return re.findall(r"<span>([^<]+)</span>", html)
+
+    assert menu(cast.sara) == ["Mitt arbete", "Elever", "Ärenden", "Rapporter"]
+    assert menu(cast.birgitta) == ["Mitt arbete", "Elever", "Utskick", "Inläsningar"]
+    assert menu(cast.hugo) == ["Mitt arbete", "Register"]
+    assert menu(cast.sixten) == ["Mitt arbete"]
