@@ -1,5 +1,6 @@
 """What a load balancer or container asks: does the process live, and can it serve?"""
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, JsonResponse
 from health_check.views import HealthCheckView
 
@@ -13,5 +14,5 @@ class Health(HealthCheckView):  # type: ignore[misc]  # published without type h
         return response
 
 
-alive = Health.as_view(checks=[])
-ready = Health.as_view(checks=["health_check.checks.Database", "health_check.checks.Cache"])
+alive = login_not_required(Health.as_view(checks=[]))
+ready = login_not_required(Health.as_view(checks=["health_check.checks.Database", "health_check.checks.Cache"]))

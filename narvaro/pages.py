@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import cast
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.decorators import login_not_required, login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -153,6 +153,7 @@ def _attendance(pupil: Student, today: dt.date) -> dict[str, object]:
     }
 
 
+@login_not_required
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     """Hjälp och rutin: the tables that the code itself follows, in words."""
@@ -170,12 +171,14 @@ def help_page(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/help.html", context)
 
 
+@login_not_required
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Tillgänglighetsredogörelse."""
     return render(request, "pages/accessibility.html")
 
 
+@login_not_required
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """Personuppgifter."""
