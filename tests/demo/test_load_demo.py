@@ -38,7 +38,7 @@ STATES = {
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory):
-    return Demo(TODAY, tmp_path_factory.mktemp("demo"), [].append)
+    return Demo(TODAY, tmp_path_factory.mktemp("demo"), lambda text: None)
 
 
 @pytest.fixture(scope="module", autouse=True)
