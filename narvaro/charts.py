@@ -314,21 +314,3 @@ def _above(heights: Iterable[float]) -> float:
 
 def _height(share: float, floor: float) -> float:
     return CURVE_BOTTOM - (share - floor) / (100 - floor) * (CURVE_BOTTOM - CURVE_TOP)
-
-
-# -------------------------------------------------------------------------------------------------------- Bar
-
-
-@dataclass(frozen=True, slots=True)
-class ShareBar:
-    """Unexcused and excused absence on a bar of 100 units, with a line at the guide value. ``top`` is its end in %."""
-
-    unexcused: float
-    excused: float
-    limit: float
-
-
-def share_bar(unexcused: float, excused: float, limit: float, top: float = 50) -> ShareBar:
-    """Shares in per cent as lengths of a bar that ends at ``top`` per cent, or at the whole when that is not enough."""
-    end = top if unexcused + excused <= top else 100.0
-    return ShareBar(round(unexcused / end * 100, 1), round(excused / end * 100, 1), round(limit / end * 100, 1))

@@ -107,6 +107,7 @@ def test_nothing_of_a_protected_home_is_shown_even_to_the_rektor(client: Client,
     html = page(client, cast.karin, cast.signe)
 
     assert "Skyddade uppgifter" in html
+    assert f'href="/elever/{cast.signe.pk}/skydd/"' in html
     assert "Ingrid" not in html
     assert "Björkvägen" not in html
     assert "Björkskolan" not in html.split("<main")[1].split("</main>")[0]
