@@ -14,7 +14,6 @@ from absence import queries
 from absence.access import answerable_rows
 from absence.figures import Figures
 from absence.forms import AnswerForm, SendForm
-from absence.links import pupil_form
 from absence.models import MonthlyReport, MonthlyReportRow
 from absence.reports import ANSWER_DAYS, ReportChanged, answer_by, answer_row, send_report
 from audit.services import What, log_read
@@ -102,7 +101,7 @@ def _after(row: MonthlyReportRow) -> str:
     """Where an answer leads: to logging the talk, to the case that is reported, else back to the list."""
     forms = {MonthlyReportRow.Answer.TALK: "cases:talk", MonthlyReportRow.Answer.REPORT: "cases:open"}
     form = forms.get(MonthlyReportRow.Answer(row.answer))
-    return pupil_form(form, row.student_id) if form else reverse("absence:reports")
+    return reverse(form, args=[row.student_id]) if form else reverse("absence:reports")
 
 
 def _sent_text(sent: int) -> str:

@@ -9,7 +9,6 @@ from django.db.models import Count, Min, Q, Subquery
 from django.urls import reverse
 
 from absence.access import answerable_rows, classes_on, own_students
-from absence.links import pupil_form
 from absence.models import Alert, MonthlyReport, MonthlyReportRow
 from absence.reports import ANSWER_DAYS, answer_by
 from absence.rules import CONTACT_RULES, RULES, because
@@ -92,7 +91,7 @@ def _day(alert: Alert) -> str:
 
 def _form(alert: Alert, *, call: bool) -> str:
     """Where the call or the talk is logged."""
-    return pupil_form("cases:contact" if call else "cases:talk", alert.student_id)
+    return reverse("cases:contact" if call else "cases:talk", args=[alert.student_id])
 
 
 def _phones(students: Iterable[Student], today: dt.date) -> dict[int, tuple[Phone, ...]]:
