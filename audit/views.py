@@ -80,7 +80,7 @@ def personal_access(request: HttpRequest, pk: int) -> HttpResponse:
         "current": [grant for grant in grants if grant.last_day is None or grant.last_day >= today],
         "ended": [grant for grant in grants if grant.last_day is not None and grant.last_day < today],
         "hidden": sorted(protected.HIDDEN_ON_PAGES),
-        "never_in": sorted(protected.NEVER_IN),
+        "never_in": sorted(protected.Place),
     }
     return render(request, "audit/personal_access.html", context, status=422 if form.errors else 200)
 

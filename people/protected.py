@@ -19,23 +19,16 @@ class Fact(StrEnum):
 
 
 class Place(StrEnum):
-    """Somewhere that pupils may stand, apart from their own pages. The value is shown to people."""
+    """Where no protected pupil ever stands (kept by ``notifications``). The value is shown to people."""
 
     EMAIL = "e-post"
     EXPORT = "filer som förs över till andra"
     LETTER = "brev som skrivs ut i Närvaro"
-    STATISTICS = "statistik"
 
 
 HIDDEN_ON_PAGES: frozenset[Fact] = frozenset(Fact)
-NEVER_IN: frozenset[Place] = frozenset(Place)
 
 
 def shows(student: Student, fact: Fact) -> bool:
     """Whether a page about the pupil may show this to somebody who reaches the pupil."""
     return not (student.is_protected and fact in HIDDEN_ON_PAGES)
-
-
-def may_stand_in(student: Student, place: Place) -> bool:
-    """Whether the pupil may stand in such a place at all."""
-    return not (student.is_protected and place in NEVER_IN)

@@ -58,6 +58,7 @@ cases:open                  POST    elias      login   422  ·    422   422   42
 cases:list                  GET     -          login   200  200  200   200   200   200  200  ·        ·    ·     ·
 cases:case                  GET     utredning  login   200  ·    200   200   200   ·    200  ·        ·    ·     ·
 cases:case                  GET     atgarder   login   200  ·    200   200   200   ·    ·    ·        ·    ·     ·
+cases:case                  GET     hidden     login   ·    ·    ·     200   200   ·    ·    ·        ·    ·     ·
 cases:note                  GET     utredning  login   200  ·    200   200   200   ·    200  ·        ·    ·     ·
 cases:note                  POST    utredning  login   422  ·    422   422   422   ·    422  ·        ·    ·     ·
 cases:investigation         GET     utredning  login   ·    ·    ·     ·     200   ·    200  ·        ·    ·     ·
@@ -242,7 +243,8 @@ def add_deliveries(world: World) -> None:
     cast.signe.registered_municipality = cast.granas
     cast.signe.save()
     for student in (cast.alma, upper, cast.signe):
-        investigate(cast, student, utredare=cast.petra)
+        case = investigate(cast, student, utredare=cast.petra)
+    world.objects["hidden"] = {"pk": case.pk}
     for name, student, channel in (
         ("letter", cast.alma, Channel.LETTER),
         ("notice", cast.alma, Channel.REGISTER),

@@ -6,7 +6,7 @@ import pytest
 
 from people.access import visible_students
 from people.models import Protection
-from people.protected import Fact, Place, may_stand_in, shows
+from people.protected import Fact, shows
 from people.services import end_grant, grant_student
 from tests.cast import TODAY, Cast, fresh, on_day
 
@@ -65,9 +65,3 @@ def test_even_those_who_reach_the_pupil_are_not_shown_what_could_lead_a_stranger
 ) -> None:
     assert not shows(cast.signe, fact)
     assert shows(cast.noah, fact)
-
-
-@pytest.mark.parametrize("place", Place)
-def test_a_protected_pupil_never_stands_where_others_could_come_across_the_name(cast: Cast, place: Place) -> None:
-    assert not may_stand_in(cast.signe, place)
-    assert may_stand_in(cast.noah, place)
