@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 DAY = dt.timedelta(days=1)
-FIRST_MONTH = 7  # a school year runs from July
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +47,16 @@ def settle(spans: list[Span], wish: Wish, *, today: dt.date, unknown_start: dt.d
     return _without_overlap(changed)
 
 
-def school_year(day: dt.date) -> int:
-    """The year in which the school year of a day began."""
-    return day.year - (day.month < FIRST_MONTH)
+def _start(wish: Wish, otherwise: dt.date) -> dt.date:
+    """The first day of a wish; one without, that is over already, held on its last day."""
+    return wish.first or min(otherwise, wish.last or otherwise)
 
 
 def _known(spans: list[Span], wish: Wish, today: dt.date) -> Span | None:
     """The period that a wish is about, if it is known: same place, same first day, else days in common."""
     there = [span for span in spans if span.what == wish.what]
     exact = [span for span in there if span.first == wish.first]
-    meeting = [span for span in there if span.meets(wish.first or today, wish.last)]
+    meeting = [span for span in there if span.meets(_start(wish, today), wish.last)]
     return max(exact or meeting, key=lambda span: span.first, default=None)
 
 
@@ -66,36 +65,31 @@ def _correct(spans: list[Span], known: Span, wish: Wish) -> list[Span]:
     others = [span for span in spans if span is not known]
     extra = known.extra if wish.extra is None else wish.extra
     last = wish.last if wish.tells_last else known.last
-    if wish.first is not None and _is_next(known, wish.first, extra):
+    if wish.first is not None and wish.first > known.first and extra != known.extra:
+        # Another årskurs or skolform begins: the old one is kept as it was.
         return [*others, replace(known, last=wish.first - DAY), Span(wish.what, wish.first, last, extra)]
     return [*others, replace(known, first=_first(others, known, wish), last=last, extra=extra)]
 
 
-def _is_next(known: Span, first: dt.date, extra: tuple[str, ...]) -> bool:
-    """Whether a later first day begins something new (another årskurs, another school year) and is no correction."""
-    return first > known.first and (extra != known.extra or school_year(first) > school_year(known.first))
-
-
 def _first(others: list[Span], known: Span, wish: Wish) -> dt.date:
-    """The first day of a known period after a wish: moved unless somebody was elsewhere in between."""
-    if wish.first is None or wish.first == known.first:
+    """The first day of a known period after a wish: earlier if nobody was elsewhere in between, but never later.
+
+    A later day mostly tells when the class changed, and to move the beginning would take away history.
+    """
+    if wish.first is None or wish.first >= known.first:
         return known.first
-    if wish.first > known.first:
-        return wish.first
     in_between = any(span.meets(wish.first, known.first - DAY) for span in others)
     return known.first if in_between else wish.first
 
 
 def _begin(spans: list[Span], wish: Wish, today: dt.date, unknown_start: dt.date) -> list[Span]:
     """Periods with a new one; what it meets ends the day before, or gives way if it began no earlier."""
-    first = wish.first or (today if spans else unknown_start)
-    if wish.first is None and wish.last is not None:
-        first = min(first, wish.last)
+    first = _start(wish, today if spans else unknown_start)
     later = [span.first for span in spans if span.first >= first and span.meets(first, wish.last)]
     if later and wish.last is not None and min(later) > first:
         return [*spans, Span(wish.what, first, min(later) - DAY, wish.extra or ())]
-    if later and wish.last is None:
-        first = max(first, today)
+    if wish.last is None and any(day < today for day in later):
+        first = today
     kept = [span for span in spans if span.first < first or not span.meets(first, wish.last)]
     return [*kept, Span(wish.what, first, wish.last, wish.extra or ())]
 

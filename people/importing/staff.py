@@ -12,7 +12,7 @@ from people.importing.organisation import WRONG_ORDER, find_school, optional
 from people.importing.periods import Ledger, Owner, in_chunks
 from people.importing.placing import DAY, Span, Wish
 from people.importing.reach import Reach
-from people.importing.staging import CORRECTED, Staging
+from people.importing.staging import CORRECTED, CREATED, Staging
 from people.models import Group, Mentorship, RoleAssignment
 from people.roles import Role
 
@@ -103,9 +103,11 @@ def _assign_roles(people: Sequence[int], rows: list[tuple[Any, ...]], *, tells_l
         owner = (each.user_id, numbers[each.role], each.school_id)
         ledger.know(owner, Span(0, each.first_day, each.last_day, (), each.pk))
     outcomes = {}
-    last_rows = {(row[1], row[2], row[3], row[5]): row for row in rows}
-    for line, user, role, school, _, first, last in last_rows.values():
-        outcomes[line] = ledger.settle((user, numbers[role], school), Wish(0, first, last, None, tells_last))
+    same = [(row[1], row[2], row[3], row[5]) for row in rows]
+    first_lines = dict(zip(reversed(same), (row[0] for row in reversed(rows)), strict=True))
+    for key, (line, user, role, school, _, first, last) in dict(zip(same, rows, strict=True)).items():
+        outcome = ledger.settle((user, numbers[role], school), Wish(0, first, last, None, tells_last))
+        outcomes[first_lines[key] if outcome == CREATED else line] = outcome
     ledger.save()
     return {row[0]: outcomes.get(row[0], 0) for row in rows}
 

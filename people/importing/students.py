@@ -18,7 +18,7 @@ from people.importing.periods import Ledger, Owner, in_chunks
 from people.importing.placing import Span, Wish
 from people.importing.reach import Reach
 from people.importing.result import Moves
-from people.importing.staging import Staging
+from people.importing.staging import CREATED, Staging
 from people.models import Enrolment, Membership
 
 BIRTH_DATE = """make_date(left(s.personnummer, 4)::int, nullif(substr(s.personnummer, 5, 2)::int, 0),
@@ -145,7 +145,7 @@ def _place_some(staging: Staging, reach: Reach, pupils: Sequence[int], start: dt
     school_of = _know(schools, classes, reach, pupils)
     outcomes: list[tuple[int, int]] = []
     for row in _rows(staging, pupils):
-        student, line, school, group, first, last, skolform, year = row
+        student, line, first_line, school, group, first, last, skolform, year = row
         owner = (student,)
         tells_last = staging.has("till")
         extra = (skolform, year if staging.has("arskurs") else _year(schools, owner, school))
@@ -153,7 +153,7 @@ def _place_some(staging: Staging, reach: Reach, pupils: Sequence[int], start: dt
         if group is not None:
             school_of[group] = school
             outcome = max(outcome, classes.settle(owner, Wish(group, first, last, None, tells_last), start))
-        outcomes.append((line, outcome))
+        outcomes.append((first_line if outcome == CREATED else line, outcome))
     _end_with_school(schools, classes, school_of)
     schools.save()
     classes.save()
@@ -162,9 +162,10 @@ def _place_some(staging: Staging, reach: Reach, pupils: Sequence[int], start: dt
 
 
 def _rows(staging: Staging, pupils: Sequence[int]) -> list[tuple[Any, ...]]:
-    """The last row of each pupil and first day, in the order of time."""
+    """The last row of each pupil and first day, in the order of time, with the line of the first such row."""
     return staging.rows(
-        "SELECT DISTINCT ON (s.student_id, s.fran) s.student_id, s.line, s.school_id, g.id, s.fran, s.till, s.skolform,"
+        "SELECT DISTINCT ON (s.student_id, s.fran) s.student_id, s.line,"
+        " min(s.line) OVER (PARTITION BY s.student_id, s.fran), s.school_id, g.id, s.fran, s.till, s.skolform,"
         " coalesce(s.arskurs, '') FROM incoming s"
         " LEFT JOIN people_group g ON g.school_id = s.school_id AND g.name = s.klass"
         " WHERE s.bad_message IS NULL AND s.student_id = ANY(%s)"

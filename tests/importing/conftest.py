@@ -1,0 +1,38 @@
+"""A school whose files have been read in, on Friday 20 November 2026."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.conf import LazySettings
+
+from tests.importing.files import PEOPLE, SCHOOL_DAY, TODAY, read, write
+
+
+@pytest.fixture(autouse=True)
+def today() -> Iterator[None]:
+    """It is Friday 20 November 2026."""
+    with time_machine.travel(TODAY):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def private_folder(settings: LazySettings, tmp_path: Path) -> None:
+    """Uploads of a test go when the test does."""
+    settings.PRIVATE_ROOT = tmp_path / "private"
+
+
+@pytest.fixture
+def people(db: None, tmp_path: Path) -> Path:
+    """The files about people, read in; gives their folder."""
+    folder = write(tmp_path / "people", PEOPLE)
+    read("import_people", folder)
+    return folder
+
+
+@pytest.fixture
+def school(people: Path, tmp_path: Path) -> Path:
+    """People and the lessons of a day, read in; gives a folder for more."""
+    read("import_absence", write(tmp_path / "lessons", SCHOOL_DAY))
+    return tmp_path / "more"
