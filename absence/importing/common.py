@@ -1,12 +1,13 @@
 """What the files about absence have in common: which school a row is about when it does not say."""
 
+from people import swedish
 from people.importing.organisation import find_school
 from people.importing.reach import Reach
 from people.importing.staging import Staging
 
 TWO_SCHOOLS = "Eleven går på flera skolor den dagen. Ange skolenhetskod på raden."
 NO_SCHOOL = "Eleven har ingen skola den dagen. Kontrollera datumet, eller ange skolenhetskod."
-CUT = "{} skoldagar har mer frånvaro än den nya skoltiden. Där räknas frånvaron högst som hela dagen."
+CUT = "{} har mer frånvaro än den nya skoltiden. Där räknas frånvaron högst som hela dagen."
 
 
 def find_own_school(staging: Staging, reach: Reach, named: str = "s.school_id") -> None:
@@ -41,7 +42,7 @@ def find_own_school(staging: Staging, reach: Reach, named: str = "s.school_id") 
 def note_cut(staging: Staging, days: int) -> None:
     """Tell of days that now have more absence than school."""
     if days:
-        staging.notes.append(f"{staging.sheet.name}: {CUT.format(days)}")
+        staging.notes.append(f"{staging.sheet.name}: {CUT.format(swedish.count(days, 'skoldag', 'skoldagar'))}")
 
 
 __all__ = ["find_own_school", "find_school", "note_cut"]

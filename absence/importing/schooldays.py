@@ -2,6 +2,7 @@
 
 from absence import days
 from absence.importing.common import find_own_school, find_school, note_cut
+from people import swedish
 from people.importing.merging import merge
 from people.importing.pupils import find_pupils
 from people.importing.reach import Reach
@@ -49,5 +50,5 @@ def _leave_to_lessons(staging: Staging) -> None:
     count = staging.rows("SELECT count(*) FROM incoming s WHERE s.bad_message IS NULL AND s.has_lessons")[0][0]
     if count:
         staging.notes.append(
-            f"{staging.sheet.name}: {count} rader gäller dagar som har lektioner. Där räknas skoltiden ur lektionerna."
+            f"{staging.sheet.name}: {swedish.count(count, 'rad', 'rader')} gäller dagar som har lektioner. Där räknas skoltiden ur lektionerna."
         )
