@@ -3,7 +3,7 @@
 import datetime as dt
 from random import Random
 
-from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models import QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
@@ -13,9 +13,10 @@ from absence.rules import CONTACT_RULES, TALK_RULES
 from absence.services import find_alerts, handle_alerts
 from cases import services as cases
 from cases.access import may_open
-from cases.models import Anmalan, Contact, Talk
+from cases.models import Anmalan, Case, Contact, State, Talk
 from cases.queries import frozen_figures
 from narvaro.demo.cast import PUPILS
+from narvaro.demo.schoolyear import AUTUMN
 from narvaro.demo.stories.short import talk_words
 from notifications import services as post
 from notifications.models import Channel, Delivery, DeliveryQuerySet
@@ -26,6 +27,7 @@ from people.roles import Role
 from people.services import grant_student
 
 CALLED_DAYS = 6  # school days before today on which mentors have called home
+SEARCHED_BEFORE_TALKS = 16  # school days before today
 NOT_REACHED, FORGOTTEN = 0.1, 0.02  # share of calls nobody answers, and of calls not made
 DAYS_SINCE_REPORT = 4  # days since the last report went to the mentors: some have answered, three days are left
 UNANSWERED_SHARE = 0.4
@@ -95,26 +97,37 @@ def open_protected_pupils(today: dt.date) -> None:
             grant_student(student=student, user=user, reason="Personal kring eleven", by=rektor)
 
 
-def search(today: dt.date) -> None:
-    """Search the last school days in order, all but the very last."""
-    for day in _last_days(today)[:-1]:
+def search_before_talks(today: dt.date) -> None:
+    """What signals said when the talks were booked: one day of some weeks ago, the first time the demo is loaded.
+
+    School by school, for a search of all schools would say that every day since is to be searched too.
+    """
+    if AlertSearch.objects.exists():
+        return
+    mentors = Mentors()
+    for school in School.objects.all():
+        past = calendar_of(school).school_days(AUTUMN.start, today)
+        day = past[-min(SEARCHED_BEFORE_TALKS, len(past))]
+        find_alerts(day, school)
+        for alert in _signals_of(day):
+            _answer_signal(alert, mentors.of(alert.student, day), day)
+
+
+def call_homes(today: dt.date) -> int:
+    """Search the last school days in order. On all but the last mentors have called home; how many calls."""
+    calls, mentors, (*days, last) = 0, Mentors(), _last_days(today)
+    for day in days:
         _search_once(day)
+        calls += sum(_answer_signal(alert, mentors.of(alert.student, day), day) for alert in _signals_of(day))
+    _settle_known(mentors, last)
+    _search_once(last)
+    return calls
 
 
 def _search_once(day: dt.date) -> None:
     """Search a day, unless later days may have been searched since: signals only move forward."""
     if not AlertSearch.objects.filter(day=day).exists():
         find_alerts(day)
-
-
-def call_homes(today: dt.date) -> int:
-    """Mentors have called home about all days but the last, which is searched now; how many calls."""
-    calls, mentors, (*days, last) = 0, Mentors(), _last_days(today)
-    for day in days:
-        calls += sum(_call_home(alert, mentors.of(alert.student, day), day) for alert in _signals_of(day))
-    _settle_known(mentors, last)
-    _search_once(last)
-    return calls
 
 
 def _last_days(today: dt.date) -> list[dt.date]:
@@ -125,27 +138,27 @@ def _last_days(today: dt.date) -> list[dt.date]:
 
 
 def _signals_of(day: dt.date) -> list[Alert]:
-    """Open signals of a day about pupils whose homes nobody has tried to reach about it."""
+    """Open signals of a day that a call home answers."""
     signals = Alert.objects.filter(rule__in=CONTACT_RULES, window_to=day, status=Alert.Status.OPEN)
-    tried = Contact.objects.filter(day=day, student=OuterRef("student"))
-    return list(signals.exclude(Exists(tried)).select_related("student", "school").order_by("pk"))
+    return list(signals.select_related("student", "school").order_by("pk"))
 
 
-def _settle_known(mentors: Mentors, day: dt.date) -> None:
-    """Mentors have looked at most signals of the term where a cold is all there is, and written so. Not the cast's."""
-    waiting = Alert.objects.filter(rule__in=TALK_RULES, status=Alert.Status.OPEN, student__cases=None)
-    waiting = waiting.exclude(student__in=cast_members())
-    for student in Student.objects.filter(pk__in=waiting.values("student")).order_by("pk"):
-        rng = Random(f"{student.personal_number}/{day}/känd")
-        mentor = mentors.of(student, day)
-        if mentor and rng.random() < KNOWN:
-            handle_alerts(student, rules=TALK_RULES, by=mentor, how=rng.choice(KNOWN_REASONS), at=at(day, hour=8))
+def _answer_signal(alert: Alert, mentor: User | None, day: dt.date) -> bool:
+    """The mentor calls home the same afternoon, unless a story has told of the call. Whether it was called now."""
+    if mentor is None or not visible_students(mentor).filter(pk=alert.student_id).exists():
+        return False
+    made = Contact.objects.filter(student=alert.student, day=day)
+    if not made.exists():
+        return _call_home(alert, mentor, day)
+    if made.exclude(channel=Contact.Channel.NOT_REACHED).exists():
+        handle_alerts(alert.student, rules=[alert.rule], by=mentor, how="Kontakt: Telefon", on=day)
+    return False
 
 
-def _call_home(alert: Alert, mentor: User | None, day: dt.date) -> bool:
-    """The mentor's call about a signal, the same afternoon. False when nobody called."""
+def _call_home(alert: Alert, mentor: User, day: dt.date) -> bool:
+    """A call home as mentors make it: now and then nobody answers, or it is forgotten."""
     rng = Random(f"{alert.student.personal_number}/{day}/{alert.rule}")
-    if mentor is None or rng.random() < FORGOTTEN or not visible_students(mentor).filter(pk=alert.student_id).exists():
+    if rng.random() < FORGOTTEN:
         return False
     homes = guardians_of(alert.student, day)
     reached = rng.random() >= NOT_REACHED
@@ -158,6 +171,27 @@ def _call_home(alert: Alert, mentor: User | None, day: dt.date) -> bool:
         at=at(day, hour=rng.randrange(10, 15), minute=rng.randrange(60)),
     )  # fmt: skip
     return True
+
+
+def _settle_known(mentors: Mentors, day: dt.date) -> None:
+    """Mentors have noted what they know: signals that a case answers, and most where a cold is all there is.
+
+    Not those of the cast whose story has not come that far: they wait for whoever tries the demo.
+    """
+    waiting = Alert.objects.filter(rule__in=TALK_RULES, status=Alert.Status.OPEN)
+    in_case = Case.objects.exclude(state__in=[State.UPPMARKSAMMA, State.AVSLUTAD]).values("student")
+    for student in Student.objects.filter(pk__in=waiting.filter(student__in=in_case).values("student")):
+        _note(mentors.of(student, day), student, day, "Följs i ärendet.")
+    ordinary = waiting.filter(student__cases=None).exclude(student__in=cast_members())
+    for student in Student.objects.filter(pk__in=ordinary.values("student")).order_by("pk"):
+        rng = Random(f"{student.personal_number}/{day}/känd")
+        if rng.random() < KNOWN:
+            _note(mentors.of(student, day), student, day, rng.choice(KNOWN_REASONS))
+
+
+def _note(mentor: User | None, student: Student, day: dt.date, how: str) -> None:
+    if mentor:
+        handle_alerts(student, rules=TALK_RULES, by=mentor, how=how, at=at(day, hour=8))
 
 
 def send_reports(today: dt.date) -> int:

@@ -89,8 +89,8 @@ def open_logins(demo: Demo) -> None:
 def tell_stories(demo: Demo) -> None:
     """Talks, reports, decisions and measures of the cast."""
     everyday.open_protected_pupils(demo.today)
-    everyday.search(demo.today)
-    for story in STORIES:
+    everyday.search_before_talks(demo.today)
+    for story in sorted(STORIES, key=lambda story: -story.opened_ago):  # so that numbers follow time
         student, school = pupil_of(story)
         tell(story, student, school, demo.today)
 

@@ -19,7 +19,7 @@ from narvaro.demo.logins import LOGINS, PASSWORD
 from narvaro.demo.stories import STORIES
 from narvaro.work import tasks_for
 from notifications.models import Channel, Delivery, Status
-from people.models import Student, User
+from people.models import School, Student, User
 from tests.demo.conftest import TODAY
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +81,12 @@ def test_nothing_has_happened_in_the_future_and_a_case_takes_its_steps_in_order(
     for case in Case.objects.all():
         times = list(case.events.exclude(to_state="").order_by("pk").values_list("at", flat=True))
         assert times == sorted(times)
+
+
+def test_cases_are_numbered_in_the_order_they_were_opened():
+    for school in School.objects.all():
+        numbers = list(school.cases.order_by("opened_at").values_list("number", flat=True))
+        assert numbers == sorted(numbers)
 
 
 def test_no_row_of_the_demos_files_was_refused():

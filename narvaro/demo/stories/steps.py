@@ -188,3 +188,8 @@ class Story:
 
     pupil: str
     steps: tuple[Step, ...] = field(default_factory=tuple)
+
+    @property
+    def opened_ago(self) -> int:
+        """How many school days ago the case began."""
+        return next(step.ago for step in self.steps if isinstance(step, Opened))
