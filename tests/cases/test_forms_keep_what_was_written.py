@@ -2,6 +2,7 @@
 
 import html
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -17,9 +18,10 @@ from tests.cast import Cast, login
 WORDS = "Noah är borta varje måndag & lämnar efter lunch på fredagar."
 
 
-def text_of(response: object) -> str:
+def text_of(response: Any) -> str:
     """The page as a reader sees its letters."""
-    return html.unescape(response.content.decode())  # type: ignore[attr-defined]
+    page: str = response.content.decode()
+    return html.unescape(page)
 
 
 def summary(page: str) -> list[tuple[str, str]]:
@@ -169,7 +171,7 @@ def test_an_empty_talk_names_what_is_missing_and_where(cast: Cast, client: Clien
     }
     page = text_of(login(client, cast.sara).post(f"/elever/{cast.noah.pk}/samtal/", data))
 
-    asked = dict(reversed(pair) for pair in summary(page))
+    asked = {text: anchor for anchor, text in summary(page)}
     assert set(asked) == {
         "Välj vilka som var med.",
         "Skriv vad som var anledningen till samtalet.",
