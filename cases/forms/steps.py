@@ -154,7 +154,8 @@ class EvaluationFields(forms.Form):
     conclusion = words("Samlad bedömning", rows=3)
 
     def add_effects(self, case: Case) -> None:
-        """One choice of effect for each measure that is not dropped."""
+        """Today as the day, and one choice of effect for each measure that is not dropped."""
+        self.fields["held_on"].initial = timezone.localdate()
         for measure in case.measures.filter(dropped=False):
             name = f"effect_{measure.pk}"
             self.fields[name] = choice(f"Effekt: {measure.what}", list(MeasureEffect.Effect.choices))
