@@ -7,7 +7,7 @@ from django.db.models import QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
-from absence.models import Alert, AlertSearch, MonthlyReport, MonthlyReportRow
+from absence.models import Alert, AlertSearch, MonthlyReport, MonthlyReportRow, StudentDay
 from absence.reports import answer_row, prepare_due_reports, send_report
 from absence.rules import CONTACT_RULES, TALK_RULES
 from absence.services import find_alerts, handle_alerts
@@ -33,14 +33,19 @@ DAYS_SINCE_REPORT = 4  # days since the last report went to the mentors: some ha
 UNANSWERED_SHARE = 0.4
 MUCH = 30  # percent: from here mentors hold a talk when they see the report
 
-REASONS = (
-    "Försov sig och kom till andra lektionen.",
+MORNING = dt.time(9, 30)
+MORNING_REASONS = (
+    "Försov sig. Hemmet ringer skolan direkt om det händer igen.",
     "Hade ont i huvudet. Hemmet trodde att det var anmält.",
     "Missade bussen och väntade på nästa.",
+    "Hjälpte ett syskon på morgonen. Hemmet hör av sig om det händer igen.",
+    "Vill inte säga varför. Vi tar det på mentorstiden i morgon.",
+)
+LATER_REASONS = (
     "Tandläkare som inte var anmäld i förväg.",
     "Visste inte att lektionen hade bytt sal. Hemmet pratar med eleven i kväll.",
     "Mådde dåligt efter lunchen och gick hem. Vi kom överens om att säga till först.",
-    "Hjälpte ett syskon på morgonen. Hemmet hör av sig om det händer igen.",
+    "Trodde att lektionen var inställd. Kollar på lärplattformen nästa gång.",
     "Vill inte säga varför. Vi tar det på mentorstiden i morgon.",
 )
 ILL_REASONS = (
@@ -110,7 +115,7 @@ def search_before_talks(today: dt.date) -> None:
         day = past[-min(SEARCHED_BEFORE_TALKS, len(past))]
         find_alerts(day, school)
         for alert in _signals_of(day):
-            _answer_signal(alert, mentors.of(alert.student, day), day)
+            _answer_signal(alert, mentors.of(alert.student, day), day, always=True)
 
 
 def call_homes(today: dt.date) -> int:
@@ -143,26 +148,26 @@ def _signals_of(day: dt.date) -> list[Alert]:
     return list(signals.select_related("student", "school").order_by("pk"))
 
 
-def _answer_signal(alert: Alert, mentor: User | None, day: dt.date) -> bool:
+def _answer_signal(alert: Alert, mentor: User | None, day: dt.date, *, always: bool = False) -> bool:
     """The mentor calls home the same afternoon, unless a story has told of the call. Whether it was called now."""
     if mentor is None or not visible_students(mentor).filter(pk=alert.student_id).exists():
         return False
     made = Contact.objects.filter(student=alert.student, day=day)
     if not made.exists():
-        return _call_home(alert, mentor, day)
+        return _call_home(alert, mentor, day, always=always)
     if made.exclude(channel=Contact.Channel.NOT_REACHED).exists():
         handle_alerts(alert.student, rules=[alert.rule], by=mentor, how="Kontakt: Telefon", on=day)
     return False
 
 
-def _call_home(alert: Alert, mentor: User, day: dt.date) -> bool:
-    """A call home as mentors make it: now and then nobody answers, or it is forgotten."""
+def _call_home(alert: Alert, mentor: User, day: dt.date, *, always: bool) -> bool:
+    """A call home as mentors make it: unless ``always``, now and then it is forgotten or nobody answers."""
     rng = Random(f"{alert.student.personal_number}/{day}/{alert.rule}")
-    if rng.random() < FORGOTTEN:
+    if rng.random() < FORGOTTEN and not always:
         return False
     homes = guardians_of(alert.student, day)
-    reached = rng.random() >= NOT_REACHED
-    reasons = ILL_REASONS if alert.rule == "anmald_tre_dagar" else REASONS
+    reached = rng.random() >= NOT_REACHED or always
+    reasons = ILL_REASONS if alert.rule == "anmald_tre_dagar" else _reasons(alert.student, day)
     cases.log_contact(
         student=alert.student, school=alert.school, by=mentor, day=day, alert=alert,
         channel=Contact.Channel.PHONE if reached else Contact.Channel.NOT_REACHED,
@@ -171,6 +176,12 @@ def _call_home(alert: Alert, mentor: User, day: dt.date) -> bool:
         at=at(day, hour=rng.randrange(10, 15), minute=rng.randrange(60)),
     )  # fmt: skip
     return True
+
+
+def _reasons(student: Student, day: dt.date) -> tuple[str, ...]:
+    """What people say, by when on the day the pupil was missed."""
+    first = StudentDay.objects.filter(student=student, day=day, first_absence__lt=MORNING)
+    return MORNING_REASONS if first.exists() else LATER_REASONS
 
 
 def _settle_known(mentors: Mentors, day: dt.date) -> None:
