@@ -50,5 +50,6 @@ def _leave_to_lessons(staging: Staging) -> None:
     count = staging.rows("SELECT count(*) FROM incoming s WHERE s.bad_message IS NULL AND s.has_lessons")[0][0]
     if count:
         staging.notes.append(
-            f"{staging.sheet.name}: {swedish.count(count, 'rad', 'rader')} gäller dagar som har lektioner. Där räknas skoltiden ur lektionerna."
+            f"{staging.sheet.name}: {swedish.count(count, 'rad', 'rader')} gäller dagar som har lektioner."
+            " Där räknas skoltiden ur lektionerna."
         )

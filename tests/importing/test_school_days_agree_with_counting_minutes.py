@@ -36,16 +36,16 @@ class Town:
     """Everything that the files have said so far, by what makes a row the same row."""
 
     rng: random.Random
-    lessons: dict[tuple[str, str, str], Row] = field(default_factory=dict)
-    days: dict[tuple[str, str], Row] = field(default_factory=dict)
+    lessons: dict[tuple[str, dt.date, str], Row] = field(default_factory=dict)
+    days: dict[tuple[str, dt.date], Row] = field(default_factory=dict)
     absence: dict[str, Row] = field(default_factory=dict)
 
     def new_lessons(self) -> list[Row]:
-        rows = {}
+        rows: dict[tuple[str, dt.date, str], Row] = {}
         for _ in range(self.rng.randrange(12)):
             begins = self.rng.randrange(8 * 60, 15 * 60, 5)
             pupil = self.rng.choice(["", "", *CLASSES])
-            row = {
+            row: Row = {
                 "lektion": f"L{self.rng.randrange(6)}",
                 "datum": self.rng.choice(DAYS[:3]),
                 "start": begins,
@@ -60,7 +60,7 @@ class Town:
         return list(rows.values())
 
     def new_days(self) -> list[Row]:
-        rows = {}
+        rows: dict[tuple[str, dt.date], Row] = {}
         for _ in range(self.rng.randrange(6)):
             pupil, day, offered = self.rng.choice(list(CLASSES)), self.rng.choice(DAYS), self.rng.randrange(0, 400)
             if self.lessons_of(pupil, day):
@@ -104,7 +104,7 @@ class Town:
     def has_room(self, row: Row) -> bool:
         others = [each for key, each in self.absence.items() if key != row["källa-id"]]
         filled = self.expected(row["elev"], row["datum"], [*others, row])
-        return row["borttagen"] == "ja" or filled["valid"] + filled["invalid"] <= filled["offered"]
+        return bool(row["borttagen"] == "ja" or filled["valid"] + filled["invalid"] <= filled["offered"])
 
     # ------------------------------------------------------------------------------------------- The answer
 
@@ -116,7 +116,7 @@ class Town:
     def offered(self, pupil: str, day: dt.date) -> tuple[int, int]:
         lessons = self.lessons_of(pupil, day)
         if not lessons:
-            row = self.days.get((pupil, day), {"erbjudna minuter": 0, "rapporterade minuter": 0})  # type: ignore[call-overload]
+            row = self.days.get((pupil, day), {"erbjudna minuter": 0, "rapporterade minuter": 0})
             said = row["rapporterade minuter"]
             return row["erbjudna minuter"], row["erbjudna minuter"] if said == "" else said
         held = [row for row in lessons if row["inställd"] == "nej"]
