@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,8 +18,8 @@ from absence.models import MonthlyReport, MonthlyReportRow
 from absence.reports import ANSWER_DAYS, ReportChanged, answer_by, answer_row, send_report
 from audit.services import What, log_read
 from people import swedish
-from people.access import needs, schools_with, visible_students
-from people.models import User
+from people.access import needs, schools_with, signed_in, visible_students
+from people.forms import posted
 from people.roles import Verb
 
 READERS = (Verb.READ_REPORT, Verb.REVIEW_REPORT)
@@ -28,7 +28,7 @@ READERS = (Verb.READ_REPORT, Verb.REVIEW_REPORT)
 @needs(*READERS, Verb.ANSWER_REPORT, Verb.DECIDE)
 def reports(request: HttpRequest) -> HttpResponse:
     """Every report a person may read, and the rows that are the person's own to answer."""
-    user = _user(request)
+    user = signed_in(request)
     rows = queries.rows_to_answer(user)
     context = {
         "own": [(report, list(group)) for report, group in groupby(rows, key=lambda row: row.report)],
@@ -41,10 +41,10 @@ def reports(request: HttpRequest) -> HttpResponse:
 @needs(Verb.REVIEW_REPORT)
 def send(request: HttpRequest, pk: int) -> HttpResponse:
     """The kurator writes a comment and sends the report, or what has been added to it, to the mentors."""
-    user = _user(request)
+    user = signed_in(request)
     schools = schools_with(user, Verb.REVIEW_REPORT)
     report = get_object_or_404(MonthlyReport.objects.filter(school__in=schools).select_related("school"), pk=pk)
-    form = SendForm(_data(request), initial={"comment": report.comment, "version": report.version})
+    form = SendForm(posted(request), initial={"comment": report.comment, "version": report.version})
     if form.is_valid():
         try:
             sent = send_report(report, by=user, **form.cleaned_data)
@@ -59,7 +59,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _send_page(request: HttpRequest, report: MonthlyReport, form: SendForm, *, changed: bool = False) -> HttpResponse:
     """The form, with who is told."""
-    unsent = report.rows.filter(sent_at=None, student__in=visible_students(_user(request)))
+    unsent = report.rows.filter(sent_at=None, student__in=visible_students(signed_in(request)))
     context = {
         "report": report,
         "form": form,
@@ -75,9 +75,9 @@ def _send_page(request: HttpRequest, report: MonthlyReport, form: SendForm, *, c
 @needs(Verb.ANSWER_REPORT, Verb.DECIDE)
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """The mentor answers for a pupil: a talk, a report to the rektor, or not needed, because."""
-    user = _user(request)
+    user = signed_in(request)
     row = get_object_or_404(answerable_rows(user).select_related("student", "report__school", "answered_by"), pk=pk)
-    form = AnswerForm(_data(request), initial={"answer": row.answer, "reason": row.answer_reason})
+    form = AnswerForm(posted(request), initial={"answer": row.answer, "reason": row.answer_reason})
     if form.is_valid():
         answer_row(row, by=user, **form.cleaned_data)
         messages.success(request, f"Ditt svar för {row.student.name} är sparat.")
@@ -85,11 +85,6 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     log_read(user, What.STUDENT, student=row.student, school=row.report.school)
     context: dict[str, Any] = {"row": row, "form": form, "figures": Figures.of(row), "answer_by": answer_by(row)}
     return render(request, "absence/report_answer.html", context, status=_status(form))
-
-
-def _data(request: HttpRequest) -> QueryDict | None:
-    """What was sent in, also when it was nothing at all; None for a page just opened."""
-    return request.POST if request.method == "POST" else None
 
 
 def _status(form: Form, *, changed: bool = False) -> int:
@@ -109,9 +104,3 @@ def _sent_text(sent: int) -> str:
     if not sent:
         return "Rapporten är markerad som granskad. Ingen elev nådde 20 %."
     return f"Rapporten är skickad. Mentorerna har {swedish.count(ANSWER_DAYS, 'dag', 'dagar')} på sig att svara."
-
-
-def _user(request: HttpRequest) -> User:
-    """Who is logged in; the views are closed to others."""
-    assert isinstance(request.user, User)  # noqa: S101  # told to mypy: needs() has seen to it
-    return request.user

@@ -20,7 +20,7 @@ from absence.forms_import import UploadForm
 from absence.models import ImportRun, RefusedRow
 from absence.tasks_import import read_upload
 from audit.services import What, log_read
-from people.access import may_anywhere, needs, schools_with
+from people.access import may_anywhere, needs, schools_with, signed_in
 from people.models import Huvudman, RoleAssignment, User
 from people.roles import Verb
 
@@ -47,7 +47,7 @@ def visible_runs(user: User) -> QuerySet[ImportRun]:
 @needs(Verb.IMPORT_DATA, Verb.SEE_PEOPLE)
 def imports(request: HttpRequest) -> HttpResponse:
     """Every import, the latest first."""
-    user = _user(request)
+    user = signed_in(request)
     found = visible_runs(user).select_related("started_by").order_by("-started_at")
     context = {
         "page": Paginator(found, RUNS_PER_PAGE).get_page(request.GET.get("sida")),
@@ -61,7 +61,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     """Choose a file; it is read without changing anything first."""
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if form.is_valid():
-        run = queue.preview(form.cleaned_data["file"], by=_user(request))
+        run = queue.preview(form.cleaned_data["file"], by=signed_in(request))
         _queue(run)
         return redirect("absence:import", run.pk)
     return render(request, "absence/import_new.html", {"form": form}, status=422 if form.errors else 200)
@@ -72,7 +72,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 @vary_on_headers("HX-Request")
 def import_run(request: HttpRequest, pk: int) -> HttpResponse:
     """One import: how far it has come (asked for each second), and then what became of the rows."""
-    user = _user(request)
+    user = signed_in(request)
     run = get_object_or_404(visible_runs(user).select_related("started_by"), pk=pk)
     context: dict[str, Any] = {"run": run, "is_waiting": run.status in WAITING, "progress": runs.progress_of(run)}
     if request.headers.get("HX-Request"):
@@ -106,7 +106,7 @@ def _outcome(request: HttpRequest, user: User, run: ImportRun) -> dict[str, Any]
 @needs(Verb.IMPORT_DATA)
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Read the previewed file for real."""
-    previewed = get_object_or_404(ImportRun, pk=pk, started_by=_user(request))
+    previewed = get_object_or_404(ImportRun, pk=pk, started_by=signed_in(request))
     run = queue.confirm(previewed)
     if run is None:
         messages.info(request, "Filen är redan inläst eller borttagen.")
@@ -119,7 +119,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Verb.IMPORT_DATA)
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw the previewed file away."""
-    queue.discard(get_object_or_404(ImportRun, pk=pk, started_by=_user(request)))
+    queue.discard(get_object_or_404(ImportRun, pk=pk, started_by=signed_in(request)))
     messages.success(request, "Filen är borttagen. Inget är ändrat.")
     return redirect("absence:imports")
 
@@ -128,8 +128,8 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Verb.IMPORT_DATA)
 def refused_rows(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     """The refused rows as a file to correct by."""
-    run = get_object_or_404(visible_runs(_user(request)), pk=pk)
-    log_read(_user(request), What.EXPORT, object_id=run.pk)
+    run = get_object_or_404(visible_runs(signed_in(request)), pk=pk)
+    log_read(signed_in(request), What.EXPORT, object_id=run.pk)
     return StreamingHttpResponse(
         _csv_lines(run),
         content_type="text/csv; charset=utf-8",
@@ -162,9 +162,3 @@ class _Echo:
 def _queue(run: ImportRun) -> None:
     """Have a worker read the file of a run."""
     transaction.on_commit(partial(read_upload.delay, run.pk))
-
-
-def _user(request: HttpRequest) -> User:
-    """Who is logged in; every view here is behind ``needs``."""
-    assert isinstance(request.user, User)  # noqa: S101  # needs() lets nobody else in
-    return request.user

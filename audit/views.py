@@ -16,6 +16,7 @@ from audit.models import AccessLog
 from audit.services import What, log_read
 from people import protected, services
 from people.access import AnyUser, get_student_of_rektor_or_404, needs, schools_with, signed_in, visible_students
+from people.forms import posted
 from people.models import Student, StudentGrant
 from people.roles import Verb
 
@@ -66,7 +67,7 @@ def _pupil(row: AccessLog, reached: dict[int, Student]) -> str:
 def personal_access(request: HttpRequest, pk: int) -> HttpResponse:
     """Who reaches a pupil by name; the rektor names one more."""
     student = get_student_of_rektor_or_404(request.user, pk)
-    form = GrantForm(request.POST if request.method == "POST" else None, student=student)
+    form = GrantForm(posted(request), student=student)
     if form.is_valid():
         grant = services.grant_student(student=student, by=signed_in(request), **form.cleaned_data)
         messages.success(request, f"{grant.user.name} når nu eleven.")

@@ -1,7 +1,6 @@
 """Pages composed of several apps: "Mitt arbete", the pupils, and the pages of the foot. Thin: they ask and render."""
 
 import datetime as dt
-from typing import cast
 
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.core.paginator import Paginator
@@ -14,15 +13,14 @@ from django.views.decorators.http import require_safe
 from absence.figures import UNCERTAIN_BELOW, WARN_BELOW, student_figures
 from absence.reports import ANSWER_DAYS
 from absence.rules import REPORT_PERCENT, RULES
-from audit.models import AccessLog
-from audit.services import log_read
+from audit.services import What, log_read
 from cases.lagrum import LAGRUM
 from cases.models import State
 from cases.routine import STEPS
 from narvaro import classes, places, student_list, student_page, student_records, work
 from narvaro.pupil_table import window
 from people import swedish
-from people.access import get_student_or_404, may, may_anywhere, needs, schools_with
+from people.access import get_student_or_404, may, may_anywhere, needs, schools_with, signed_in
 from people.models import Group, Student, User
 from people.protected import Fact, shows
 from people.queries import calendar_of, group_on, mentors_of
@@ -36,7 +34,7 @@ SEES_PUPILS = (Verb.SEE_STUDENTS, Verb.SEE_OWN_STUDENTS, Verb.INVESTIGATE)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Mitt arbete: what to do, for whom, by when, and how the own class or school is just now."""
-    user = cast("User", request.user)
+    user = signed_in(request)
     now = timezone.localtime()
     tasks = work.tasks_for(user, now.date())
     schools = schools_with(user, Verb.SEE_STUDENTS)
@@ -59,7 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @needs(*SEES_PUPILS)
 def students(request: HttpRequest) -> HttpResponse:
     """The pupils in reach: by class (GET) or by name (POST, which keeps names out of addresses)."""
-    user = cast("User", request.user)
+    user = signed_in(request)
     today = timezone.localdate()
     tasks = work.tasks_for(user, today)
     groups = student_list.groups_in_reach(user, today)
@@ -97,10 +95,10 @@ def _chosen(request: HttpRequest, groups: list[Group]) -> Group | None:
 @require_safe
 def student(request: HttpRequest, pk: int) -> HttpResponse:
     """One pupil: figures with their basis, the term day by day, signals, talks and cases, and the home."""
-    user = cast("User", request.user)
+    user = signed_in(request)
     today = timezone.localdate()
     pupil = get_student_or_404(user, pk)
-    log_read(user, AccessLog.What.STUDENT, student=pupil)
+    log_read(user, What.STUDENT, student=pupil)
     tasks = [task for task in work.tasks_for(user, today) if task.student_id == pupil.pk]
     context = {"student": pupil, "today": today}
     context |= _place(pupil, today) | _attendance(pupil, today) | _written(user, pupil, tasks, today)

@@ -20,7 +20,7 @@ from audit.services import What, log_read
 from cases.access import visible_cases
 from cases.models import Case, State
 from people import swedish
-from people.access import may, needs, visible_students
+from people.access import may, needs, signed_in, visible_students
 from people.models import User
 from people.protected import Fact, shows
 from people.roles import Verb
@@ -142,8 +142,7 @@ class Filter(forms.Form):
 @needs(Verb.READ_REPORT, Verb.REVIEW_REPORT)
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """A school's report of a month: figures, pupils, answers, and the kurator's next step."""
-    user = request.user
-    assert isinstance(user, User)  # noqa: S101  # told to mypy: needs() has seen to it
+    user = signed_in(request)
     shown = get_object_or_404(readable_reports(user).select_related("school"), pk=pk)
     earlier = _month_before(shown)
     lines = _lines(shown, user, timezone.localdate())

@@ -1,23 +1,15 @@
 """Which deliveries somebody reaches: by READ_DELIVERIES and HANDLE_DELIVERIES at a school, and by SEE_REGISTER."""
 
-from typing import cast
-
 from django.db.models import Q
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
 from notifications.models import Channel, Delivery, DeliveryQuerySet, Status
 from people.access import AnyUser, scope_of
-from people.models import User
 from people.roles import Verb
 
 READERS = (Verb.READ_DELIVERIES, Verb.HANDLE_DELIVERIES)
 JUDGES = (Verb.DECIDE, Verb.HANDLE_DELIVERIES)
 """Who may decide whether a hemkommun is told, and note what a manual routine has done: the rektor knows the pupil."""
-
-
-def user_of(request: HttpRequest) -> User:
-    """Who asks. ``people.access.needs`` has let nobody in who is not logged in."""
-    return cast("User", request.user)
 
 
 def visible(user: AnyUser) -> DeliveryQuerySet:

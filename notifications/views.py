@@ -17,7 +17,7 @@ from notifications import access, letters, listing, services
 from notifications.forms import DayForm, JudgeForm, PostedForm
 from notifications.listing import Row
 from notifications.models import Delivery, Status
-from people.access import may_anywhere, needs
+from people.access import may_anywhere, needs, signed_in
 from people.models import School
 from people.roles import Verb
 from people.swedish import count
@@ -44,7 +44,7 @@ def _register(request: HttpRequest, form: PostedForm | None = None, chosen: tupl
         request.GET.get("sida")
     )
     rows = [Row(delivery) for delivery in page]
-    log_read(access.user_of(request), What.LIST, school=_only_school(rows))
+    log_read(signed_in(request), What.LIST, school=_only_school(rows))
     context = {
         "form": form or PostedForm(),
         "tab": tab,
@@ -88,9 +88,7 @@ def _detail(
 ) -> HttpResponse:
     """The page of a delivery, with the form that was wrong if one was."""
     row = Row(delivery)
-    log_read(
-        access.user_of(request), What.DOCUMENT, student=delivery.student, school=delivery.school, object_id=delivery.pk
-    )
+    log_read(signed_in(request), What.DOCUMENT, student=delivery.student, school=delivery.school, object_id=delivery.pk)
     judging = delivery.status == Status.DECIDE and not delivery.is_manual
     context = {
         "row": row,
@@ -138,7 +136,7 @@ def print_letters(request: HttpRequest) -> HttpResponse:
     if not ids:
         messages.warning(request, "Markera minst ett brev att skriva ut.")
         return _back(request)
-    services.mark_printed(chosen, by=access.user_of(request))
+    services.mark_printed(chosen, by=signed_in(request))
     return redirect(f"{reverse('notifications:letters')}?{urlencode({'id': ids}, doseq=True)}")
 
 
@@ -152,7 +150,7 @@ def _pdf(request: HttpRequest, deliveries: list[Delivery]) -> HttpResponse:
         return _back(request)
     for delivery in deliveries:
         log_read(
-            access.user_of(request),
+            signed_in(request),
             What.DOCUMENT,
             student=delivery.student,
             school=delivery.school,
@@ -176,7 +174,7 @@ def post(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         only = chosen.first() if len(ids) == 1 and "fran" in request.POST else None
         return _detail(request, only, day=form) if only else _register(request, form, ids)
-    posted = services.mark_posted(chosen, posted_on=form.cleaned_data["day"], by=access.user_of(request))
+    posted = services.mark_posted(chosen, posted_on=form.cleaned_data["day"], by=signed_in(request))
     if posted:
         request.session[UNDO] = posted
     else:
@@ -189,7 +187,7 @@ def post(request: HttpRequest) -> HttpResponse:
 def undo(request: HttpRequest) -> HttpResponse:
     """Take back that letters were posted."""
     chosen = access.handled(request.user, *_ids(request.POST.getlist("id")))
-    undone = services.undo_posted(chosen, by=access.user_of(request))
+    undone = services.undo_posted(chosen, by=signed_in(request))
     if undone:
         messages.success(request, f"Ångrat. {count(undone, 'brev', 'brev', neuter=True).capitalize()} ligger åter här.")
     return _back(request)
@@ -203,7 +201,7 @@ def by_hand(request: HttpRequest, pk: int) -> HttpResponse:
     form = DayForm(request.POST)
     if not form.is_valid():
         return _detail(request, chosen.get(), day=form)
-    if services.mark_done_by_hand(chosen, done_on=form.cleaned_data["day"], by=access.user_of(request)):
+    if services.mark_done_by_hand(chosen, done_on=form.cleaned_data["day"], by=signed_in(request)):
         messages.success(request, "Noterat att det är gjort.")
     return redirect("notifications:detail", pk)
 
@@ -225,7 +223,7 @@ def judge(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _judge(delivery: Delivery, given: dict[str, Any], request: HttpRequest) -> str:
     """Carry out the decision; what happened, in words."""
-    by, reason = access.user_of(request), given["reason"]
+    by, reason = signed_in(request), given["reason"]
     if given["send"] == "ja":
         services.decide_to_send(delivery, municipality=given["municipality"], reason=reason, by=by)
         return "Brevet är klart att skriva ut."

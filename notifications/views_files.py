@@ -16,7 +16,7 @@ from notifications import access, exports, services
 from notifications.forms import ExportForm
 from notifications.listing import PAGE, Row
 from notifications.models import DeliveryQuerySet, Status
-from people.access import needs, schools_with
+from people.access import needs, schools_with, signed_in
 from people.roles import Verb
 from people.swedish import count
 
@@ -39,7 +39,7 @@ def huvudman_register(request: HttpRequest) -> HttpResponse:
     # "skickad" sorts before "kvitterad" backwards: what waits for the huvudman comes first.
     page = Paginator(notices.order_by("-status", "-created_at", "-pk"), PAGE).get_page(request.GET.get("sida"))
     rows = [Row(delivery) for delivery in page]
-    log_read(access.user_of(request), What.LIST)
+    log_read(signed_in(request), What.LIST)
     context = {"page": page, "rows": rows, "unread": unread.count(), "to_acknowledge": _to_acknowledge(rows)}
     return render(request, "notifications/huvudman_register.html", context)
 
@@ -54,7 +54,7 @@ def _to_acknowledge(rows: list[Row]) -> list[int]:
 def acknowledge(request: HttpRequest) -> HttpResponse:
     """Note that the huvudman has read notices."""
     ids = [int(text) for text in request.POST.getlist("id") if text.isascii() and text.isdigit()]
-    read = services.acknowledge(access.register(request.user).filter(pk__in=ids), by=access.user_of(request))
+    read = services.acknowledge(access.register(request.user).filter(pk__in=ids), by=signed_in(request))
     if read:
         messages.success(request, f"{count(len(read), 'anmälan', 'anmälningar').capitalize()} kvitterad.")
     else:
@@ -88,7 +88,7 @@ def _days(first: dt.date, last: dt.date) -> str:
 def _file(request: HttpRequest, notices: DeliveryQuerySet, form: str, name: str) -> HttpResponseBase:
     """The file, written before it is sent so that a failure is a page and not half a file."""
     for school in schools_with(request.user, Verb.HANDLE_DELIVERIES):
-        log_read(access.user_of(request), What.EXPORT, school=school)
+        log_read(signed_in(request), What.EXPORT, school=school)
     output = tempfile.SpooledTemporaryFile(max_size=SPOOL)  # noqa: SIM115  # closed by the response
     exports.export(notices, output, form)
     output.seek(0)

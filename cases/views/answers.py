@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.forms import BaseForm, BaseFormSet
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 
 from cases.errors import AlreadyDone, Conflict, MissingParts
 from cases.forms.fields import add_missing
@@ -30,17 +30,6 @@ class Answer:
             return HTTPStatus.CONFLICT
         wrong = any(form.is_bound and not form.is_valid() for form in forms)
         return HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
-
-
-def user_of(request: HttpRequest) -> User:
-    """Who is logged in, on pages that need it."""
-    assert isinstance(request.user, User)  # noqa: S101  # login_required stands before every page
-    return request.user
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What a form is bound to: what was posted, however empty; None when the page is only shown."""
-    return request.POST if request.method == "POST" else None
 
 
 def try_to(save: Callable[[], object], form: BaseForm, by: User) -> Answer:

@@ -15,14 +15,16 @@ from cases.next import next_step, step_url
 from cases.overview import clock_of, events_of, readers_of, steps_of, timeline_of
 from cases.queries import skolform_of
 from cases.records import records_of
-from cases.views.answers import Answer, posted, try_to, user_of
+from cases.views.answers import Answer, try_to
 from cases.voices import place_of
+from people.access import signed_in
+from people.forms import posted
 
 
 @login_required
 def case_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything in a case: the steps, what to do next, what has happened, the clock, who has access."""
-    user, today = user_of(request), timezone.localdate()
+    user, today = signed_in(request), timezone.localdate()
     case = get_case_or_404(user, pk)
     log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk)
     actors, events = actors_of(user, case), events_of(case)
@@ -51,7 +53,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def note(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a note in a case."""
-    user = user_of(request)
+    user = signed_in(request)
     case = get_case_or_404(user, pk)
     form = NoteForm(posted(request), case=case, by=user)
     answer = Answer()

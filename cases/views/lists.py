@@ -10,8 +10,7 @@ from audit.services import What, log_read
 from cases.access import visible_cases
 from cases.listing import OPEN, cases_for_list, classes_of, rows_of
 from cases.models import State
-from cases.views.answers import user_of
-from people.access import may_anywhere
+from people.access import may_anywhere, signed_in
 from people.roles import Verb
 
 PAGE = 50  # cases on a page
@@ -20,7 +19,7 @@ PAGE = 50  # cases on a page
 @login_required
 def case_list(request: HttpRequest) -> HttpResponse:
     """The cases in reach, by step and class. Those whose work has no cases get 404."""
-    user, today = user_of(request), timezone.localdate()
+    user, today = signed_in(request), timezone.localdate()
     if not may_anywhere(user, Verb.SEE_CASES, Verb.LOG_TALKS) and not visible_cases(user).exists():
         raise Http404
     step = request.GET.get("steg", OPEN)

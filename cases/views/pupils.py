@@ -21,9 +21,10 @@ from cases.models import Case, Talk
 from cases.next import step_url
 from cases.queries import frozen_figures, open_case_of
 from cases.records import thaw
-from cases.views.answers import Answer, posted, try_to, user_of
+from cases.views.answers import Answer, try_to
 from cases.voices import klass_of, named_guardians
-from people.access import get_student_or_404
+from people.access import get_student_or_404, signed_in
+from people.forms import posted
 from people.models import School, Student, User
 from people.protected import Fact, shows
 
@@ -36,7 +37,7 @@ ROWS = "agreements"
 @login_required
 def contact(request: HttpRequest, pk: int) -> HttpResponse:
     """Log a contact with home."""
-    user = user_of(request)
+    user = signed_in(request)
     student, school = _reach(user, pk)
     form = ContactForm(posted(request), student=student, school=school, by=user)
     answer = Answer()
@@ -53,7 +54,7 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def open_case(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a case; the open one is shown if there is one."""
-    user = user_of(request)
+    user = signed_in(request)
     student, school = _reach(user, pk)
     if not may_open(user, student, school):
         raise Http404
@@ -77,7 +78,7 @@ def open_case(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def talk(request: HttpRequest, pk: int) -> HttpResponse:
     """Log a talk about absence, or the follow-up of the last one."""
-    user = user_of(request)
+    user = signed_in(request)
     student, school = _reach(user, pk)
     case = open_case_of(student, school)
     form = TalkForm(posted(request), student=student, school=school, case=case, by=user)

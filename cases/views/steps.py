@@ -27,9 +27,9 @@ from cases.views.answers import (
     consequences_of,
     refused,
     try_to,
-    user_of,
     version_in,
 )
+from people.access import signed_in
 from people.models import User
 
 BASIS: dict[str, str] = {
@@ -49,7 +49,7 @@ BASIS: dict[str, str] = {
 @login_required
 def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Take a transition of a case. Those who never can take it get 404; the wrong moment leads to the case."""
-    user, name = user_of(request), step.replace("-", "_")
+    user, name = signed_in(request), step.replace("-", "_")
     case = get_case_or_404(user, pk)
     transition = TRANSITIONS.get(name)
     actors = actors_of(user, case)

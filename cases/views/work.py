@@ -23,8 +23,10 @@ from cases.requirements import current_investigation, measure_parts
 from cases.routine import STEPS, Actor, missing
 from cases.services.investigation import TextConflict
 from cases.services.measures import PLANNERS
-from cases.views.answers import Answer, conflict_context, posted, try_to, user_of, version_in
+from cases.views.answers import Answer, conflict_context, try_to, version_in
 from cases.views.steps import with_place
+from people.access import signed_in
+from people.forms import posted
 from people.models import User
 
 WRITERS = (Actor.TEAM, Actor.REKTOR)
@@ -34,7 +36,7 @@ LOGGERS = (Actor.UTREDARE, Actor.REKTOR)
 @login_required
 def investigation(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the investigation. Several people may write at once: only what each has changed is saved."""
-    user = user_of(request)
+    user = signed_in(request)
     case = _case_for(user, pk, *WRITERS)
     current = current_investigation(case)
     if current is None or (case.state != State.UTREDNING and request.method != "POST"):
@@ -79,7 +81,7 @@ def _save_texts(form: InvestigationForm) -> Answer:
 @login_required
 def measures(request: HttpRequest, pk: int) -> HttpResponse:
     """The measures of a case; those who plan may add one."""
-    user = user_of(request)
+    user = signed_in(request)
     case = get_case_or_404(user, pk)
     plans = bool(actors_of(user, case).intersection(PLANNERS))
     if request.method == "POST" and not plans:
@@ -109,7 +111,7 @@ def measures(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def measure(request: HttpRequest, pk: int, measure_pk: int) -> HttpResponse:
     """One measure: what is planned, and how it went."""
-    user = user_of(request)
+    user = signed_in(request)
     case, current = _measure(user, pk, measure_pk)
     actors = actors_of(user, case)
     goes_on = not current.done_on and not current.dropped
@@ -132,7 +134,7 @@ _CARRIED_OUT = (State.ATGARDER, State.UPPFOLJNING)
 @login_required
 def change_measure(request: HttpRequest, pk: int, measure_pk: int) -> HttpResponse:
     """Change a planned measure."""
-    user = user_of(request)
+    user = signed_in(request)
     case, current = _measure(user, pk, measure_pk)
     _only(user, case, *PLANNERS)
     if case.state != State.ATGARDER and request.method != "POST":
@@ -144,7 +146,7 @@ def change_measure(request: HttpRequest, pk: int, measure_pk: int) -> HttpRespon
 @login_required
 def drop_measure(request: HttpRequest, pk: int, measure_pk: int) -> HttpResponse:
     """Let a measure go."""
-    user = user_of(request)
+    user = signed_in(request)
     case, current = _measure(user, pk, measure_pk)
     _only(user, case, *PLANNERS)
     form = DropMeasureForm(posted(request), measure=current, by=user)
@@ -154,7 +156,7 @@ def drop_measure(request: HttpRequest, pk: int, measure_pk: int) -> HttpResponse
 @login_required
 def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
     """Evaluate the measures, before closing or while they go on."""
-    user = user_of(request)
+    user = signed_in(request)
     case = _case_for(user, pk, *LOGGERS)
     if case.state != State.UPPFOLJNING and request.method != "POST":
         return _not_now(request, case, "Åtgärder utvärderas i steget Uppföljning.")
@@ -192,7 +194,7 @@ def _form_page(
     done: str,
 ) -> HttpResponse:
     """A form in a case with the case's version: saved and back to the case, or shown again with what was written."""
-    user, answer = user_of(request), Answer()
+    user, answer = signed_in(request), Answer()
     if request.method == "POST" and form.is_valid():
         answer = try_to(lambda: save(version_in(request)), form, user)
         if answer.saved:
