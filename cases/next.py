@@ -88,7 +88,11 @@ def _investigate(case: Case, user: User, actors: Actors, today: dt.date) -> Next
         left = swedish.count(len(parts), "del", "delar")
         text = f"{left.capitalize()} saknas." if parts else "Alla delar är skrivna."
         return NextStep("penna", f"Skriv utredningen{by}", text, url, "Skriv utredningen")
-    return NextStep("klocka", f"Utredningen pågår{by}", "De som är utsedda kartlägger och bedömer.")
+    return NextStep(
+        "klocka",
+        f"Utredningen ska vara klar{by}" if by else "Utredningen pågår",
+        "De som är utsedda kartlägger och bedömer.",
+    )
 
 
 def _review(case: Case, user: User, actors: Actors, today: dt.date) -> NextStep:

@@ -1,6 +1,6 @@
 """Form fields of the routine. None of them cuts what somebody has written: too long is an error, never lost text."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -12,6 +12,10 @@ SHORT = 300  # characters in a line
 
 class Uncut(forms.CharField):
     """Text that the browser does not cut off at the longest length: the error message says how long it is."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "max_length": "Korta texten till högst %(limit_value)d tecken. Nu är den %(show_value)d tecken lång."
+    }
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """The attributes without ``maxlength``, which silently drops the end of what is pasted."""

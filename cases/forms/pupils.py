@@ -1,6 +1,7 @@
 """Forms that begin at a pupil: the contact the same day, and opening a case."""
 
 import datetime as dt
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -17,6 +18,8 @@ from people.models import School, Student, User
 
 class ContactForm(forms.Form):
     """A contact with home about absence: quick enough to fill in between two lessons."""
+
+    places = MappingProxyType({"reached": "who"})
 
     channel = choice("Hur tog du kontakt?", list(Contact.Channel.choices))
     who = forms.MultipleChoiceField(

@@ -1,5 +1,6 @@
 """The talk about absence, in the order one talks: who, the pupil's own words, the mapping, what was agreed."""
 
+import datetime as dt
 from collections.abc import Iterable
 from types import MappingProxyType
 from typing import Any
@@ -12,10 +13,11 @@ from absence.figures import day_rows
 from absence.models import Alert
 from absence.rules import RULES
 from cases import pattern, services
-from cases.forms.fields import choice, day, line, words
+from cases.errors import Missing
+from cases.forms.fields import add_missing, choice, day, line, words
 from cases.models import Case, Talk
 from cases.queries import follow_up_window, frozen_figures, frozen_window, open_follow_up
-from cases.services.talks import GUARDIAN, PUPIL
+from cases.services.talks import GUARDIAN, PUPIL, FollowUp, follow_up_for, missing_in_talk
 from cases.voices import named_guardians
 from people import swedish
 from people.models import School, Student, User
@@ -65,6 +67,7 @@ class TalkForm(forms.Form):
         self.follow_up_of = open_follow_up(case) if case else None
         self.guardians = named_guardians(student, self.today)
         self._add_participants()
+        self.order_fields(["held_on", "channel", *(name for name in self.fields if name not in self.base_fields)])
         self._fill_in()
 
     def _add_participants(self) -> None:
@@ -122,7 +125,7 @@ class TalkForm(forms.Form):
             yield {"box": self[f"with_{key}"], "why": self[f"absent_{pk}"] if pk else None}
 
     def clean(self) -> dict[str, Any]:
-        """Date, channel and outcome must be chosen; the rest is judged by the service."""
+        """Date, channel and outcome must be chosen; the rest is what the service asks for."""
         cleaned = super().clean() or {}
         asks = {
             "held_on": "Välj vilken dag ni pratade.",
@@ -132,7 +135,26 @@ class TalkForm(forms.Form):
         for name, ask in asks.items():
             if not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, ask)
+        # What the service would say next is said at once; a field that is wrong already is told about once.
+        if cleaned.get("held_on"):
+            parts = [part for part in self._missing(cleaned["held_on"]) if part.where not in self.errors]
+            add_missing(self, parts)
         return cleaned
+
+    def _missing(self, held_on: dt.date) -> list[Missing]:
+        """What the talk lacks, as far as what is written can be read."""
+        written = self.cleaned_data
+        wished = FollowUp(written.get("follow_up_on"), written.get("other_day_agreed", False))
+        return missing_in_talk(
+            self.student,
+            self.school,
+            held_on,
+            participants=self._participants(),
+            absent_guardians=self._absent(),
+            pupil_view=written.get("pupil_view", ""),
+            trigger=written.get("trigger", ""),
+            follow_up=follow_up_for(self.school, held_on, written.get("outcome", ""), wished),
+        )
 
     def save(self, agreements: list[services.AgreementText]) -> Talk:
         """Log the talk. Raises what the service raises."""
@@ -155,8 +177,8 @@ class TalkForm(forms.Form):
         )
 
     def _participants(self) -> list[dict[str, str]]:
-        others = [name.strip() for name in self.cleaned_data["others"].split(",") if name.strip()]
-        present = [person for key, person in self.people.items() if self.cleaned_data[f"with_{key}"]]
+        others = [name.strip() for name in self.cleaned_data.get("others", "").split(",") if name.strip()]
+        present = [person for key, person in self.people.items() if self.cleaned_data.get(f"with_{key}")]
         return [*present, *({"name": name, "as": "annan"} for name in others)]
 
     def _absent(self) -> list[dict[str, str]]:
@@ -164,7 +186,7 @@ class TalkForm(forms.Form):
         return [
             {"name": name, "why": self.cleaned_data[f"absent_{guardian.pk}"]}
             for guardian, name in self.guardians
-            if not self.cleaned_data[f"with_vh_{guardian.pk}"] and self.cleaned_data[f"absent_{guardian.pk}"]
+            if not self.cleaned_data[f"with_vh_{guardian.pk}"] and self.cleaned_data.get(f"absent_{guardian.pk}")
         ]
 
 

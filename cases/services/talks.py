@@ -81,9 +81,18 @@ def log_talk(
     if not may_log(by, student, school):
         raise PermissionDenied(NOT_ALLOWED)
     when = moment(at)
-    follow_up = _follow_up(school, held_on, outcome, FollowUp(follow_up_on, other_day_agreed))
-    parts = _missing(student, when, held_on, participants, absent_guardians, pupil_view, trigger)
-    parts += _missing_follow_up(school, held_on, follow_up)
+    follow_up = follow_up_for(school, held_on, outcome, FollowUp(follow_up_on, other_day_agreed))
+    parts = missing_in_talk(
+        student,
+        school,
+        held_on,
+        participants=participants,
+        absent_guardians=absent_guardians,
+        pupil_view=pupil_view,
+        trigger=trigger,
+        follow_up=follow_up,
+        when=when,
+    )
     if parts:
         raise MissingParts(parts)
     lock_school(school)
@@ -137,23 +146,26 @@ def _finish(change: Change, talk: Talk) -> None:
     )
 
 
-def _follow_up(school: School, held_on: dt.date, outcome: str, wished: FollowUp) -> FollowUp:
+def follow_up_for(school: School, held_on: dt.date, outcome: str, wished: FollowUp) -> FollowUp:
     """The follow-up that the outcome asks for: none, the wished day, or the first of the usual days."""
     if outcome != Talk.Outcome.FOLLOW_UP:
         return FollowUp(None)
     return FollowUp(wished.day or follow_up_window(calendar_of(school), held_on)[0], wished.agreed)
 
 
-def _missing(
+def missing_in_talk(
     student: Student,
-    when: dt.datetime,
+    school: School,
     held_on: dt.date,
+    *,
     participants: Sequence[Participant],
     absent_guardians: Sequence[Participant],
     pupil_view: str,
     trigger: str,
+    follow_up: FollowUp,
+    when: dt.datetime | None = None,
 ) -> list[Missing]:
-    """What a talk lacks, each part named."""
+    """What a talk lacks, each part named, in the order of the form. ``when`` it is written: now if None."""
     parts = []
     if held_on > timezone.localdate(when):
         parts.append(Missing("Välj en dag som har varit.", "held_on"))
@@ -167,11 +179,12 @@ def _missing(
         )
         parts.append(Missing(ask, "pupil_view"))
     told = {each["name"] for each in participants} | {each["name"] for each in absent_guardians if each.get("why")}
-    return parts + [
+    parts += [
         Missing(f"Skriv varför {name} inte var med.", f"absent_{guardian.pk}")
         for guardian, name in named_guardians(student, held_on)
         if name not in told
     ]
+    return parts + _missing_follow_up(school, held_on, follow_up)
 
 
 def _missing_follow_up(school: School, held_on: dt.date, follow_up: FollowUp) -> list[Missing]:
@@ -184,7 +197,7 @@ def _missing_follow_up(school: School, held_on: dt.date, follow_up: FollowUp) ->
     if follow_up.agreed or first <= follow_up.day <= last:
         return []
     ask = (
-        f"Välj en dag mellan {first:%Y-%m-%d} och {last:%Y-%m-%d}, "
+        f"Välj en dag mellan {swedish.weekday_date(first)} och {swedish.weekday_date(last)}, "
         "eller kryssa i att ni har kommit överens om en annan dag."
     )
     return [Missing(ask, "follow_up_on")]

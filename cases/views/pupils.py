@@ -109,6 +109,7 @@ def _as_written(form: TalkForm, rows: Rows) -> tuple[TalkForm, Rows]:
     kept = TalkForm(initial=unchecked(form), student=form.student, school=form.school, case=form.case, by=form.by)
     more = AgreementSet(initial=[unchecked(row) for row in rows.forms], prefix=ROWS)
     more.extra = 0
+    more.forms[-1].fields["what"].widget.attrs["autofocus"] = True  # the page opens where the writing goes on
     return kept, more
 
 

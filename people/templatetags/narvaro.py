@@ -169,6 +169,12 @@ def genitive(name: str) -> str:
 
 
 @register.filter
+def counted(value: int, forms: str) -> str:
+    """Två saker, en sak, as ``{{ number|counted:"sak,saker" }}``."""
+    return swedish.count(value, *forms.split(","))
+
+
+@register.filter
 def initials(name: str) -> str:
     """SL of Sara Lindgren."""
     words = name.split()

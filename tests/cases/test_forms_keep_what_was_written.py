@@ -182,6 +182,44 @@ def test_an_empty_talk_names_what_is_missing_and_where(cast: Cast, client: Clien
     assert all(f'id="{anchor}"' in page for anchor in asked.values())
 
 
+def test_everything_that_is_wrong_in_a_talk_is_said_at_once_in_the_order_of_the_page(
+    cast: Cast, client: Client
+) -> None:
+    data = {
+        "held_on": "2026-11-20",
+        "with_elev": "on",
+        "trigger": "Sex tillfällen",
+        "pupil_view": "å" * (LONG + 1),
+        "outcome": "följ upp",
+        "follow_up_on": "2026-11-23",
+        "agreements-TOTAL_FORMS": "1",
+        "agreements-INITIAL_FORMS": "0",
+    }
+    page = text_of(login(client, cast.sara).post(f"/elever/{cast.noah.pk}/samtal/", data))
+
+    assert [text for _, text in summary(page)] == [
+        "Välj hur ni pratade.",
+        "Skriv varför Karim Ali inte var med.",
+        "Skriv varför Samira Ali inte var med.",
+        f"Korta texten till högst {LONG} tecken. Nu är den {LONG + 1} tecken lång.",
+        "Välj en dag mellan fre 4 dec och fre 11 dec, eller kryssa i att ni har kommit överens om en annan dag.",
+    ]
+
+
+def test_the_page_opens_at_the_row_that_was_asked_for(cast: Cast, client: Client) -> None:
+    data = {"fler": "1", "agreements-TOTAL_FORMS": "3", "agreements-INITIAL_FORMS": "0"}
+    page = text_of(login(client, cast.sara).post(f"/elever/{cast.noah.pk}/samtal/", data))
+
+    assert re.findall(r'<input[^>]*name="([^"]+)"[^>]*autofocus', page) == ["agreements-3-what"]
+
+
+def test_a_call_without_a_name_is_asked_about_at_its_field(cast: Cast, client: Client) -> None:
+    data = {"channel": "telefon", "day": "2026-11-20"}
+    page = text_of(login(client, cast.sara).post(f"/elever/{cast.noah.pk}/kontakt/", data))
+
+    assert summary(page) == [("id_who_0", "Skriv vem du fick kontakt med.")]
+
+
 def test_an_agreement_without_a_name_is_asked_about_by_what_it_says(cast: Cast, client: Client) -> None:
     data = {
         "agreements-TOTAL_FORMS": "1",

@@ -53,7 +53,7 @@ def test_the_browser_never_stops_a_form_with_words_of_its_own() -> None:
 def test_the_summary_links_to_every_field_that_is_wrong() -> None:
     html = rendered(TalkForm({"held_on": "2026-11-20"}), '{% include "components/_error_summary.html" %}')
 
-    assert "3 saker behöver ändras" in html
+    assert "Tre saker behöver ändras" in html
     assert '<a class="ds-link" href="#id_pupil_view">Skriv elevens egen bild.</a>' in html
     assert 'href="#id_channel_0"' in html
     assert "id_held_on" not in html
