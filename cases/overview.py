@@ -5,12 +5,13 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils import timezone
 
 from cases.events import EVENTS
 from cases.models import Case, CaseEvent, CaseMember, State
 from people import swedish
-from people.models import Mentorship, Protection, RoleAssignment, User
+from people.models import Mentorship, RoleAssignment, StudentGrant, User
 from people.queries import group_on
 from people.roles import ROLE_VERBS, Role, Verb
 
@@ -230,16 +231,22 @@ def _mentors(case: Case, day: dt.date) -> Iterable[tuple[User, str]]:
     group = group_on(case.student, day)
     if group is None or group.school_id != case.school_id:
         return
-    granted = set(case.student.grants.values_list("user_id", flat=True)) if case.student.is_protected else None
     for each in Mentorship.objects.on(day).filter(group=group).select_related("user").order_by("pk"):
-        if granted is None or each.user_id in granted:
+        if not case.student.is_protected or each.user_id in _named(case, day):
             yield each.user, f"mentor i {group.name}"
 
 
+def _named(case: Case, day: dt.date) -> set[int]:
+    """Ids of those to whom the pupil is opened by name."""
+    return set(StudentGrant.objects.on(day).filter(student=case.student).values_list("user_id", flat=True))
+
+
 def _by_role(case: Case, day: dt.date) -> Iterable[tuple[User, str]]:
-    """Rektor and elevhälsa; with protected personal data the rektor alone."""
-    verb = Verb.SEE_CASES if case.student.protection == Protection.NONE else Verb.DECIDE
-    roles = [role for role, verbs in ROLE_VERBS.items() if verb in verbs]
+    """Rektor and elevhälsa; with protected personal data the rektor and those who are named."""
+    roles = [role for role, verbs in ROLE_VERBS.items() if Verb.SEE_CASES in verbs]
     held = RoleAssignment.objects.on(day).filter(school=case.school, role__in=roles, user__is_active=True)
+    if case.student.is_protected:
+        deciding = [role for role, verbs in ROLE_VERBS.items() if Verb.DECIDE in verbs]
+        held = held.filter(Q(role__in=deciding) | Q(user__in=_named(case, day)))
     for assignment in held.select_related("user").order_by("pk"):
         yield assignment.user, Role(assignment.role).label

@@ -20,7 +20,7 @@ Check = Callable[[Case, Given], list[Missing]]
 PLACES: dict[str, str] = {
     "samtal": "Logga samtal",
     "utredning": "Skriv utredningen",
-    "atgarder": "Planera åtgärder",
+    "atgarder": "Se åtgärderna",
     "utvardering": "Skriv utvärdering",
 }
 """Where a part is filled in that is not in the step's own form, and what the link there says."""

@@ -160,11 +160,9 @@ class EvaluationFields(forms.Form):
             name = f"effect_{measure.pk}"
             self.fields[name] = choice(f"Effekt: {measure.what}", list(MeasureEffect.Effect.choices))
             self.fields[name].widget.attrs["aria-required"] = "true"
-
-    @property
-    def effect_fields(self) -> list[forms.BoundField]:
-        """The choices of effect, for the page."""
-        return [self[name] for name in self.fields if name.startswith("effect_")]
+        self.fields["held_on"].initial = timezone.localdate()
+        effects = [name for name in self.fields if name.startswith("effect_")]
+        self.order_fields(["held_on", "participants", "pupil_view", *effects, "conclusion"])
 
 
 def effects_in(cleaned: dict[str, Any]) -> dict[str, Any]:

@@ -99,21 +99,11 @@ def log_talk(
     case = open_case_of(student, school) or open_case(
         student=student, school=school, by=by, why=trigger, alert=alert, at=when
     )
-    change = begin("samtal", case, by, when)
-    same = {"author": by, "held_on": held_on, "channel": channel, "trigger": trigger, "pupil_view": pupil_view}
-    if case.talks.filter(**same).exists():
-        raise AlreadyDone(by, when, "Samtalet är redan sparat.")
-    earlier = _earlier(change.case, follow_up_of)
-    talk = Talk.objects.create(
-        case=change.case,
-        kind=Talk.Kind.FOLLOW_UP if earlier else Talk.Kind.FIRST,
-        follow_up_of=earlier,
+    talk = Talk(
+        case=case,
+        author=by,
         held_on=held_on,
         channel=channel,
-        participants=[dict(each) for each in participants],
-        pupil_present=_someone(participants, PUPIL),
-        guardian_present=_someone(participants, GUARDIAN),
-        absent_guardians=[dict(each) for each in absent_guardians],
         trigger=trigger,
         extent=dict(extent or {}),
         pattern=pattern,
@@ -122,17 +112,37 @@ def log_talk(
         team_view=team_view,
         works_well=works_well,
         support=support,
+        outcome=outcome,
         follow_up_on=follow_up.day,
         follow_up_agreed=follow_up.agreed,
-        outcome=outcome,
-        author=by,
+        absent_guardians=[dict(each) for each in absent_guardians],
     )
+    _attend(talk, participants)
+    _write(begin("samtal", case, by, when), talk, follow_up_of, agreements)
+    return talk
+
+
+def _attend(talk: Talk, participants: Sequence[Participant]) -> None:
+    """Note who took part."""
+    talk.participants = [dict(each) for each in participants]
+    talk.pupil_present, talk.guardian_present = (
+        any(each["as"] == role for each in participants) for role in (PUPIL, GUARDIAN)
+    )
+
+
+def _write(change: Change, talk: Talk, follow_up_of: Talk | None, agreements: Iterable[AgreementText]) -> None:
+    """Save a talk as the follow-up that it is, once, with what was agreed; the signals it answers are handled."""
+    same = {name: getattr(talk, name) for name in ("author", "held_on", "channel", "trigger", "pupil_view")}
+    if change.case.talks.filter(**same).exists():
+        raise AlreadyDone(change.by, change.at, "Samtalet är redan sparat.")
+    talk.follow_up_of = _earlier(change.case, follow_up_of)
+    talk.kind = Talk.Kind.FOLLOW_UP if talk.follow_up_of else Talk.Kind.FIRST
+    talk.save()
     Agreement.objects.bulk_create(
         Agreement(talk=talk, what=each.what, who=each.who, when=each.when) for each in agreements
     )
-    handle_alerts(student, rules=TALK_RULES, by=by, how="Samtal om frånvaro", at=when)
+    handle_alerts(talk.case.student, rules=TALK_RULES, by=change.by, how="Samtal om frånvaro", at=change.at)
     _finish(change, talk)
-    return talk
 
 
 def _finish(change: Change, talk: Talk) -> None:
@@ -212,8 +222,3 @@ def _earlier(case: Case, follow_up_of: Talk | None) -> Talk | None:
         author, written = (done.author, done.created_at) if done else (None, None)
         raise AlreadyDone(author, written, "Samtalet har redan följts upp. Din text finns kvar.")
     return follow_up_of
-
-
-def _someone(participants: Sequence[Participant], role: str) -> bool:
-    """Whether somebody takes part as ``role``."""
-    return any(each["as"] == role for each in participants)

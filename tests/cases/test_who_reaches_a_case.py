@@ -7,6 +7,7 @@ from django.http import Http404
 
 from cases import access, services
 from cases.models import Case, CaseMember
+from cases.overview import readers_of
 from people.models import RoleAssignment, StudentGrant, User
 from people.roles import Role
 from people.services import grant_student
@@ -132,3 +133,19 @@ def test_out_of_reach_looks_like_it_does_not_exist(cast: Cast) -> None:
         access.get_case_or_404(cast.rolf, way.opened(cast).pk)
     with pytest.raises(Http404):
         access.get_case_or_404(cast.karin, 0)
+
+
+def told(cast: Cast, case: Case) -> set[str]:
+    """Whom the case page says have access."""
+    return {reader.name.split()[0].lower() for reader in readers_of(case, TODAY)}
+
+
+def test_the_page_names_exactly_those_who_reach_the_case(cast: Cast) -> None:
+    for case in (way.opened(cast, cast.maja), way.atgarder(cast)):
+        assert told(cast, case) == set(readers(cast, case))
+
+    protected = services.open_case(student=cast.signe, school=cast.bjorkskolan, by=cast.karin, why="Borta.")
+    assert told(cast, protected) == set(readers(cast, protected)) == {"karin"}
+    for person in (cast.amir, cast.maria):
+        grant_student(student=cast.signe, user=person, reason="Nära eleven", by=cast.karin)
+    assert told(cast, protected) == set(readers(cast, protected)) == {"karin", "amir", "maria"}
