@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from absence import upkeep
 from absence import work as absence_work
 from absence.rules import RULES, TALK_RULES
 from cases import work as cases_work
@@ -23,7 +24,12 @@ TaskSource = Callable[[User, dt.date], list[Task]]
 
 TALK_TODO = RULES[TALK_RULES[0]].todo  # what every signal that a talk answers asks for
 
-SOURCES: tuple[TaskSource, ...] = (absence_work.tasks_for, cases_work.tasks_for, notifications_work.tasks_for)
+SOURCES: tuple[TaskSource, ...] = (
+    absence_work.tasks_for,
+    cases_work.tasks_for,
+    notifications_work.tasks_for,
+    upkeep.tasks_for,
+)
 
 NAMED_DAYS = 4  # days ahead that get a heading of their own; what is further away is next week or later
 
