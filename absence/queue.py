@@ -4,6 +4,8 @@ The database knows what waits; the queue only makes it quick, and may be emptied
 """
 
 import datetime as dt
+import logging
+import traceback
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -13,6 +15,8 @@ from absence import runs, uploads
 from absence.models import ImportRun
 from people.models import User
 from people.tabular import UnreadableFile
+
+logger = logging.getLogger(__name__)
 
 LOST_AFTER = dt.timedelta(minutes=2)  # in the queue
 CUT_OFF_AFTER = dt.timedelta(hours=1)  # reading; Celery ends a task after half an hour
@@ -62,6 +66,9 @@ def read_upload(run_id: int) -> None:
         runs.carry_out(run, uploads.path_of(run.upload))
     except UnreadableFile:
         pass  # written down in the run, for the one who uploaded it
+    except Exception as problem:  # told in the run; the message may hold somebody's data: never logged
+        where = "".join(traceback.format_tb(problem.__traceback__))
+        logger.error("Import %s failed: %s\n%s", run.pk, type(problem).__name__, where)  # noqa: TRY400
     finally:
         if not is_confirmable(run):
             uploads.throw_away(run.upload)

@@ -54,10 +54,11 @@ class Staging:
     def _prepare_transaction(self) -> None:
         """Check foreign keys as each statement ends, and tell row history where the changes come from.
 
-        Both for speed too: history's trigger raises and catches an error for every row that has no context, and that
-        walks through all checks that wait for the commit, which for many rows takes hours.
+        Both are for speed too: history's trigger raises and catches an error for every row that has no context, and
+        that walks through all checks that wait for the commit, which for many rows takes hours.
         """
         self.run("SET CONSTRAINTS ALL IMMEDIATE")
+        self.run("SET LOCAL work_mem = '64MB'")
         self.run(
             "SELECT set_config('pghistory.context_id', gen_random_uuid()::text, true),"
             " set_config('pghistory.context_metadata', %s, true)",

@@ -29,7 +29,7 @@ FORMAT = (
 )
 MOST_FILES = 1000
 MOST_UNPACKED = 8 << 30  # bytes; a whole large city's year is about one
-MOST_WORKBOOK = 512 << 20  # bytes unpacked: a workbook must be in memory
+MOST_WORKBOOK = 256 << 20  # bytes unpacked: a workbook must be in memory
 MOST_TIMES_SMALLER = 200  # a table packs to a tenth or a thirtieth; a bomb to a thousandth
 SMALL = 5 << 20  # bytes below which a file is harmless however well it packs
 
