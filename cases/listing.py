@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import models
-from django.db.models import F, OuterRef, QuerySet, Subquery, When
+from django.db.models import F, OuterRef, QuerySet, Subquery, Value, When
 
 from cases.access import visible_cases
 from cases.models import Case, Investigation, Measure, State, Talk
@@ -33,7 +33,7 @@ def cases_for_list(user: AnyUser, step: str, klass: str, day: dt.date) -> QueryS
     cases = cases.exclude(state=State.AVSLUTAD) if step == OPEN else cases.filter(state=step)
     if klass:
         cases = cases.filter(student__in=Membership.objects.on(day).filter(group=int(klass)).values("student"))
-    return cases.annotate(due=_due()).order_by(F("due").asc(nulls_last=True), "state_since", "pk")
+    return cases.annotate(due=_due(day)).order_by(F("due").asc(nulls_last=True), "state_since", "pk")
 
 
 def rows_of(cases: Iterable[Case], day: dt.date) -> list[Row]:
@@ -68,8 +68,8 @@ WAITS_FOR: dict[State, str] = {
 """What a case in each step waits for."""
 
 
-def _due() -> models.Case:
-    """The day by which the case needs somebody, from the dates written in it."""
+def _due(today: dt.date) -> models.Case:
+    """The day by which the case needs somebody: a date written in it, and today when it waits for a decision."""
     last_talk = Talk.objects.filter(case=OuterRef("pk")).order_by("-held_on", "-pk")
     follow_up = Subquery(last_talk.values("follow_up_on")[:1])
     investigation = Investigation.objects.filter(case=OuterRef("pk")).order_by("-started_at", "-pk")
@@ -77,6 +77,7 @@ def _due() -> models.Case:
     return models.Case(
         When(state=State.UPPMARKSAMMA, check_again_on__isnull=False, then=F("check_again_on")),
         When(state=State.UPPMARKSAMMA, then=follow_up),
+        When(state__in=(State.ANMALD, State.GRANSKNING), then=Value(today)),  # skyndsamt, 7 kap. 19 a § skollagen
         When(state=State.UTREDNING, then=Subquery(investigation.values("ready_by")[:1])),
         When(state=State.UPPFOLJNING, then=Subquery(measures.values("follow_up_on")[:1])),
         default=None,

@@ -41,7 +41,8 @@ def _register(user: User, today: dt.date) -> Place:
     rows = Delivery.objects.filter(channel=Delivery.Channel.REGISTER, to_huvudman__schools__in=schools).distinct()
     number, waiting = rows.count(), rows.exclude(status=Delivery.Status.RECEIVED).count()
     found = swedish.count(number, "anmäld utredning", "anmälda utredningar").capitalize()
-    text = f"{found}. {waiting} väntar på att du kvitterar." if number else "Inga utredningar är anmälda än."
+    left = swedish.count(waiting, "väntar", "väntar").capitalize() if waiting else "Ingen väntar"
+    text = f"{found}. {left} på att du kvitterar." if number else "Inga utredningar är anmälda än."
     return Place("dokument", "Huvudmannens register", text, "/huvudman/register/", "Öppna registret")
 
 

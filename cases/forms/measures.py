@@ -20,7 +20,7 @@ from people.widgets import InlineRadios
 class MeasureForm(forms.Form):
     """Plan or change a measure. Only what is to be done is needed at first; the rest before it begins."""
 
-    what = line("Vad ska ni göra?", "Till exempel: Robin möter Noah vid bussen.")
+    what = line("Vad ska ni göra?", "Till exempel: en vuxen som eleven känner möter vid bussen.")
     goal = line("Vad är målet?", "Något som går att se: på plats första lektionen fyra dagar av fem.")
     when = line("När görs det?", "Till exempel: varje skoldag 8.05.", longest=150)
     starts_on = day("Börjar")

@@ -1,5 +1,6 @@
 """The list of cases and the tasks ask the database as many questions for ten cases as for two."""
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -7,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from cases.listing import OPEN, cases_for_list, rows_of
 from cases.models import State
 from cases.work import tasks_for
 from tests.cases import way
@@ -83,3 +85,15 @@ def test_an_empty_list_says_when_it_will_fill(cast: Cast, client: Client) -> Non
     page = login(client, cast.karin).get("/arenden/").content.decode()
 
     assert "Ett ärende syns här när någon har öppnat det" in page
+
+
+def test_what_waits_for_the_rektor_is_first_and_due_today(cast: Cast) -> None:
+    later = way.talk(cast, make_student("Ada", group=cast.klass_8b)).case
+    reported = way.anmald(cast)
+
+    listed = cases_for_list(way.person(cast.karin), OPEN, "", TODAY)
+
+    assert [(row.case.pk, row.due) for row in rows_of(listed, TODAY)] == [
+        (reported.pk, TODAY),
+        (later.pk, dt.date(2026, 12, 4)),
+    ]
