@@ -12,7 +12,8 @@ from absence.figures import Figures
 from absence.models import MonthlyReport, MonthlyReportRow
 from absence.reports import answer_by
 from people.access import visible_students
-from people.models import Mentorship, School, User, swedish_order
+from people.base import by_name
+from people.models import Mentorship, School, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,7 @@ def rows_to_answer(user: User) -> list[Answerable]:
         "report",
         "is_answered",
         "klass",
-        swedish_order("student__last_name"),
-        swedish_order("student__first_name"),
+        *by_name("student__"),
     )
     year_ago = timezone.localdate() - dt.timedelta(days=365)
     return [Answerable(row, Figures.of(row), answer_by(row)) for row in ordered.filter(report__month__gte=year_ago)]
@@ -82,6 +82,6 @@ def _mentors(school: School, day: dt.date) -> dict[str, list[str]]:
     """The names of the mentors of each class of a school."""
     mentors: dict[str, list[str]] = defaultdict(list)
     rows = Mentorship.objects.on(day).filter(group__school=school, user__is_active=True).select_related("user", "group")
-    for row in rows.order_by("user__last_name", "user__first_name"):
+    for row in rows.order_by(*by_name("user__")):
         mentors[row.group.name].append(row.user.name)
     return mentors

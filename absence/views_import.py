@@ -1,7 +1,5 @@
 """The pages of imports: the list, an upload with its preview, how far it has come, what became of the rows."""
 
-import csv
-from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -23,11 +21,11 @@ from audit.services import What, log_read
 from people.access import may_anywhere, needs, schools_with, signed_in
 from people.models import Huvudman, RoleAssignment, User
 from people.roles import Verb
+from people.tabular.writing import csv_lines
 
 RUNS_PER_PAGE = 25
 ROWS_PER_PAGE = 50
 MANY_REFUSED = 10  # per cent of the rows: something is probably wrong with the whole file
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 WAITING = (ImportRun.Status.QUEUED, ImportRun.Status.RUNNING)
 
 
@@ -130,33 +128,13 @@ def refused_rows(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     """The refused rows as a file to correct by."""
     run = get_object_or_404(visible_runs(signed_in(request)), pk=pk)
     log_read(signed_in(request), What.EXPORT, object_id=run.pk)
+    rows = RefusedRow.objects.filter(run=run).order_by("file", "line")
+    cells = rows.values_list("file", "line", "column", "value", "message").iterator(chunk_size=2000)
     return StreamingHttpResponse(
-        _csv_lines(run),
+        csv_lines(["fil", "rad", "kolumn", "värde", "skäl"], cells),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="nekade-rader-{run.pk}.csv"'},
     )
-
-
-def _csv_lines(run: ImportRun) -> Iterator[str]:
-    """The lines of a CSV file that Excel opens rightly in Swedish: semicolons, and a mark that says UTF-8."""
-    writer = csv.writer(_Echo(), delimiter=";", lineterminator="\r\n")
-    yield "\ufeff" + writer.writerow(["fil", "rad", "kolumn", "värde", "skäl"])
-    rows = RefusedRow.objects.filter(run=run).order_by("file", "line")
-    for row in rows.values_list("file", "line", "column", "value", "message").iterator(chunk_size=2000):
-        yield writer.writerow([neutral(str(cell)) for cell in row])
-
-
-def neutral(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
-
-
-class _Echo:
-    """A file that gives back what is written to it, as ``csv`` needs for streaming."""
-
-    def write(self, line: str) -> str:
-        """Give the line back."""
-        return line
 
 
 def _queue(run: ImportRun) -> None:

@@ -10,19 +10,15 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from audit.models import AccessLog
-from people.models import Enrolment, RoleAssignment, School, Student, StudentGrant, User, swedish_order
+from people.base import by_name
+from people.forms import DayField
+from people.models import Enrolment, RoleAssignment, School, Student, StudentGrant, User
 from people.roles import HUVUDMAN_WIDE, ROLE_VERBS, Role, Verb
 
 LONGEST_GRANT = dt.timedelta(days=366)  # then the rektor thinks again
 
 # Whom a rektor may name: those who work with pupils, apart from those who reach the pupil as rektor already.
 NAMEABLE_ROLES = [role for role in Role if role not in HUVUDMAN_WIDE and Verb.DECIDE not in ROLE_VERBS[role]]
-
-
-class Day(forms.DateField):
-    """A day, chosen in the browser's calendar."""
-
-    widget = forms.DateInput(attrs={"type": "date"})
 
 
 # ------------------------------------------------------------------------------------------- Personal access
@@ -51,10 +47,10 @@ class GrantForm(forms.Form):
         help_text="Till exempel: är mentor, eller utreder frånvaron. Skriv inget om elevens situation.",
         error_messages={"required": "Skriv varför personen behöver nå eleven."},
     )
-    last_day = Day(
+    last_day = DayField(
         label="Till och med",
         help_text="Åtkomsten tar slut av sig själv efter den dagen. Högst ett år i taget.",
-        error_messages={"required": "Välj en sista dag.", "invalid": "Skriv dagen som ÅÅÅÅ-MM-DD."},
+        error_messages={"required": "Välj en sista dag."},
     )
 
     def __init__(self, *args: Any, student: Student, **kwargs: Any) -> None:
@@ -88,7 +84,7 @@ def nameable_staff(student: Student) -> QuerySet[User]:
     working = RoleAssignment.objects.on(today).filter(school__in=schools, role__in=NAMEABLE_ROLES)
     roles = StringAgg("role_assignments__role", ", ", distinct=True, filter=Q(role_assignments__in=working))
     staff = User.objects.filter(is_active=True, pk__in=working.values("user")).annotate(roles=roles)
-    return staff.order_by(swedish_order("last_name"), swedish_order("first_name"), "pk")
+    return staff.order_by(*by_name())
 
 
 # ------------------------------------------------------------------------------------------------ The log
@@ -111,7 +107,7 @@ def readings_at(schools: Iterable[School]) -> QuerySet[AccessLog]:
 def readers_at(schools: list[School]) -> QuerySet[User]:
     """Everybody with a row in the log of these schools, by name."""
     readers = User.objects.filter(pk__in=readings_at(schools).values("user"))
-    return readers.order_by(swedish_order("last_name"), swedish_order("first_name"), "pk")
+    return readers.order_by(*by_name())
 
 
 class LogForm(forms.Form):
@@ -124,8 +120,8 @@ class LogForm(forms.Form):
         label="Skola", queryset=School.objects.none(), required=False, empty_label="Alla skolor"
     )
     vem = PersonChoiceField(label="Vem", queryset=User.objects.none(), required=False, empty_label="Alla")
-    fran = Day(label="Från", required=False)
-    till = Day(label="Till och med", required=False)
+    fran = DayField(label="Från", required=False)
+    till = DayField(label="Till och med", required=False)
     elev = forms.IntegerField(required=False, widget=forms.HiddenInput)
     arende = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

@@ -24,7 +24,6 @@ from people.access import may, needs, signed_in, visible_students
 from people.models import User
 from people.protected import Fact, shows
 from people.roles import Verb
-from people.templatetags.narvaro import whole_percent
 
 PER_CENT_OF_BAR = 50  # the whole bar is 50 %: the guide value 20 % stands at 40 of 100
 
@@ -198,7 +197,7 @@ def _figures(shown: MonthlyReport, user: User, lines: list[Line], today: dt.date
             _figure("Svar från mentorer", str(answered), f"av {len(sent)} skickade {swedish.date(shown.sent_at)}")
         )
         figures += _time_left(lines, today)
-    rate = whole_percent(whole.reporting_rate)
+    rate = swedish.whole_percent(whole.reporting_rate)
     return [*figures, _figure("Rapporterat", rate, f"av {swedish.duration(whole.offered)} lektionstid")]
 
 

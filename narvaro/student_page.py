@@ -11,6 +11,7 @@ from absence.rules import RULES, Rule
 from narvaro import charts, days
 from narvaro.pupil_table import Window, window
 from people import swedish
+from people.base import by_name
 from people.calendar import DAY, SchoolCalendar, TermDates
 from people.calendar import days as every_day
 from people.models import Enrolment, Guardianship, NonSchoolDay, School, Student
@@ -82,8 +83,7 @@ def figure_rows(student: Student, now: Figures, calendar: SchoolCalendar, shown:
 
 
 def _rate(figures: Figures) -> str:
-    rate = figures.reporting_rate
-    return swedish.percent(int(rate)) if rate is not None else "inget"
+    return swedish.whole_percent(figures.reporting_rate) if figures.offered else "inget"
 
 
 def _valid_basis(figures: Figures) -> str:
@@ -193,9 +193,7 @@ def home_of(student: Student, today: Day) -> Home:
     if student.is_adult(today):
         return Home(hidden=f"{student.first_name} är myndig. Prata med eleven själv.")
     rows = tuple(
-        Guardianship.objects.filter(student=student)
-        .select_related("guardian")
-        .order_by("guardian__last_name", "guardian__first_name", "pk")
+        Guardianship.objects.filter(student=student).select_related("guardian").order_by(*by_name("guardian__"))
     )
     addresses = {(row.guardian.address, row.guardian.postal_code) for row in rows if row.guardian.address}
     return Home(rows, two_homes=len(addresses) > 1)

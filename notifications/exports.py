@@ -3,7 +3,6 @@
 Pupils with protected data are never in them; how many were left out is counted and said.
 """
 
-import csv
 import datetime as dt
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
@@ -16,11 +15,10 @@ import xlsxwriter
 from notifications import letters
 from notifications.kinds import KINDS, Recipient
 from notifications.models import Delivery, DeliveryQuerySet, Status
+from people.tabular.writing import csv_lines, neutral
 
 RECEIVERS = {"huvudman": Recipient.HUVUDMAN, "hemkommun": Recipient.HEMKOMMUN}
 CHUNK = 500  # rows in memory at a time
-# A spreadsheet reads a cell that begins so as a formula (OWASP, CSV injection).
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 Column = Callable[[Delivery], str]
 
@@ -68,33 +66,12 @@ def export(notices: DeliveryQuerySet, output: IO[bytes], form: str) -> Exported:
 def rows_of(notices: DeliveryQuerySet) -> Iterator[list[str]]:
     """One row a notice, a part of them in memory at a time."""
     for delivery in notices.iterator(chunk_size=CHUNK):
-        yield [neutral(column(delivery)) for column in COLUMNS.values()]
-
-
-def neutral(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
-
-
-def csv_lines(notices: DeliveryQuerySet) -> Iterator[str]:
-    """The lines of a CSV file that Excel opens rightly in Swedish: semicolons, and a mark that says UTF-8."""
-    writer = csv.writer(Echo(), delimiter=";", lineterminator="\r\n")
-    yield "\ufeff" + writer.writerow(COLUMNS)
-    for row in rows_of(notices):
-        yield writer.writerow(row)
-
-
-class Echo:
-    """A file that gives back what is written to it, as ``csv`` needs for streaming."""
-
-    def write(self, line: str) -> str:
-        """Give the line back."""
-        return line
+        yield [column(delivery) for column in COLUMNS.values()]
 
 
 def _write_csv(notices: DeliveryQuerySet, output: IO[bytes]) -> int:
     """Write CSV; how many rows."""
-    return _count(output.write(line.encode()) for line in csv_lines(notices)) - 1
+    return _count(output.write(line.encode()) for line in csv_lines(COLUMNS, rows_of(notices))) - 1
 
 
 def _write_xlsx(notices: DeliveryQuerySet, output: IO[bytes]) -> int:
@@ -102,7 +79,8 @@ def _write_xlsx(notices: DeliveryQuerySet, output: IO[bytes]) -> int:
     with xlsxwriter.Workbook(output, {"constant_memory": True, "strings_to_formulas": False}) as workbook:
         sheet = workbook.add_worksheet("Utskick")
         sheet.write_row(0, 0, COLUMNS, workbook.add_format({"bold": True}))
-        return _count(sheet.write_row(number, 0, row) for number, row in enumerate(rows_of(notices), start=1))
+        rows = enumerate(rows_of(notices), start=1)
+        return _count(sheet.write_row(number, 0, map(neutral, row)) for number, row in rows)
 
 
 def _write_zip(notices: DeliveryQuerySet, output: IO[bytes]) -> int:

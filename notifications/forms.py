@@ -7,19 +7,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from people.forms import DayField
 from people.models import Municipality
 from people.widgets import ToggleGroup
 
 
 def day_field(label: str, help_text: str = "") -> forms.DateField:
     """A day, today if nothing else is said."""
-    return forms.DateField(
-        label=label,
-        help_text=help_text,
-        initial=timezone.localdate,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": "Välj en dag.", "invalid": "Skriv dagen så här: 2026-11-20."},
-    )
+    return DayField(label=label, help_text=help_text, initial=timezone.localdate)
 
 
 def not_later_than_today(day: dt.date) -> None:

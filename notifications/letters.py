@@ -19,6 +19,7 @@ from weasyprint.urls import URLFetcher
 from notifications.kinds import KINDS, Kind, Recipient
 from notifications.models import Channel, Delivery, DeliveryQuerySet, Document, Status
 from notifications.services import NotNowError
+from people import swedish
 
 STYLES = Path(settings.BASE_DIR) / "templates" / "letters" / "brev.css"
 WITH_DOCUMENT = [kind.name for kind in KINDS.values() if kind.template]
@@ -89,17 +90,12 @@ def unbroken(lagrum: str) -> str:
 def receiver_of(delivery: Delivery) -> str:
     """Who gets it, by name: "Granås kommun"."""
     if delivery.to_municipality:
-        return f"{genitive(delivery.to_municipality.name)} kommun"
+        return f"{swedish.genitive(delivery.to_municipality.name)} kommun"
     if delivery.to_huvudman:
         return delivery.to_huvudman.name
     if KINDS[delivery.kind].recipient == Recipient.HEMKOMMUN:
         return "Hemkommun som inte är känd"
     return f"IKE-samordnaren, {delivery.school.huvudman.name}"
-
-
-def genitive(name: str) -> str:
-    """A municipality's name as it stands before "kommun": Älvköping → Älvköpings, Borås → Borås."""
-    return name if name.endswith(("s", "x", "z")) else f"{name}s"
 
 
 def document_of(delivery: Delivery) -> Document:

@@ -59,18 +59,12 @@ def facts_of(case: Case, place: Place, on: dt.date) -> Facts:
         on=on,
         skolform=place.skolform,
         protection=Protection(student.protection),
-        age=age_of(student, on),
+        age=student.age(on),
         registered_in=student.registered_municipality_id,
         placed=student.placed_by_id is not None,
         huvudman_in=huvudman.municipality_id,
         huvudman_is_public=huvudman.organisation_number.startswith(PUBLIC_BODY),
     )
-
-
-def age_of(student: Student, on: dt.date) -> int | None:
-    """Age in whole years, None when the birth date is unknown."""
-    born = student.birth_date
-    return None if born is None else on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
 def notices(case: Case, step: str, facts: Facts) -> list[Notice]:

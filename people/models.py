@@ -4,42 +4,18 @@ Every relation that gives access is a period (first day, last day): it begins an
 """
 
 import datetime as dt
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
 import pghistory
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import Group as AuthGroup
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Lower, Replace
 from guardian.models import GroupObjectPermissionBase
 
+from people.base import Period, PeriodQuerySet, by_name, period_in_order
 from people.roles import Role, Verb
 
-M = TypeVar("M", bound=models.Model)
-
-
-class PeriodQuerySet(models.QuerySet[M]):
-    """Rows that hold from ``first_day`` to ``last_day``, both included; no last day means until further notice."""
-
-    def on(self, day: dt.date) -> "PeriodQuerySet[M]":
-        """Those that hold on ``day``."""
-        return self.filter(Q(last_day=None) | Q(last_day__gte=day), first_day__lte=day)
-
-
-class Period(models.Model):
-    """Something that holds for a time."""
-
-    first_day = models.DateField("från")
-    last_day = models.DateField("till och med", null=True, blank=True)
-
-    class Meta:
-        abstract = True
-
-
-def period_in_order(name: str) -> models.CheckConstraint:
-    """A constraint that the last day is not before the first."""
-    return models.CheckConstraint(condition=Q(last_day=None) | Q(last_day__gte=F("first_day")), name=name)
+OF_AGE = 18  # years
 
 
 class User(AbstractUser):
@@ -250,24 +226,12 @@ class PlacementKind(models.TextChoices):
     LSS = "lss", "LSS-boende"
 
 
-# å, ä, ö sort last and in that order in Swedish, which the server's code point order does not do (ä, å, ö).
-SWEDISH_ORDER = {"å": "{", "ä": "|", "ö": "}", "é": "e", "ü": "y"}
-
-
-def swedish_order(field: str) -> models.expressions.Combinable:
-    """An expression to order names by as a Swedish reader expects."""
-    key: models.expressions.Combinable = Lower(field)
-    for letter, place in SWEDISH_ORDER.items():
-        key = Replace(key, models.Value(letter), models.Value(place))
-    return key
-
-
 class StudentQuerySet(models.QuerySet["Student"]):
     """Pupils, in lists and look-ups."""
 
     def by_name(self) -> "StudentQuerySet":
         """In the order of a Swedish class list."""
-        return self.order_by(swedish_order("last_name"), swedish_order("first_name"), "pk")
+        return self.order_by(*by_name())
 
     def unprotected(self) -> "StudentQuerySet":
         """Those who may stand in lists, exports and messages."""
@@ -310,12 +274,18 @@ class Student(models.Model):
         """Whether the pupil has any kind of protected personal data."""
         return self.protection != Protection.NONE
 
+    def age(self, on: dt.date) -> int | None:
+        """Age in whole years, None when the birth date is not known in full."""
+        born = self.birth_date
+        return None if born is None else on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
     def is_adult(self, on: dt.date) -> bool:
-        """Whether the pupil has turned 18, from when guardians have no right to know; unknown birth date is not."""
-        if self.birth_date is None:
-            return False
-        had_birthday = (on.month, on.day) >= (self.birth_date.month, self.birth_date.day)
-        return on.year - self.birth_date.year - (not had_birthday) >= 18
+        """Whether the pupil is of age (9 kap. 1 § föräldrabalken), from when guardians have no right to know.
+
+        With an unknown birth date the pupil is not.
+        """
+        age = self.age(on)
+        return age is not None and age >= OF_AGE
 
 
 class StudentAlias(models.Model):

@@ -4,10 +4,10 @@ import datetime as dt
 from functools import lru_cache
 
 import holidays
-from django.db.models import F, Q
-from django.db.models.expressions import Combinable
+from django.db.models import Q
 from django.utils import timezone
 
+from people.base import by_name
 from people.calendar import SchoolCalendar, TermDates, days
 from people.models import (
     Group,
@@ -19,7 +19,6 @@ from people.models import (
     Student,
     Term,
     User,
-    swedish_order,
 )
 
 
@@ -58,16 +57,11 @@ def mentors_of(student: Student, day: dt.date) -> list[User]:
     """The mentors of a pupil's class on ``day``, in the order of their names."""
     classes = Membership.objects.on(day).filter(student=student).values("group")
     mentors = Mentorship.objects.on(day).filter(group__in=classes).values("user")
-    return list(User.objects.filter(pk__in=mentors, is_active=True).order_by(*_by_name()))
+    return list(User.objects.filter(pk__in=mentors, is_active=True).order_by(*by_name()))
 
 
 def guardians_of(student: Student, day: dt.date) -> list[Guardian]:
     """The guardians of a pupil on ``day``: none once the pupil is of age (9 kap. 1 § föräldrabalken)."""
     if student.is_adult(day):
         return []
-    return list(Guardian.objects.filter(guardianships__student=student).order_by(*_by_name()))
-
-
-def _by_name() -> tuple[Combinable, ...]:
-    """What to order people by."""
-    return swedish_order("last_name"), swedish_order("first_name"), F("pk")
+    return list(Guardian.objects.filter(guardianships__student=student).order_by(*by_name()))

@@ -103,6 +103,11 @@ def percent(value: Decimal | float | None) -> str:
     return f"{number(value, decimals)}{HARD_SPACE}%"
 
 
+def whole_percent(value: Decimal | None) -> str:
+    """97 %: a reporting rate, rounded down so that 100 % is all of it and no warning limit seems reached."""
+    return percent(int(value) if value is not None else None)
+
+
 def hours(minutes: int) -> str:
     """Hours of a number of minutes, at most one decimal, none from a hundred hours on: 4,5."""
     if minutes >= 100 * MINUTES_AN_HOUR:

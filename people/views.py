@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from people.access import needs, schools_with
-from people.models import Mentorship, RoleAssignment, School, User, swedish_order
+from people.base import by_name
+from people.models import Mentorship, RoleAssignment, School, User
 from people.roles import HUVUDMAN_WIDE, Verb
 
 
@@ -48,7 +49,7 @@ def colleagues_at(school: School, today: dt.date) -> list[Colleague]:
     not_ended = Q(last_day=None) | Q(last_day__gte=today)
     roles = RoleAssignment.objects.filter(at_school, not_ended).select_related("user")
     found: dict[int, Colleague] = {}
-    for role in roles.order_by(swedish_order("user__last_name"), swedish_order("user__first_name"), "user", "role"):
+    for role in roles.order_by(*by_name("user__"), "role"):
         found.setdefault(role.user_id, Colleague(role.user)).roles.append(role)
     mentorships = Mentorship.objects.on(today).filter(group__school=school, user__in=found)
     for user, klass in mentorships.order_by("group__name").values_list("user_id", "group__name"):

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from cases.errors import Missing
+from people.forms import DayField
 
 LONG = 10_000  # characters in a text: some five pages
 SHORT = 300  # characters in a line
@@ -37,13 +38,7 @@ def line(label: str, help_text: str = "", *, longest: int = SHORT) -> forms.Char
 
 def day(label: str, help_text: str = "") -> forms.DateField:
     """A date, as a date input."""
-    return forms.DateField(
-        label=label,
-        help_text=help_text,
-        required=False,
-        widget=forms.DateInput(format="%Y-%m-%d"),
-        error_messages={"invalid": "Skriv datumet som 2026-11-27."},
-    )
+    return DayField(label=label, help_text=help_text, required=False)
 
 
 def choice(

@@ -9,7 +9,8 @@ from django.db.models import Q
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from absence.models import Alert
-from people.models import Period, PeriodQuerySet, School, Student, StudentGrant, period_in_order
+from people.base import Period, PeriodQuerySet, period_in_order
+from people.models import School, Student, StudentGrant
 
 
 class State(models.TextChoices):

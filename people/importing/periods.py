@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from people.base import Period
 from people.importing.placing import Span, Wish, settle
 from people.importing.staging import CORRECTED, CREATED, UNCHANGED
-from people.models import Period
 
 Owner = tuple[int, ...]  # whose periods follow each other: a pupil; or a person, role and school
 

@@ -134,8 +134,8 @@ def percent(value: Decimal | float | None) -> str:
 
 @register.filter
 def whole_percent(value: Decimal | None) -> str:
-    """97 %: a reporting rate, rounded down so that 100 % is all of it and no warning limit seems reached."""
-    return swedish.percent(int(value) if value is not None else None)
+    """97 %: a reporting rate, rounded down."""
+    return swedish.whole_percent(value)
 
 
 @register.filter

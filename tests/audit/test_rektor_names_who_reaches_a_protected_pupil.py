@@ -56,7 +56,7 @@ def test_the_rektor_ends_it_at_once(client: Client, cast: Cast) -> None:
         ({"user": ""}, "Välj vem som ska nå eleven."),
         ({"reason": "  "}, "Skriv varför personen behöver nå eleven."),
         ({"last_day": ""}, "Välj en sista dag."),
-        ({"last_day": "snart"}, "Skriv dagen som ÅÅÅÅ-MM-DD."),
+        ({"last_day": "snart"}, "Skriv dagen så här: 2026-11-20."),
         ({"last_day": "2026-11-19"}, "Välj i dag eller en senare dag."),
         ({"last_day": "2027-11-30"}, "Välj en dag inom ett år."),
     ],

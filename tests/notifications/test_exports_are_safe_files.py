@@ -148,7 +148,7 @@ def questions(cast: Cast, number: int) -> int:
         investigate(make_student(group=cast.klass_8a, municipality=cast.granas), cast.karin)
     day = dt.date(2026, 11, 20)
     with CaptureQueriesContext(connection) as asked:
-        list(exports.csv_lines(exports.notices_to("hemkommun", day, day, Delivery.objects.notices())))
+        list(exports.rows_of(exports.notices_to("hemkommun", day, day, Delivery.objects.notices())))
     return len(asked)
 
 

@@ -1,0 +1,50 @@
+"""What models of every app are built from: periods of time, and the order of names."""
+
+import datetime as dt
+from typing import TypeVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower, Replace
+
+M = TypeVar("M", bound=models.Model)
+
+
+class PeriodQuerySet(models.QuerySet[M]):
+    """Rows that hold from ``first_day`` to ``last_day``, both included; no last day means until further notice."""
+
+    def on(self, day: dt.date) -> "PeriodQuerySet[M]":
+        """Those that hold on ``day``."""
+        return self.filter(Q(last_day=None) | Q(last_day__gte=day), first_day__lte=day)
+
+
+class Period(models.Model):
+    """Something that holds for a time."""
+
+    first_day = models.DateField("från")
+    last_day = models.DateField("till och med", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+def period_in_order(name: str) -> models.CheckConstraint:
+    """A constraint that the last day is not before the first."""
+    return models.CheckConstraint(condition=Q(last_day=None) | Q(last_day__gte=F("first_day")), name=name)
+
+
+# å, ä, ö sort last and in that order in Swedish, which the server's code point order does not do (ä, å, ö).
+SWEDISH_ORDER = {"å": "{", "ä": "|", "ö": "}", "é": "e", "ü": "y"}
+
+
+def swedish_order(field: str) -> models.expressions.Combinable:
+    """An expression to order names by as a Swedish reader expects."""
+    key: models.expressions.Combinable = Lower(field)
+    for letter, place in SWEDISH_ORDER.items():
+        key = Replace(key, models.Value(letter), models.Value(place))
+    return key
+
+
+def by_name(person: str = "") -> tuple[models.expressions.Combinable, ...]:
+    """What to order people by in a list; ``person`` leads to them from the row, such as ``student__``."""
+    return swedish_order(f"{person}last_name"), swedish_order(f"{person}first_name"), F(f"{person}pk")
