@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from absence.models import MonthlyReportRow
+from absence.reports import WHY_NOT_NEEDED
 from people.widgets import RadioCards
 
 Answer = MonthlyReportRow.Answer
@@ -37,7 +38,7 @@ class AnswerForm(forms.Form):
         """That nothing needs doing always has a reason."""
         cleaned = super().clean()
         if self.cleaned_data.get("answer") == Answer.NOT_NEEDED and not self.cleaned_data.get("reason", "").strip():
-            self.add_error("reason", "Skriv varför ingen åtgärd behövs.")
+            self.add_error("reason", WHY_NOT_NEEDED)
         return cleaned
 
 

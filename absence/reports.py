@@ -19,9 +19,12 @@ from absence.figures import BY_SCHOOL, KEPT, Figures, Window, figures_of
 from absence.models import MonthlyReport, MonthlyReportRow, StudentDay
 from absence.rules import REPORT_PERCENT
 from absence.signals import report_sent
+from people import swedish
 from people.models import Membership, School, Student, User
 
-ANSWER_DAYS = 7  # the mentor answers within a week (domain.md (c) 2: frist 7 dagar)
+ANSWER_DAYS = 7  # the mentor answers within a week (the routine: frist 7 dagar)
+ANSWER_TIME = swedish.count(ANSWER_DAYS, "dag", "dagar")  # as people read it
+WHY_NOT_NEEDED = "Skriv varför ingen åtgärd behövs."
 SCHOOL_YEAR_BEGINS = 8  # August
 
 
@@ -134,7 +137,7 @@ def answer_row(
     if answer not in MonthlyReportRow.Answer.values:
         raise AnswerRefused("Välj ett av svaren.")
     if answer == MonthlyReportRow.Answer.NOT_NEEDED and not reason.strip():
-        raise AnswerRefused("Skriv varför ingen åtgärd behövs.")
+        raise AnswerRefused(WHY_NOT_NEEDED)
     row.answer, row.answer_reason, row.answered_by = answer, reason.strip(), by
     row.answered_at = at or timezone.now()
     row.save(update_fields=["answer", "answer_reason", "answered_by", "answered_at"])
@@ -142,8 +145,18 @@ def answer_row(
 
 
 def answer_by(row: MonthlyReportRow) -> dt.date | None:
-    """The last day to answer for a pupil: seven days after it was sent."""
-    return row.sent_at and timezone.localdate(row.sent_at) + dt.timedelta(days=ANSWER_DAYS)
+    """The last day to answer for a pupil; None for a row that has not been sent."""
+    return last_answer_day(row.sent_at) if row.sent_at else None
+
+
+def last_answer_day(sent_at: dt.datetime) -> dt.date:
+    """The last day to answer what was sent at a moment."""
+    return timezone.localdate(sent_at) + dt.timedelta(days=ANSWER_DAYS)
+
+
+def month_before(month: dt.date) -> dt.date:
+    """The first day of the month before the one that ``month`` is in."""
+    return (month.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
 
 
 def _totals(windows: list[Window]) -> dict[int, SchoolMonth]:
@@ -199,7 +212,7 @@ def _mark_sent(report: MonthlyReport, rows: list[MonthlyReportRow], by: User, co
     """Note who sent what, when, and when answers are due."""
     report.status, report.comment = MonthlyReport.Status.SENT, comment.strip()
     report.sent_at, report.sent_by = now, by
-    report.answer_by = timezone.localdate(now) + dt.timedelta(days=ANSWER_DAYS)
+    report.answer_by = last_answer_day(now)
     report.version += 1
     report.save()
     for row in rows:
@@ -210,7 +223,7 @@ def _mark_sent(report: MonthlyReport, rows: list[MonthlyReportRow], by: User, co
 def _due(today: dt.date) -> list[tuple[School, dt.date]]:
     """Schools and ended months of the läsår with lessons, the earliest first."""
     this_month = today.replace(day=1)
-    latest = (this_month - dt.timedelta(days=1)).replace(day=1)
+    latest = month_before(today)
     first = latest.replace(year=latest.year - (latest.month < SCHOOL_YEAR_BEGINS), month=SCHOOL_YEAR_BEGINS)
     held = StudentDay.objects.filter(day__gte=first, day__lt=this_month, offered__gt=0)
     months = held.values_list("school_id", "day__year", "day__month").distinct().order_by("day__year", "day__month")

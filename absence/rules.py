@@ -14,6 +14,7 @@ from absence.figures import Figures
 from people import swedish
 
 REPORT_PERCENT = 20  # the monthly report lists pupils absent at least this much
+REPORT_LIMIT = f"{REPORT_PERCENT} %"  # as people read it
 WEEKS = 10  # school weeks in the longer window
 
 

@@ -15,7 +15,8 @@ from absence.access import answerable_rows
 from absence.figures import Figures
 from absence.forms import AnswerForm, SendForm
 from absence.models import MonthlyReport, MonthlyReportRow
-from absence.reports import ANSWER_DAYS, ReportChanged, answer_by, answer_row, send_report
+from absence.reports import ANSWER_TIME, ReportChanged, answer_by, answer_row, send_report
+from absence.rules import REPORT_LIMIT
 from audit.services import What, log_read
 from people import swedish
 from people.access import needs, schools_with, signed_in, visible_students
@@ -33,6 +34,8 @@ def reports(request: HttpRequest) -> HttpResponse:
     context = {
         "own": [(report, list(group)) for report, group in groupby(rows, key=lambda row: row.report)],
         "reports": queries.report_list(user),
+        "limit": REPORT_LIMIT,
+        "time": ANSWER_TIME,
         "today": timezone.localdate(),
     }
     return render(request, "absence/reports.html", context)
@@ -67,7 +70,7 @@ def _send_page(request: HttpRequest, report: MonthlyReport, form: SendForm, *, c
         "classes": queries.receivers(report, unsent),
         "count": unsent.count(),
         "students": swedish.count(unsent.count(), "elev", "elever"),
-        "time": swedish.count(ANSWER_DAYS, "dag", "dagar"),
+        "time": ANSWER_TIME,
     }
     return render(request, "absence/report_send.html", context, status=_status(form, changed=changed))
 
@@ -102,5 +105,5 @@ def _after(row: MonthlyReportRow) -> str:
 def _sent_text(sent: int) -> str:
     """What was done, for the person who did it."""
     if not sent:
-        return "Rapporten är markerad som granskad. Ingen elev nådde 20 %."
-    return f"Rapporten är skickad. Mentorerna har {swedish.count(ANSWER_DAYS, 'dag', 'dagar')} på sig att svara."
+        return f"Rapporten är markerad som granskad. Ingen elev nådde {REPORT_LIMIT}."
+    return f"Rapporten är skickad. Mentorerna har {ANSWER_TIME} på sig att svara."

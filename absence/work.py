@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from absence.access import answerable_rows, classes_on, own_students
 from absence.models import Alert, MonthlyReport, MonthlyReportRow
-from absence.reports import ANSWER_DAYS, answer_by
-from absence.rules import CONTACT_RULES, RULES, because
+from absence.reports import ANSWER_DAYS, answer_by, last_answer_day
+from absence.rules import CONTACT_RULES, REPORT_LIMIT, RULES, because
 from people import swedish
 from people.access import may_anywhere, schools_with, visible_students
 from people.models import Guardianship, Student, User
@@ -113,13 +113,14 @@ def _answers(user: User) -> Iterator[Task]:
 
 def _answer(report: MonthlyReport, klass: str, rows: list[MonthlyReportRow]) -> Task:
     """A class whose rows wait for the mentor."""
+    pupils = swedish.count(len(rows), "elev", "elever").capitalize()
     return Task(
         kind="kurva",
         title=f"Svara på månadsrapporten för {month_name(report)}",
         url=reverse("absence:reports") + f"#rapport-{report.pk}",
         button="Svara",
         klass=klass,
-        why=f"{swedish.count(len(rows), 'elev', 'elever').capitalize()} med minst 20 % frånvaro väntar på ditt svar.",
+        why=f"{pupils} med minst {REPORT_LIMIT} frånvaro väntar på ditt svar.",
         due=min(day for row in rows if (day := answer_by(row))),
     )
 
@@ -144,7 +145,7 @@ def _review(report: MonthlyReport, waiting: int) -> Task:
         title=f"{'Skicka tillägg till' if added else 'Granska och skicka'} månadsrapporten för {month_name(report)}",
         url=reverse("report", args=[report.pk]),
         button="Granska",
-        why=f"{report.school.name}. {pupils} {'har tillkommit' if added else 'med minst 20 % frånvaro'}.",
+        why=f"{report.school.name}. {pupils} {'har tillkommit' if added else f'med minst {REPORT_LIMIT} frånvaro'}.",
     )
 
 
@@ -166,7 +167,7 @@ def _silence(user: User, today: dt.date) -> Iterator[Task]:
             button="Visa",
             why=f"{report.school.name}. Mentorerna har inte svarat för "
             f"{swedish.count(report.late, 'elev', 'elever')}. Prata med dem.",
-            due=swedish.local_day(report.since) + dt.timedelta(days=ANSWER_DAYS),
+            due=last_answer_day(report.since),
         )
 
 

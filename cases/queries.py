@@ -6,14 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from absence.figures import Figures, student_figures
+from absence.rules import WEEKS
 from cases.models import Case, State, Talk
 from cases.routine import FOLLOW_UP_WEEKS
 from people.calendar import SchoolCalendar
 from people.models import Enrolment, School, Skolform, Student
 from people.queries import calendar_of
-
-FROZEN_WEEKS = 10
-"""School weeks that the figures of a talk or a report cover."""
 
 
 def open_cases_of(students: Iterable[Student | int]) -> dict[int, list[Case]]:
@@ -51,7 +49,7 @@ def follow_up_window(calendar: SchoolCalendar, day: dt.date) -> tuple[dt.date, d
 
 def frozen_window(calendar: SchoolCalendar, day: dt.date) -> tuple[dt.date, dt.date]:
     """First and last day of the figures of a talk or a report on ``day``: the last ten school weeks."""
-    return calendar.last_school_weeks(day, FROZEN_WEEKS), day
+    return calendar.last_school_weeks(day, WEEKS), day
 
 
 def frozen_figures(student: Student, school: School, day: dt.date) -> dict[str, Any]:

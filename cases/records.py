@@ -3,40 +3,16 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
+from absence.bars import Bar, bar_of
 from absence.figures import Figures
-from absence.rules import REPORT_PERCENT
 from cases.models import Anmalan, Case, Decision, Evaluation, Investigation, Measure, Talk
 from cases.queries import thawed
 from cases.services.investigation import TEXTS, view_key
 from people import swedish
 from people.models import Guardian
 from people.protected import Fact, shows
-
-BAR_PERCENT = 50
-"""What a full bar stands for: few pupils are absent more than half the time, and small shares must be seen."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """Widths of a bar of absence, 0 to 100: unexcused, excused after it, and the guide value's line."""
-
-    unexcused: float
-    excused: float
-    limit: float
-    percent: int = REPORT_PERCENT
-
-
-def bar_of(figures: Figures) -> Bar:
-    """The bar of some figures."""
-    unexcused = min(_scaled(figures.invalid_share), 100)
-    return Bar(unexcused, min(_scaled(figures.valid_share), 100 - unexcused), _scaled(REPORT_PERCENT))
-
-
-def _scaled(share: Decimal | int | None) -> float:
-    return float(share or 0) * 100 / BAR_PERCENT
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from absence.models import Lesson
+from absence.reports import month_before
 from narvaro import charts, days, pupil_table
 from narvaro.pupil_table import PupilRow, window
 from people import swedish
@@ -121,7 +122,7 @@ def month_share(totals: Iterable[charts.Day], today: dt.date) -> MonthShare | No
     by_month: dict[tuple[int, int], list[charts.Day]] = {}
     for day in totals:
         by_month.setdefault((day.day.year, day.day.month), []).append(day)
-    before = today.replace(day=1) - dt.timedelta(days=1)
+    before = month_before(today)
     current = by_month.get((today.year, today.month), [])
     share = charts.attendance(current)
     if share is None:

@@ -13,9 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from absence.access import readable_reports
+from absence.bars import Bar, bar_of
 from absence.figures import Figures, figures_by_student
 from absence.models import MonthlyReport, MonthlyReportRow
-from absence.reports import answer_by, last_day_of
+from absence.reports import ANSWER_TIME, answer_by, last_day_of, month_before
+from absence.rules import REPORT_LIMIT
 from audit.services import What, log_read
 from cases.access import visible_cases
 from cases.models import Case, State
@@ -24,8 +26,6 @@ from people.access import may, needs, signed_in, visible_students
 from people.models import User
 from people.protected import Fact, shows
 from people.roles import Verb
-
-PER_CENT_OF_BAR = 50  # the whole bar is 50 %: the guide value 20 % stands at 40 of 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +49,9 @@ class Line:
         return reverse("cases:case", args=[self.case.pk]) if self.case else ""
 
     @property
-    def invalid_width(self) -> int:
-        """How much of the bar is invalid absence, of 100."""
-        return _width(self.figures.invalid_share)
-
-    @property
-    def absent_width(self) -> int:
-        """How much of the bar is absence, of 100."""
-        return _width(self.figures.share)
+    def bar(self) -> Bar:
+        """The pupil's absence, to draw."""
+        return bar_of(self.figures)
 
     @property
     def change_text(self) -> str:
@@ -143,7 +138,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     """A school's report of a month: figures, pupils, answers, and the kurator's next step."""
     user = signed_in(request)
     shown = get_object_or_404(readable_reports(user).select_related("school"), pk=pk)
-    earlier = _month_before(shown)
+    earlier = month_before(shown.month)
     lines = _lines(shown, user, timezone.localdate())
     months = [(str(other.pk), swedish.month(other.month).capitalize()) for other in _reports_of(shown)]
     form = Filter({"manad": str(pk)} | request.GET.dict(), months, sorted({line.klass for line in lines} - {""}))
@@ -153,6 +148,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     unsent = [line for line in lines if line.row.sent_at is None]
     context = {
         "report": shown,
+        "limit": REPORT_LIMIT,
         "last_day": last_day_of(shown.month),
         "before": swedish.month(earlier),
         "before_short": swedish.SHORT_MONTHS[earlier.month - 1],
@@ -169,7 +165,7 @@ def _lines(shown: MonthlyReport, user: User, today: dt.date) -> list[Line]:
     """The pupils within reach, the largest share first: three queries."""
     rows = list(shown.rows.filter(student__in=visible_students(user)).select_related("student"))
     students = [row.student_id for row in rows]
-    first = _month_before(shown)
+    first = month_before(shown.month)
     before = figures_by_student(first, last_day_of(first), students=students, school=shown.school)
     open_cases = visible_cases(user).filter(student__in=students, school=shown.school).exclude(state=State.AVSLUTAD)
     cases = {case.student_id: case for case in open_cases}
@@ -186,7 +182,9 @@ def _figures(shown: MonthlyReport, user: User, lines: list[Line], today: dt.date
     whole = _whole_school(shown)
     figures = [
         _figure(
-            "Elever med minst 20 %", str(len(lines)), f"av {shown.student_count}{_than_before(shown, user, lines)}"
+            f"Elever med minst {REPORT_LIMIT}",
+            str(len(lines)),
+            f"av {shown.student_count}{_than_before(shown, user, lines)}",
         ),
         _figure("Utan pågående ärende", str(sum(line.case is None for line in lines)), f"av de {len(lines)}"),
     ]
@@ -219,7 +217,7 @@ def _time_left(lines: list[Line], today: dt.date) -> list[dict[str, str]]:
 
 def _than_before(shown: MonthlyReport, user: User, lines: list[Line]) -> str:
     """ ", 2 fler än i september", where there is a report to compare with."""
-    earlier = MonthlyReport.objects.filter(school=shown.school, month=_month_before(shown)).first()
+    earlier = MonthlyReport.objects.filter(school=shown.school, month=month_before(shown.month)).first()
     if earlier is None:
         return ""
     change = len(lines) - earlier.rows.filter(student__in=visible_students(user)).count()
@@ -238,16 +236,16 @@ def _whole_school(shown: MonthlyReport) -> Figures:
 def _next(shown: MonthlyReport, unsent: list[Line]) -> dict[str, str] | None:
     """The kurator's next step, if there is one."""
     step = {"icon": "skicka", "url": reverse("absence:report_send", args=[shown.pk])}
-    mentors = "Mentorerna får sju dagar att svara."
+    mentors = f"Mentorerna får {ANSWER_TIME} att svara."
     if shown.status == MonthlyReport.Status.SENT:
         if not unsent:
             return None
         names = swedish.join([line.row.student.name for line in unsent])
         title = f"{swedish.count(len(unsent), 'elev', 'elever').capitalize()} har tillkommit"
-        text = f"{names} nådde 20 % när frånvaro rapporterades i efterhand. {mentors}"
+        text = f"{names} nådde {REPORT_LIMIT} när frånvaro rapporterades i efterhand. {mentors}"
         return step | {"title": title, "text": text, "button": f"Skicka till mentorer ({len(unsent)})"}
     if not unsent:
-        text = "Ingen elev som du ser nådde 20 % den här månaden."
+        text = f"Ingen elev som du ser nådde {REPORT_LIMIT} den här månaden."
         return step | {"title": "Granska rapporten", "text": text, "button": "Markera som granskad"}
     text = f"Läs igenom, skriv en kommentar och skicka. {mentors}"
     return step | {"title": "Granska rapporten", "text": text, "button": f"Skicka till mentorer ({len(unsent)})"}
@@ -262,13 +260,3 @@ def _other_month(chosen: dict[str, str]) -> str:
     """The address of another month with the same filters."""
     rest = "&".join(f"{name}={value}" for name, value in chosen.items() if name in ("svar", "arende"))
     return reverse("report", args=[chosen["manad"]]) + (f"?{rest}" if rest else "")
-
-
-def _month_before(shown: MonthlyReport) -> dt.date:
-    """The first day of the month before a report's."""
-    return (shown.month - dt.timedelta(days=1)).replace(day=1)
-
-
-def _width(share: Decimal | None) -> int:
-    """A share as a part of the bar."""
-    return min(100, int((share or 0) * 100 / PER_CENT_OF_BAR))

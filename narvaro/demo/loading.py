@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 from absence.models import ImportRun, MonthlyReport
-from absence.reports import prepare_due_reports
+from absence.reports import month_before, prepare_due_reports
 from absence.runs import carry_out, start
 from narvaro.demo import everyday
 from narvaro.demo.cast import PUPILS
@@ -45,7 +45,7 @@ class Demo:
     @property
     def last_month(self) -> dt.date:
         """The first day of the last month that has ended."""
-        return (self.this_month - dt.timedelta(days=1)).replace(day=1)
+        return month_before(self.today)
 
 
 def load(demo: Demo) -> None:
