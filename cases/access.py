@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
-from cases.models import Case, CaseMember, State
+from cases.models import Case, CaseMember, CaseQuerySet, State
 from cases.routine import OPENING, TRANSITIONS, Actor, Transition
 from people.access import AnyUser, may, scope_of, visible_students
 from people.models import Enrolment, Membership, Protection, RoleAssignment, School, Student, User
@@ -28,7 +28,7 @@ MEMBER_ACTORS: dict[str, frozenset[Actor]] = {
 }
 
 
-def visible_cases(user: AnyUser) -> QuerySet[Case]:
+def visible_cases(user: AnyUser) -> CaseQuerySet:
     """The cases whose content a person may read today.
 
     The school keeps its cases when the pupil has left. A pupil with protected personal data is reached by name alone,
@@ -64,7 +64,11 @@ def actors_of(user: AnyUser, case: Case) -> frozenset[Actor]:
     """What somebody is in a case today, in the routine's words; nothing when the case is out of reach."""
     if not visible_cases(user).filter(pk=case.pk).exists():
         return frozenset()
-    roles = _memberships(user, timezone.localdate()).filter(case=case, case__in=_open()).values_list("role", flat=True)
+    roles = (
+        _memberships(user, timezone.localdate())
+        .filter(case=case, case__in=Case.objects.open())
+        .values_list("role", flat=True)
+    )
     return _school_actors(user, case.student, case.school).union(*(MEMBER_ACTORS[role] for role in roles))
 
 
@@ -142,7 +146,3 @@ def _memberships(user: AnyUser, day: dt.date) -> QuerySet[CaseMember]:
     if not isinstance(user, User) or not user.is_active:
         return CaseMember.objects.none()
     return CaseMember.objects.on(day).filter(user=user)
-
-
-def _open() -> QuerySet[Case]:
-    return Case.objects.exclude(state=State.AVSLUTAD)

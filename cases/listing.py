@@ -9,9 +9,9 @@ from django.db.models import F, OuterRef, QuerySet, Subquery, Value, When
 
 from cases.access import visible_cases
 from cases.models import Case, Investigation, Measure, State, Talk
+from cases.voices import klasser_of
 from people.access import AnyUser
 from people.models import Group, Membership
-from people.protected import Fact, shows
 
 OPEN = "oppna"
 """The filter for every step but Avslutad."""
@@ -30,7 +30,7 @@ class Row:
 def cases_for_list(user: AnyUser, step: str, klass: str, day: dt.date) -> QuerySet[Case]:
     """The cases in reach in a step ("oppna" for all that are open), of a class if one is given; what is due first."""
     cases = visible_cases(user).select_related("student", "school")
-    cases = cases.exclude(state=State.AVSLUTAD) if step == OPEN else cases.filter(state=step)
+    cases = cases.open() if step == OPEN else cases.filter(state=step)
     if klass:
         cases = cases.filter(student__in=Membership.objects.on(day).filter(group=int(klass)).values("student"))
     return cases.annotate(due=_due(day)).order_by(F("due").asc(nulls_last=True), "state_since", "pk")
@@ -39,15 +39,11 @@ def cases_for_list(user: AnyUser, step: str, klass: str, day: dt.date) -> QueryS
 def rows_of(cases: Iterable[Case], day: dt.date) -> list[Row]:
     """Rows of some cases. One query more, for the classes."""
     found = list(cases)
-    memberships = Membership.objects.on(day).filter(student__in=[case.student_id for case in found])
-    classes = {each.student_id: each.group.name for each in memberships.select_related("group").order_by("first_day")}
+    classes = klasser_of([case.student for case in found], day)
     return [
-        Row(case, _klass(case, classes), getattr(case, "due", None), WAITS_FOR[State(case.state)]) for case in found
+        Row(case, classes.get(case.student_id, ""), getattr(case, "due", None), WAITS_FOR[State(case.state)])
+        for case in found
     ]
-
-
-def _klass(case: Case, classes: dict[int, str]) -> str:
-    return classes.get(case.student_id, "") if shows(case.student, Fact.SCHOOL) else ""
 
 
 def classes_of(user: AnyUser, day: dt.date) -> list[Group]:
@@ -73,7 +69,7 @@ def _due(today: dt.date) -> models.Case:
     last_talk = Talk.objects.filter(case=OuterRef("pk")).order_by("-held_on", "-pk")
     follow_up = Subquery(last_talk.values("follow_up_on")[:1])
     investigation = Investigation.objects.filter(case=OuterRef("pk")).order_by("-started_at", "-pk")
-    measures = Measure.objects.filter(case=OuterRef("pk"), done_on=None, dropped=False).order_by("follow_up_on")
+    measures = Measure.objects.open().filter(case=OuterRef("pk")).order_by("follow_up_on")
     return models.Case(
         When(state=State.UPPMARKSAMMA, check_again_on__isnull=False, then=F("check_again_on")),
         When(state=State.UPPMARKSAMMA, then=follow_up),

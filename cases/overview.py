@@ -223,7 +223,8 @@ def _once(pairs: Iterable[tuple[User, str]]) -> list[Reader]:
 
 def _members(case: Case, day: dt.date) -> Iterable[tuple[User, str]]:
     if case.is_open:
-        for member in CaseMember.objects.on(day).filter(case=case).select_related("user").order_by("first_day", "pk"):
+        members = CaseMember.objects.on(day).filter(case=case, user__is_active=True)
+        for member in members.select_related("user").order_by("first_day", "pk"):
             yield member.user, f"{member.get_role_display()} sedan {swedish.date(member.first_day)}"
 
 
@@ -231,9 +232,11 @@ def _mentors(case: Case, day: dt.date) -> Iterable[tuple[User, str]]:
     group = group_on(case.student, day)
     if group is None or group.school_id != case.school_id:
         return
-    for each in Mentorship.objects.on(day).filter(group=group).select_related("user").order_by("pk"):
-        if not case.student.is_protected or each.user_id in _named(case, day):
-            yield each.user, f"mentor i {group.name}"
+    mentorships = Mentorship.objects.on(day).filter(group=group, user__is_active=True)
+    if case.student.is_protected:
+        mentorships = mentorships.filter(user__in=_named(case, day))
+    for each in mentorships.select_related("user").order_by("pk"):
+        yield each.user, f"mentor i {group.name}"
 
 
 def _named(case: Case, day: dt.date) -> set[int]:

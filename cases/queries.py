@@ -2,29 +2,21 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from absence.figures import Figures, student_figures
 from absence.rules import WEEKS
-from cases.models import Case, State, Talk
+from cases.models import Case, Talk
 from cases.routine import FOLLOW_UP_WEEKS
 from people.calendar import SchoolCalendar
 from people.models import Enrolment, School, Skolform, Student
 from people.queries import calendar_of
 
 
-def open_cases_of(students: Iterable[Student | int]) -> dict[int, list[Case]]:
-    """Open cases by pupil id, for lists. One query; the caller shows only pupils and cases within reach."""
-    cases: dict[int, list[Case]] = {}
-    for case in Case.objects.filter(student__in=list(students)).exclude(state=State.AVSLUTAD).order_by("opened_at"):
-        cases.setdefault(case.student_id, []).append(case)
-    return cases
-
-
 def open_case_of(student: Student, school: School) -> Case | None:
     """The one open case of a pupil at a school, if any."""
-    return Case.objects.filter(student=student, school=school).exclude(state=State.AVSLUTAD).first()
+    return Case.objects.open().filter(student=student, school=school).first()
 
 
 def skolform_of(student: Student, school: School, day: dt.date) -> Skolform:

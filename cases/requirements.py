@@ -131,7 +131,7 @@ def assessment(case: Case, given: Given) -> list[Missing]:
 
 def open_measures(case: Case) -> list[Measure]:
     """Measures planned or going on: neither done nor dropped."""
-    return list(case.measures.filter(done_on=None, dropped=False))
+    return list(Measure.objects.open().filter(case=case))
 
 
 def measures_planned(case: Case, given: Given) -> list[Missing]:

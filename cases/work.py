@@ -11,10 +11,10 @@ from cases.access import MEMBER_ACTORS, visible_cases
 from cases.models import Case, CaseMember, Investigation, Measure, State, Talk
 from cases.next import step_url
 from cases.routine import TRANSITIONS, Actor
+from cases.voices import klasser_of
 from people import swedish
 from people.access import scope_of
 from people.models import Membership, User
-from people.protected import Fact, shows
 from people.roles import Verb
 from people.tasks import Task
 
@@ -64,7 +64,7 @@ def _mine(user: User, today: dt.date) -> list[Mine]:
         .prefetch_related(
             Prefetch("talks", Talk.objects.order_by("held_on", "pk")),
             Prefetch("investigations", Investigation.objects.order_by("started_at", "pk")),
-            Prefetch("measures", Measure.objects.filter(done_on=None, dropped=False)),
+            Prefetch("measures", Measure.objects.open()),
             "evaluations",
         )
         .order_by("pk")
@@ -74,15 +74,13 @@ def _mine(user: User, today: dt.date) -> list[Mine]:
 
 def _with_classes(cases: list[Case], roles: dict[int, set[str]], decides: frozenset[int], today: dt.date) -> list[Mine]:
     """Each case with what the person is in it and the pupil's class. One query."""
-    members = Membership.objects.on(today).filter(student__in=[case.student_id for case in cases])
-    classes = {each.student_id: each.group.name for each in members.select_related("group").order_by("first_day")}
+    classes = klasser_of([case.student for case in cases], today)
     mine = []
     for case in cases:
         actors = {actor for role in roles.get(case.pk, ()) for actor in MEMBER_ACTORS[role]}
         actors |= {Actor.REKTOR} if case.school_id in decides else set()
         actors |= {Actor.MENTOR} if getattr(case, "of_own_class", False) else set()
-        klass = classes.get(case.student_id, "") if shows(case.student, Fact.SCHOOL) else ""
-        mine.append(Mine(case, frozenset(actors), klass))
+        mine.append(Mine(case, frozenset(actors), classes.get(case.student_id, "")))
     return mine
 
 
@@ -163,7 +161,7 @@ def _evaluation(mine: Mine, today: dt.date) -> Iterator[Task]:
 
 def _measures(user: User, cases: dict[int, Mine]) -> Iterator[Task]:
     """The responsible's: measures that are being carried out. One query."""
-    own = Measure.objects.filter(responsible=user, done_on=None, dropped=False, case__state=State.UPPFOLJNING)
+    own = Measure.objects.open().filter(responsible=user, case__state=State.UPPFOLJNING)
     for measure in own.filter(case__in=cases).order_by("follow_up_on", "pk"):
         url = reverse("cases:measure", args=[measure.case_id, measure.pk])
         mine = cases[measure.case_id]

@@ -93,7 +93,7 @@ def rows(
 
 def tags_of(user: User, ids: Iterable[int], tasks: Iterable[Task], today: dt.date) -> dict[int, Tag]:
     """What the person has to do about each pupil, else where the case stands, for those who may read it."""
-    states = visible_cases(user).filter(student__in=list(ids)).exclude(state=State.AVSLUTAD)
+    states = visible_cases(user).open().filter(student__in=list(ids))
     found = {student: Tag(AROUND[state], "info") for student, state in states.values_list("student", "state")}
     return found | {student: _tag(task, today) for student, task in first_task_by_student(tasks).items()}
 

@@ -20,7 +20,7 @@ from absence.reports import ANSWER_TIME, answer_by, last_day_of, month_before
 from absence.rules import REPORT_LIMIT
 from audit.services import What, log_read
 from cases.access import visible_cases
-from cases.models import Case, State
+from cases.models import Case
 from people import swedish
 from people.access import may, needs, signed_in, visible_students
 from people.models import User
@@ -167,7 +167,7 @@ def _lines(shown: MonthlyReport, user: User, today: dt.date) -> list[Line]:
     students = [row.student_id for row in rows]
     first = month_before(shown.month)
     before = figures_by_student(first, last_day_of(first), students=students, school=shown.school)
-    open_cases = visible_cases(user).filter(student__in=students, school=shown.school).exclude(state=State.AVSLUTAD)
+    open_cases = visible_cases(user).open().filter(student__in=students, school=shown.school)
     cases = {case.student_id: case for case in open_cases}
     lines = []
     for row in rows:

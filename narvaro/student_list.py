@@ -11,7 +11,7 @@ from narvaro.pupil_table import PupilRow, window
 from people.access import visible_students
 from people.calendar import SchoolCalendar
 from people.models import Group, Membership, Student, StudentQuerySet, User
-from people.queries import calendar_of
+from people.queries import calendar_of, classes_of
 from people.tasks import Task
 
 PER_PAGE = 40
@@ -55,7 +55,6 @@ def rows(
     The weeks are those of the first pupil's school: a list of several schools has one huvudman and its terms.
     """
     pupils = list(students)
-    memberships = Membership.objects.on(today).filter(student__in=pupils).select_related("group__school__huvudman")
-    groups = {membership.student_id: membership.group for membership in memberships.order_by("first_day", "pk")}
+    groups = classes_of(pupils, today)
     shown = window(calendar_of(next(iter(groups.values())).school) if groups else SchoolCalendar(), today)
     return pupil_table.rows(user, pupils, shown, tasks, {pk: group.name for pk, group in groups.items()})

@@ -12,7 +12,7 @@ from absence.rules import RULES, TALK_RULES
 from cases import work as cases_work
 from cases.access import visible_cases
 from cases.events import EVENTS
-from cases.models import CaseEvent, Contact, State
+from cases.models import CaseEvent, Contact
 from notifications import work as notifications_work
 from people import swedish
 from people.access import visible_students
@@ -51,7 +51,7 @@ def tasks_for(user: User, today: dt.date) -> list[Task]:
 
 def without_doubled_talks(user: User, tasks: list[Task]) -> list[Task]:
     """Leave out signals that ask for a talk about a pupil whose case is open: the case asks for its own next step."""
-    with_case = set(visible_cases(user).exclude(state=State.AVSLUTAD).values_list("student_id", flat=True))
+    with_case = set(visible_cases(user).open().values_list("student_id", flat=True))
     return [task for task in tasks if task.title != TALK_TODO or task.student_id not in with_case]
 
 

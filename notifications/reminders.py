@@ -149,7 +149,7 @@ def investigations_ending(day: dt.date) -> Iterator[Reminder]:
 
 def measures_to_follow_up(day: dt.date) -> Iterator[Reminder]:
     """Measures whose day of follow-up has come and about which nothing is written: to the responsible."""
-    left = Measure.objects.filter(done_on=None, dropped=False, case__state=State.UPPFOLJNING)
+    left = Measure.objects.open().filter(case__state=State.UPPFOLJNING)
     for measure in left.filter(follow_up_on__lte=day).select_related("responsible", "case"):
         if measure.responsible and measure.responsible.is_active:
             stage, school = str(measure.follow_up_on), measure.case.school_id

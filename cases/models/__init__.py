@@ -1,6 +1,6 @@
 """The records of the routine. Written only by ``cases.services``; each change ends in one ``CaseEvent``."""
 
-from cases.models.case import Case, CaseEvent, CaseMember, State
+from cases.models.case import Case, CaseEvent, CaseMember, CaseQuerySet, State
 from cases.models.decision import Anmalan, Decision
 from cases.models.investigation import Investigation, View
 from cases.models.measures import Evaluation, Measure, MeasureEffect
@@ -12,6 +12,7 @@ __all__ = [
     "Case",
     "CaseEvent",
     "CaseMember",
+    "CaseQuerySet",
     "Contact",
     "Decision",
     "Evaluation",

@@ -28,6 +28,14 @@ class State(models.TextChoices):
 CLOSABLE = (State.UPPMARKSAMMA, State.ANMALD, State.GRANSKNING, State.ATGARDER, State.UPPFOLJNING)
 
 
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Cases, in lists and look-ups."""
+
+    def open(self) -> "CaseQuerySet":
+        """Those that are not closed."""
+        return self.exclude(state=State.AVSLUTAD)
+
+
 class Case(FSMModelMixin, models.Model):
     """A pupil's absence handled by the routine.
 
@@ -55,6 +63,8 @@ class Case(FSMModelMixin, models.Model):
     closing = models.CharField("skäl för avslut", max_length=15, choices=Closing.choices, blank=True)
     closed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)  # every change adds one; forms carry it and refuse a lost race
+
+    objects: ClassVar[CaseQuerySet] = CaseQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = "ärende"

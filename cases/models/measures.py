@@ -9,6 +9,14 @@ from django.db import models
 from cases.models.case import Case
 
 
+class MeasureQuerySet(models.QuerySet["Measure"]):
+    """Measures, in lists and look-ups."""
+
+    def open(self) -> "MeasureQuerySet":
+        """Those planned or going on: neither done nor dropped."""
+        return self.filter(done_on=None, dropped=False)
+
+
 @pghistory.track()
 class Measure(models.Model):
     """A measure: what and with what goal, when, who, and when it is followed up."""
@@ -31,6 +39,8 @@ class Measure(models.Model):
     done_on = models.DateField("genomförd", null=True, blank=True)
     done_note = models.TextField("så gick det", blank=True)
     dropped = models.BooleanField("utgår", default=False)  # after an evaluation; kept for the history
+
+    objects: ClassVar[MeasureQuerySet] = MeasureQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = "åtgärd"

@@ -220,7 +220,7 @@ def _check(
 
 def _release(change: Change, person: User) -> None:
     """End the access of somebody who has no open measure left in the case."""
-    if change.case.measures.filter(responsible=person, done_on=None, dropped=False).exists():
+    if Measure.objects.open().filter(case=change.case, responsible=person).exists():
         return
     own = CaseMember.objects.on(change.day).filter(case=change.case, user=person)
     for member in own.filter(role=CaseMember.As.ATGARDSANSVARIG):

@@ -10,7 +10,7 @@ from cases.models import Case, CaseMember
 from cases.overview import readers_of
 from people.models import RoleAssignment, StudentGrant, User
 from people.roles import Role
-from people.services import grant_student
+from people.services import end_grant, grant_student
 from tests.cases import way
 from tests.cast import TODAY, Cast, give_role, make_mentor, make_user
 
@@ -33,6 +33,17 @@ def test_a_protected_pupils_case_is_read_by_the_rektor_and_those_named(cast: Cas
     grant_student(student=cast.signe, user=cast.amir, reason="Mentor", by=cast.karin)
 
     assert readers(cast, case) == ["amir", "karin"]
+
+
+def test_the_page_names_nobody_whose_access_has_ended(cast: Cast) -> None:
+    case = services.open_case(student=cast.signe, school=cast.bjorkskolan, by=cast.karin, why="Borta varje vecka.")
+    grant = grant_student(student=cast.signe, user=cast.amir, reason="Mentor", by=cast.karin)
+    assert told(cast, case) == {"amir", "karin"}
+
+    grant.first_day = TODAY - dt.timedelta(days=7)
+    end_grant(grant)
+
+    assert told(cast, case) == {"karin"}
 
 
 def test_the_school_keeps_its_case_when_the_pupil_has_left(cast: Cast) -> None:
