@@ -1,12 +1,12 @@
-"""Whose signals and report rows a person acts on: a mentor's own classes, and protected pupils by name."""
+"""Whose signals and report rows a person acts on (a mentor's own classes, protected pupils by name), and imports."""
 
 import datetime as dt
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from absence.models import MonthlyReport, MonthlyReportRow
+from absence.models import ImportRun, MonthlyReport, MonthlyReportRow
 from people.access import AnyUser, schools_with, scope_of, visible_students
-from people.models import Membership, Protection, Student
+from people.models import Huvudman, Membership, Protection, RoleAssignment, Student, User
 from people.roles import Verb
 
 
@@ -36,3 +36,16 @@ def answerable_rows(user: AnyUser) -> QuerySet[MonthlyReportRow]:
 def classes_on(day: dt.date) -> QuerySet[Membership]:
     """The class of the pupil of the outer query on ``day``, the last joined first."""
     return Membership.objects.on(day).filter(student=OuterRef("student_id")).order_by("-first_day", "-pk")
+
+
+def visible_runs(user: User) -> QuerySet[ImportRun]:
+    """The imports that a person may know of: those of the own huvudman's people.
+
+    What was read from the command line may be about any huvudman, so it takes reaching them all.
+    """
+    own = schools_with(user, Verb.IMPORT_DATA, Verb.SEE_PEOPLE).values("huvudman")
+    colleagues = RoleAssignment.objects.filter(school__huvudman__in=own).values("user")
+    shown = Q(started_by=user) | Q(started_by__in=colleagues)
+    if not Huvudman.objects.exclude(pk__in=own).exists():
+        shown |= Q(started_by=None)
+    return ImportRun.objects.filter(shown)

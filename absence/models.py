@@ -32,7 +32,6 @@ class ImportRun(models.Model):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.QUEUED)
     dry_run = models.BooleanField(default=False)
     upload = models.CharField(max_length=200, blank=True)  # path of a file waiting in private storage, never shown
-    progress = models.JSONField(default=dict)  # {"file": str, "read": rows so far}
     files = models.JSONField(default=list)  # [{"file", "read", "created", "corrected", "unchanged", "refused": n}]
     notes = models.JSONField(default=list)  # unknown columns and the like, in Swedish
     error = models.TextField(blank=True)  # why nothing was done, in Swedish

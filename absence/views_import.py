@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -14,12 +13,13 @@ from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRefresh
 
 from absence import queue, runs
+from absence.access import visible_runs
 from absence.forms_import import UploadForm
 from absence.models import ImportRun, RefusedRow
 from absence.tasks_import import read_upload
 from audit.services import What, log_read
-from people.access import may_anywhere, needs, schools_with, signed_in
-from people.models import Huvudman, RoleAssignment, User
+from people.access import may_anywhere, needs, signed_in
+from people.models import User
 from people.roles import Verb
 from people.tabular.writing import csv_lines
 
@@ -27,19 +27,6 @@ RUNS_PER_PAGE = 25
 ROWS_PER_PAGE = 50
 MANY_REFUSED = 10  # per cent of the rows: something is probably wrong with the whole file
 WAITING = (ImportRun.Status.QUEUED, ImportRun.Status.RUNNING)
-
-
-def visible_runs(user: User) -> QuerySet[ImportRun]:
-    """The imports that a person may know of: those of the own huvudman's people.
-
-    What was read from the command line may be about any huvudman, so it takes reaching them all.
-    """
-    own = schools_with(user, Verb.IMPORT_DATA, Verb.SEE_PEOPLE).values("huvudman")
-    colleagues = RoleAssignment.objects.filter(school__huvudman__in=own).values("user")
-    shown = Q(started_by=user) | Q(started_by__in=colleagues)
-    if not Huvudman.objects.exclude(pk__in=own).exists():
-        shown |= Q(started_by=None)
-    return ImportRun.objects.filter(shown)
 
 
 @needs(Verb.IMPORT_DATA, Verb.SEE_PEOPLE)

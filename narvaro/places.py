@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from django.db.models import Count
 from django.utils import timezone
 
+from absence.access import visible_runs
 from absence.models import ImportRun
 from audit.models import AccessLog
 from cases.access import visible_cases
 from cases.models import State
-from notifications.models import Delivery
+from notifications.access import register, visible
+from notifications.models import Channel, Status
 from people import swedish
 from people.access import may_anywhere, schools_with
 from people.calendar import monday
@@ -37,9 +39,8 @@ def places_of(user: User, today: dt.date) -> list[Place]:
 
 def _register(user: User, today: dt.date) -> Place:
     """What has been reported to the huvudman."""
-    schools = schools_with(user, Verb.SEE_REGISTER)
-    rows = Delivery.objects.filter(channel=Delivery.Channel.REGISTER, to_huvudman__schools__in=schools).distinct()
-    number, waiting = rows.count(), rows.exclude(status=Delivery.Status.RECEIVED).count()
+    rows = register(user)
+    number, waiting = rows.count(), rows.filter(status=Status.SENT).count()
     found = swedish.count(number, "anmäld utredning", "anmälda utredningar").capitalize()
     left = swedish.count(waiting, "väntar", "väntar").capitalize() if waiting else "Ingen väntar"
     text = f"{found}. {left} på att du kvitterar." if number else "Inga utredningar är anmälda än."
@@ -48,7 +49,8 @@ def _register(user: User, today: dt.date) -> Place:
 
 def _imports(user: User, today: dt.date) -> Place:
     """When absence was last read in."""
-    last = ImportRun.objects.filter(status=ImportRun.Status.DONE, dry_run=False).order_by("-finished_at").first()
+    done = visible_runs(user).filter(status=ImportRun.Status.DONE, dry_run=False)
+    last = done.order_by("-finished_at").first()
     text = "Inget är inläst än."
     if last and last.finished_at:
         text = f"Senast {last.get_kind_display()}, {swedish.moment(last.finished_at)}."
@@ -57,12 +59,9 @@ def _imports(user: User, today: dt.date) -> Place:
 
 def _letters(user: User, today: dt.date) -> Place:
     """Letters that wait for the printer or the post."""
-    rows = Delivery.objects.filter(
-        school__in=schools_with(user, Verb.HANDLE_DELIVERIES),
-        channel=Delivery.Channel.LETTER,
-        status__in=(Delivery.Status.WAITING, Delivery.Status.PRINTED),
-    )
-    number = rows.count()
+    letters = visible(user).unprotected().filter(channel=Channel.LETTER)
+    handled = letters.filter(school__in=schools_with(user, Verb.HANDLE_DELIVERIES))
+    number = handled.filter(status__in=(Status.WAITING, Status.PRINTED)).count()
     found = swedish.count(number, "brev", "brev", neuter=True).capitalize()
     text = f"{found} att skriva ut eller posta." if number else "Alla brev är postade."
     return Place("brev", "Brev", text, "/utskick/", "Öppna utskick")

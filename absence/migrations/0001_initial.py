@@ -62,7 +62,6 @@ class Migration(migrations.Migration):
                 ),
                 ("dry_run", models.BooleanField(default=False)),
                 ("upload", models.CharField(blank=True, max_length=200)),
-                ("progress", models.JSONField(default=dict)),
                 ("files", models.JSONField(default=list)),
                 ("notes", models.JSONField(default=list)),
                 ("error", models.TextField(blank=True)),

@@ -366,7 +366,6 @@ class Migration(migrations.Migration):
                 ("submitted_at", models.DateTimeField(null=True)),
                 ("missing", models.TextField(blank=True, verbose_name="komplettera med")),
                 ("approved_at", models.DateTimeField(null=True)),
-                ("version", models.PositiveIntegerField(default=1)),
                 (
                     "case",
                     models.ForeignKey(
@@ -406,7 +405,6 @@ class Migration(migrations.Migration):
                 ("submitted_at", models.DateTimeField(null=True)),
                 ("missing", models.TextField(blank=True, verbose_name="komplettera med")),
                 ("approved_at", models.DateTimeField(null=True)),
-                ("version", models.PositiveIntegerField(default=1)),
                 (
                     "case",
                     models.ForeignKey(
@@ -850,8 +848,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "cases_investigationevent" ("analysis", "approved_at", "assessment", "attendance", "case_id", "id", "missing", "needs_measures", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ready_by", "school_factors", "started_at", "submitted_at", "submitted_by_id", "version") VALUES (NEW."analysis", NEW."approved_at", NEW."assessment", NEW."attendance", NEW."case_id", NEW."id", NEW."missing", NEW."needs_measures", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."ready_by", NEW."school_factors", NEW."started_at", NEW."submitted_at", NEW."submitted_by_id", NEW."version"); RETURN NULL;',
-                    hash="54b69afec29ec9ac3e8a90b6409ebf305d26afb2",
+                    func='INSERT INTO "cases_investigationevent" ("analysis", "approved_at", "assessment", "attendance", "case_id", "id", "missing", "needs_measures", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ready_by", "school_factors", "started_at", "submitted_at", "submitted_by_id") VALUES (NEW."analysis", NEW."approved_at", NEW."assessment", NEW."attendance", NEW."case_id", NEW."id", NEW."missing", NEW."needs_measures", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."ready_by", NEW."school_factors", NEW."started_at", NEW."submitted_at", NEW."submitted_by_id"); RETURN NULL;',
+                    hash="86a0a7e9fd8649b205aeb474954705a7e94bee20",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_09ddb",
                     table="cases_investigation",
@@ -865,8 +863,8 @@ class Migration(migrations.Migration):
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "cases_investigationevent" ("analysis", "approved_at", "assessment", "attendance", "case_id", "id", "missing", "needs_measures", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ready_by", "school_factors", "started_at", "submitted_at", "submitted_by_id", "version") VALUES (NEW."analysis", NEW."approved_at", NEW."assessment", NEW."attendance", NEW."case_id", NEW."id", NEW."missing", NEW."needs_measures", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."ready_by", NEW."school_factors", NEW."started_at", NEW."submitted_at", NEW."submitted_by_id", NEW."version"); RETURN NULL;',
-                    hash="3654c454f6c2d527569fe4d81b480cf58ec89b7b",
+                    func='INSERT INTO "cases_investigationevent" ("analysis", "approved_at", "assessment", "attendance", "case_id", "id", "missing", "needs_measures", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ready_by", "school_factors", "started_at", "submitted_at", "submitted_by_id") VALUES (NEW."analysis", NEW."approved_at", NEW."assessment", NEW."attendance", NEW."case_id", NEW."id", NEW."missing", NEW."needs_measures", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."ready_by", NEW."school_factors", NEW."started_at", NEW."submitted_at", NEW."submitted_by_id"); RETURN NULL;',
+                    hash="7d1ae55bc7e7d5a69f2ed07db1f77ab4336bcab8",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_56b35",
                     table="cases_investigation",

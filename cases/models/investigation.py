@@ -26,7 +26,6 @@ class Investigation(models.Model):
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     missing = models.TextField("komplettera med", blank=True)  # what the rektor asked for
     approved_at = models.DateTimeField(null=True)
-    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         verbose_name = "utredning"

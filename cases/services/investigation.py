@@ -73,7 +73,6 @@ def save_investigation(
     _write(investigation, written)
     if ready_by:
         investigation.ready_by = ready_by
-    investigation.version += 1
     investigation.save()
     change.end(", ".join(sorted(titles_of(change.case, change.day, written))), fields=sorted(written))
     return investigation
