@@ -37,10 +37,10 @@ def test_a_protected_pupils_case_is_read_by_the_rektor_and_those_named(cast: Cas
 
 def test_the_page_names_nobody_whose_access_has_ended(cast: Cast) -> None:
     case = services.open_case(student=cast.signe, school=cast.bjorkskolan, by=cast.karin, why="Borta varje vecka.")
-    grant = grant_student(student=cast.signe, user=cast.amir, reason="Mentor", by=cast.karin)
+    week_ago = TODAY - dt.timedelta(days=7)
+    grant = grant_student(student=cast.signe, user=cast.amir, reason="Mentor", by=cast.karin, first_day=week_ago)
     assert told(cast, case) == {"amir", "karin"}
 
-    grant.first_day = TODAY - dt.timedelta(days=7)
     end_grant(grant)
 
     assert told(cast, case) == {"karin"}
