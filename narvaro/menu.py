@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
 from narvaro.demo.logins import LOGINS, PASSWORD
@@ -16,29 +17,29 @@ from people.roles import HUVUDMAN_WIDE, Role, Verb
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A place in the menu and the verbs that open it; no verbs means everybody who is logged in."""
+    """A place in the menu (the name of its address) and the verbs that open it; no verbs: everybody logged in."""
 
     label: str
-    url: str
+    name: str
     icon: str
     verbs: frozenset[Verb] = frozenset()
 
 
 MAIN = (
-    Entry("Mitt arbete", "/", "bock"),
-    Entry("Elever", "/elever/", "personer", frozenset({Verb.SEE_STUDENTS, Verb.SEE_OWN_STUDENTS})),
-    Entry("Ärenden", "/arenden/", "mapp", frozenset({Verb.SEE_CASES, Verb.LOG_TALKS})),
-    Entry("Rapporter", "/rapporter/", "kurva", frozenset({Verb.READ_REPORT, Verb.ANSWER_REPORT})),
-    Entry("Utskick", "/utskick/", "brev", frozenset({Verb.HANDLE_DELIVERIES, Verb.READ_DELIVERIES})),
-    Entry("Register", "/huvudman/register/", "dokument", frozenset({Verb.SEE_REGISTER})),
-    Entry("Inläsningar", "/inlasningar/", "ladda-upp", frozenset({Verb.IMPORT_DATA})),
+    Entry("Mitt arbete", "home", "bock"),
+    Entry("Elever", "students", "personer", frozenset({Verb.SEE_STUDENTS, Verb.SEE_OWN_STUDENTS})),
+    Entry("Ärenden", "cases:list", "mapp", frozenset({Verb.SEE_CASES, Verb.LOG_TALKS})),
+    Entry("Rapporter", "absence:reports", "kurva", frozenset({Verb.READ_REPORT, Verb.ANSWER_REPORT})),
+    Entry("Utskick", "notifications:register", "brev", frozenset({Verb.HANDLE_DELIVERIES, Verb.READ_DELIVERIES})),
+    Entry("Register", "notifications:huvudman_register", "dokument", frozenset({Verb.SEE_REGISTER})),
+    Entry("Inläsningar", "absence:imports", "ladda-upp", frozenset({Verb.IMPORT_DATA})),
 )
 
 ACCOUNT = (
-    Entry("Personal och roller", "/personal/", "personer", frozenset({Verb.SEE_PEOPLE})),
-    Entry("Vem har läst", "/logg/", "oga", frozenset({Verb.REVIEW_ACCESS_LOG})),
-    Entry("Byt lösenord", "/konto/losenord/", "nyckel"),
-    Entry("Inloggning i två steg", "/konto/tva-steg/", "skold"),
+    Entry("Personal och roller", "people:staff", "personer", frozenset({Verb.SEE_PEOPLE})),
+    Entry("Vem har läst", "audit:log", "oga", frozenset({Verb.REVIEW_ACCESS_LOG})),
+    Entry("Byt lösenord", "account_change_password", "nyckel"),
+    Entry("Inloggning i två steg", "mfa_index", "skold"),
 )
 
 
@@ -72,7 +73,8 @@ def _current(path: str, url: str) -> str:
 def _open(entries: Iterable[Entry], verbs: frozenset[Verb], path: str) -> Iterator[Item]:
     for entry in entries:
         if not entry.verbs or entry.verbs & verbs:
-            yield Item(entry.label, entry.url, entry.icon, _current(path, entry.url))
+            url = reverse(entry.name)
+            yield Item(entry.label, url, entry.icon, _current(path, url))
 
 
 def _role_label(roles: list[RoleAssignment], classes: list[str]) -> str:

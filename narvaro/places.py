@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import Count
+from django.urls import reverse
 from django.utils import timezone
 
 from absence.access import visible_runs
@@ -44,7 +45,8 @@ def _register(user: User, today: dt.date) -> Place:
     found = swedish.count(number, "anmäld utredning", "anmälda utredningar").capitalize()
     left = swedish.count(waiting, "väntar", "väntar").capitalize() if waiting else "Ingen väntar"
     text = f"{found}. {left} på att du kvitterar." if number else "Inga utredningar är anmälda än."
-    return Place("dokument", "Huvudmannens register", text, "/huvudman/register/", "Öppna registret")
+    url = reverse("notifications:huvudman_register")
+    return Place("dokument", "Huvudmannens register", text, url, "Öppna registret")
 
 
 def _imports(user: User, today: dt.date) -> Place:
@@ -54,7 +56,7 @@ def _imports(user: User, today: dt.date) -> Place:
     text = "Inget är inläst än."
     if last and last.finished_at:
         text = f"Senast {last.get_kind_display()}, {swedish.moment(last.finished_at)}."
-    return Place("ladda-upp", "Inläsningar", text, "/inlasningar/", "Läs in filer")
+    return Place("ladda-upp", "Inläsningar", text, reverse("absence:imports"), "Läs in filer")
 
 
 def _letters(user: User, today: dt.date) -> Place:
@@ -64,7 +66,7 @@ def _letters(user: User, today: dt.date) -> Place:
     number = handled.filter(status__in=(Status.WAITING, Status.PRINTED)).count()
     found = swedish.count(number, "brev", "brev", neuter=True).capitalize()
     text = f"{found} att skriva ut eller posta." if number else "Alla brev är postade."
-    return Place("brev", "Brev", text, "/utskick/", "Öppna utskick")
+    return Place("brev", "Brev", text, reverse("notifications:register"), "Öppna utskick")
 
 
 def _staff(user: User, today: dt.date) -> Place:
@@ -72,7 +74,7 @@ def _staff(user: User, today: dt.date) -> Place:
     schools = schools_with(user, Verb.SEE_PEOPLE)
     number = RoleAssignment.objects.on(today).filter(school__in=schools).values("user").distinct().count()
     text = f"{swedish.count(number, 'person', 'personer').capitalize()} har en roll i dag."
-    return Place("personer", "Personal och roller", text, "/personal/", "Visa personalen")
+    return Place("personer", "Personal och roller", text, reverse("people:staff"), "Visa personalen")
 
 
 def _readings(user: User, today: dt.date) -> Place:
@@ -81,7 +83,7 @@ def _readings(user: User, today: dt.date) -> Place:
     schools = schools_with(user, Verb.REVIEW_ACCESS_LOG)
     number = AccessLog.objects.filter(school__in=schools, at__gte=since).count()
     text = f"{swedish.number(number)} läsningar av elever och ärenden den här veckan."
-    return Place("oga", "Vem har läst", text, "/logg/", "Granska loggen")
+    return Place("oga", "Vem har läst", text, reverse("audit:log"), "Granska loggen")
 
 
 PLACES: tuple[tuple[Verb, Callable[[User, dt.date], Place]], ...] = (
