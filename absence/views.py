@@ -4,6 +4,7 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,6 +25,7 @@ from people.forms import posted
 from people.roles import Verb
 
 READERS = (Verb.READ_REPORT, Verb.REVIEW_REPORT)
+REPORTS_PER_PAGE = 30  # three läsår of a school
 
 
 @needs(*READERS, Verb.ANSWER_REPORT, Verb.DECIDE)
@@ -33,7 +35,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     rows = queries.rows_to_answer(user)
     context = {
         "own": [(report, list(group)) for report, group in groupby(rows, key=lambda row: row.report)],
-        "reports": queries.report_list(user),
+        "page": Paginator(queries.report_list(user), REPORTS_PER_PAGE).get_page(request.GET.get("sida")),
         "limit": REPORT_LIMIT,
         "time": ANSWER_TIME,
         "today": timezone.localdate(),

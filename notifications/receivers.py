@@ -1,6 +1,5 @@
 """The one ear: what the routine and the monthly report announce becomes deliveries, in the same transaction."""
 
-import datetime as dt
 from typing import Any
 
 from django.dispatch import receiver
@@ -30,5 +29,5 @@ def say_what_will_happen(case: Case, transition: str, **kwargs: Any) -> list[Con
 @receiver(report_sent)
 def tell_about_report(report: MonthlyReport, **kwargs: Any) -> None:
     """A monthly report has been sent: its mentors are told to answer."""
-    day: dt.date = timezone.localdate()
-    services.write(reminder.delivery() for reminder in reminders.answers_wanted(day) if reminder.thing == report.pk)
+    wanted = reminders.answers_wanted(timezone.localdate(), report)
+    services.write(reminder.delivery() for reminder in wanted)

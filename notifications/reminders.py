@@ -119,10 +119,10 @@ def cases_to_check_again(day: dt.date) -> Iterator[Reminder]:
             yield Reminder("paminn_ny_kontroll", case.pk, str(case.check_again_on), user, case.school_id, case.pk)
 
 
-def answers_wanted(day: dt.date) -> Iterator[Reminder]:
-    """Sent monthly reports: each mentor with pupils left to answer for."""
-    for report, last_day, user in _left_to_answer(day):
-        yield Reminder("svar_manadsrapport", report.pk, str(last_day), user, report.school_id)
+def answers_wanted(day: dt.date, report: MonthlyReport | None = None) -> Iterator[Reminder]:
+    """Sent monthly reports, or one of them: each mentor with pupils left to answer for."""
+    for sent, last_day, user in _left_to_answer(day, report):
+        yield Reminder("svar_manadsrapport", sent.pk, str(last_day), user, sent.school_id)
 
 
 def answers_running_out(day: dt.date) -> Iterator[Reminder]:
@@ -156,14 +156,13 @@ def measures_to_follow_up(day: dt.date) -> Iterator[Reminder]:
             yield Reminder("paminn_atgard", measure.pk, stage, measure.responsible, school, measure.case_id)
 
 
-def _left_to_answer(day: dt.date) -> list[tuple[MonthlyReport, dt.date, User]]:
+def _left_to_answer(day: dt.date, report: MonthlyReport | None = None) -> list[tuple[MonthlyReport, dt.date, User]]:
     """Sent reports with rows that nobody has answered: report, last day to answer and mentor, each once.
 
     What is added to a report later has a later last day, and is told about again.
     """
-    rows = list(
-        MonthlyReportRow.objects.filter(answer="", sent_at__isnull=False).select_related("report").order_by("pk")
-    )
+    left = MonthlyReportRow.objects.filter(answer="", sent_at__isnull=False)
+    rows = list((left.filter(report=report) if report else left).select_related("report").order_by("pk"))
     mentors = mentors_by_student({row.student_id for row in rows}, day)
     found = {
         (row.report_id, last_day, user.pk): (row.report, last_day, user)
