@@ -14,6 +14,7 @@ from django.utils import timezone
 from cases.models import Case, CaseMember, CaseQuerySet, State
 from cases.routine import OPENING, TRANSITIONS, Actor, Transition
 from people.access import AnyUser, may, scope_of, visible_students
+from people.base import by_name
 from people.models import Enrolment, Membership, Protection, RoleAssignment, School, Student, User
 from people.roles import ELEVHALSA, ROLE_VERBS, Verb
 
@@ -120,7 +121,7 @@ def colleagues(school: School, *verbs: Verb, shared: bool = True) -> list[Collea
         user__is_active=True,
     )
     found: dict[int, Colleague] = {}
-    rows = held.select_related("user", "school").order_by("user__first_name", "user__last_name", "pk")
+    rows = held.select_related("user", "school").order_by(*by_name("user__"), "pk")
     for each in sorted(rows, key=lambda row: row.school_id != school.pk):
         place = "" if each.school_id == school.pk else f", {each.school.name}"
         found.setdefault(each.user_id, Colleague(each.user, f"{each.user.name}, {each.role}{place}"))

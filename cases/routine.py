@@ -55,7 +55,6 @@ class Step:
     who: tuple[Actor, ...]
     deadlines: tuple[Deadline, ...]
     advice: tuple[str, ...]
-    purposes: tuple[Purpose, ...] = ()
 
     @property
     def title(self) -> str:
@@ -106,7 +105,6 @@ STEPS: dict[State, Step] = {
                 "Bjud in båda vårdnadshavarna, också när de bor på olika håll.",
                 "Ta hjälp av elevhälsan tidigt. Ni behöver inte vänta på en anmälan.",
             ),
-            (Purpose.SAMMA_DAG,),
         ),
         Step(
             State.ANMALD,
@@ -119,7 +117,6 @@ STEPS: dict[State, Step] = {
                 "Pröva alltid om behovet av särskilt stöd eller kränkande behandling också behöver utredas.",
                 "Bedömer du att en utredning är obehövlig, skriv varför och ge mentorn förslag att gå vidare med.",
             ),
-            (Purpose.UTREDNING, Purpose.SARSKILT_STOD),
         ),
         Step(
             State.UTREDNING,
@@ -137,7 +134,6 @@ STEPS: dict[State, Step] = {
                 "Yngre barn kan rita eller visa i stället för att berätta.",
                 "Hämta varje vårdnadshavares bild för sig. Saknas någon, skriv varför.",
             ),
-            (Purpose.UTREDNING, Purpose.HUVUDMAN, Purpose.HEMKOMMUN, Purpose.SARSKILT_STOD),
         ),
         Step(
             State.GRANSKNING,
@@ -148,7 +144,6 @@ STEPS: dict[State, Step] = {
                 "Går det att förstå varför eleven är borta? Hörs elevens egen röst?",
                 "Saknas något, begär komplettering och skriv precis vad.",
             ),
-            (Purpose.UTREDNING,),
         ),
         Step(
             State.ATGARDER,

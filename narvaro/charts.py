@@ -105,7 +105,6 @@ def _strip_label(name: str, days: list[Day]) -> str:
 
 FIRST_COLUMN, COLUMN, CELL_WIDTH = 58, 46, 43
 FIRST_ROW, ROW, CELL_HEIGHT = 22, 24, 21
-HEAT_WIDTH = 340
 
 
 @dataclass(frozen=True, slots=True)
