@@ -36,6 +36,8 @@ from people.roles import HUVUDMAN_WIDE, Verb
 P = ParamSpec("P")
 AnyUser = User | AnonymousUser
 
+WORKS_WITH_PUPILS = (Verb.SEE_STUDENTS, Verb.SEE_OWN_STUDENTS)
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -147,7 +149,7 @@ def _find_scope(user: User, day: dt.date) -> Scope:
         day=day,
         verbs=verbs,
         own_groups=_own_groups(user, day, verbs),
-        granted_students=frozenset(StudentGrant.objects.on(day).filter(user=user).values_list("student_id", flat=True)),
+        granted_students=_granted_students(user, day, verbs),
     )
 
 
@@ -166,6 +168,16 @@ def _verbs_by_school(user: User, day: dt.date) -> dict[int, frozenset[Verb]]:
     for school, codename in grants.values_list("content_object", "permission__codename"):
         verbs.setdefault(school, set()).add(Verb(codename))
     return {school: frozenset(held_there) for school, held_there in verbs.items()}
+
+
+def _granted_students(user: User, day: dt.date, verbs: dict[int, frozenset[Verb]]) -> frozenset[int]:
+    """The pupils opened to a person by name, while the person works with pupils at the pupil's huvudman.
+
+    Whoever has left, or works for another huvudman now, reaches nobody although no one has ended the access.
+    """
+    schools = [school for school, held in verbs.items() if held.intersection(WORKS_WITH_PUPILS)]
+    grants = StudentGrant.objects.on(day).filter(user=user, student__enrolments__school__huvudman__schools__in=schools)
+    return frozenset(grants.values_list("student_id", flat=True))
 
 
 def _own_groups(user: User, day: dt.date, verbs: dict[int, frozenset[Verb]]) -> frozenset[int]:

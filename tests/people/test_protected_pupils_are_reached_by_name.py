@@ -5,10 +5,11 @@ import datetime as dt
 import pytest
 
 from people.access import visible_students
-from people.models import Protection
+from people.models import Protection, RoleAssignment
 from people.protected import Fact, shows
+from people.roles import Role
 from people.services import end_grant, grant_student
-from tests.cast import TODAY, Cast, fresh, on_day
+from tests.cast import TODAY, Cast, fresh, give_role, on_day
 
 
 @pytest.mark.parametrize("person", ["amir", "maria", "petra", "birgitta", "sara", "rolf", "hugo", "stina", "sixten"])
@@ -65,3 +66,26 @@ def test_even_those_who_reach_the_pupil_are_not_shown_what_could_lead_a_stranger
 ) -> None:
     assert not shows(cast.signe, fact)
     assert shows(cast.noah, fact)
+
+
+def test_a_name_given_opens_nothing_to_somebody_who_no_longer_works_there(cast: Cast) -> None:
+    grant_student(student=cast.signe, user=cast.amir, reason="Mentor", by=cast.karin)
+    RoleAssignment.objects.filter(user=cast.amir).update(last_day=TODAY)
+
+    assert cast.signe in visible_students(fresh(cast.amir))
+    with on_day(dt.date(2026, 11, 21)):
+        assert cast.signe not in visible_students(fresh(cast.amir))
+
+
+def test_a_name_given_does_not_follow_somebody_to_another_huvudman(cast: Cast) -> None:
+    grant_student(student=cast.signe, user=cast.amir, reason="Mentor", by=cast.karin)
+    RoleAssignment.objects.filter(user=cast.amir).delete()
+    give_role(cast.amir, Role.KURATOR, cast.granasskolan)
+
+    assert cast.signe not in visible_students(fresh(cast.amir))
+
+
+def test_a_name_given_opens_nothing_to_a_role_that_works_with_no_pupils(cast: Cast) -> None:
+    grant_student(student=cast.signe, user=cast.stina, reason="Felsökning", by=cast.karin)
+
+    assert cast.signe not in visible_students(cast.stina)
