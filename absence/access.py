@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from absence.models import ImportRun, MonthlyReport, MonthlyReportRow
 from people.access import AnyUser, schools_with, scope_of, visible_students
@@ -49,3 +50,14 @@ def visible_runs(user: User) -> QuerySet[ImportRun]:
     if not Huvudman.objects.exclude(pk__in=own).exists():
         shown |= Q(started_by=None)
     return ImportRun.objects.filter(shown)
+
+
+def runs_with_rows(user: User) -> QuerySet[ImportRun]:
+    """The imports whose refused rows, with what the files said about pupils, a person may read.
+
+    The own ones, those of colleagues at the schools where the person imports, and of the command line those in reach.
+    """
+    here = schools_with(user, Verb.IMPORT_DATA)
+    colleagues = RoleAssignment.objects.on(timezone.localdate()).filter(school__in=here)
+    own = Q(started_by=user) | Q(started_by=None) | Q(started_by__in=colleagues.values("user"))
+    return visible_runs(user).filter(own)

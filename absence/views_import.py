@@ -13,7 +13,7 @@ from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRefresh
 
 from absence import queue, runs
-from absence.access import visible_runs
+from absence.access import runs_with_rows, visible_runs
 from absence.forms_import import UploadForm
 from absence.models import ImportRun, RefusedRow
 from absence.tasks_import import read_upload
@@ -80,7 +80,7 @@ def _outcome(request: HttpRequest, user: User, run: ImportRun) -> dict[str, Any]
         "many_refused": refused * 100 > read * MANY_REFUSED,
         "may_confirm": run.started_by_id == user.pk and queue.is_confirmable(run),
     }
-    if refused and may_anywhere(user, Verb.IMPORT_DATA):
+    if refused and may_anywhere(user, Verb.IMPORT_DATA) and runs_with_rows(user).filter(pk=run.pk).exists():
         log_read(user, What.LIST, object_id=run.pk)
         rows = RefusedRow.objects.filter(run=run).order_by("file", "line")
         context["page"] = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("sida"))
@@ -113,7 +113,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Verb.IMPORT_DATA)
 def refused_rows(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     """The refused rows as a file to correct by."""
-    run = get_object_or_404(visible_runs(signed_in(request)), pk=pk)
+    run = get_object_or_404(runs_with_rows(signed_in(request)), pk=pk)
     log_read(signed_in(request), What.EXPORT, object_id=run.pk)
     rows = RefusedRow.objects.filter(run=run).order_by("file", "line")
     cells = rows.values_list("file", "line", "column", "value", "message").iterator(chunk_size=2000)

@@ -60,7 +60,7 @@ def records_of(user: User, student: Student, school: School, cases: list[Case]) 
     found = [_case(case) for case in cases]
     found += _talks(cases)
     if may_log(user, student, school):
-        found += _contacts(student)
+        found += _contacts(student, school)
     return sorted(found, key=lambda record: record.on, reverse=True)
 
 
@@ -89,8 +89,9 @@ def _talks(cases: Iterable[Case]) -> Iterator[Record]:
         yield Record("samtal", talk.get_kind_display(), text, talk.held_on, url)
 
 
-def _contacts(student: Student) -> Iterator[Record]:
-    contacts = Contact.objects.filter(student=student).select_related("by").order_by("-at")
+def _contacts(student: Student, school: School) -> Iterator[Record]:
+    """The calls home of this school: what an earlier one wrote stays there, as its cases do."""
+    contacts = Contact.objects.filter(student=student, school=school).select_related("by").order_by("-at")
     for contact in contacts[:MOST_CONTACTS]:
         reached = contact.channel != Contact.Channel.NOT_REACHED
         text = f"{swedish.moment(contact.at)}, {contact.by.name}. {contact.reason}".strip()

@@ -9,7 +9,13 @@ from django.utils import timezone
 
 from people.forms import DayField
 from people.models import Municipality
+from people.validators import whole_number
 from people.widgets import ToggleGroup
+
+
+def ids_in(texts: list[str]) -> tuple[int, ...]:
+    """The ids in a form or an address, each once; what is no id is no row."""
+    return tuple(dict.fromkeys(number for number in map(whole_number, texts) if number))
 
 
 def day_field(label: str, help_text: str = "") -> forms.DateField:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from audit.services import What, log_read
 from notifications import access, letters, listing, services
-from notifications.forms import DayForm, JudgeForm, PostedForm
+from notifications.forms import DayForm, JudgeForm, PostedForm, ids_in
 from notifications.listing import Row
 from notifications.models import Delivery, Status
 from people.access import may_anywhere, needs, signed_in
@@ -71,7 +71,8 @@ def _only_school(rows: list[Row]) -> School | None:
 @require_POST
 def search(request: HttpRequest) -> HttpResponse:
     """Remember what to search for: names stand in no address."""
-    request.session[SEARCH] = request.POST.get("q", "").strip()[:100]
+    words = "".join(letter for letter in request.POST.get("q", "") if letter.isprintable())
+    request.session[SEARCH] = words.strip()[:100]
     return redirect("notifications:register")
 
 
@@ -121,7 +122,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def letters_together(request: HttpRequest) -> HttpResponse:
     """Several documents as one file to print."""
-    ids = _ids(request.GET.getlist("id"))
+    ids = ids_in(request.GET.getlist("id"))
     if not ids:
         raise Http404
     return _pdf(request, list(access.handled(request.user, *ids).order_by("pk")))
@@ -131,7 +132,7 @@ def letters_together(request: HttpRequest) -> HttpResponse:
 @require_POST
 def print_letters(request: HttpRequest) -> HttpResponse:
     """Mark the chosen letters as printed, and give them as one file."""
-    chosen = access.handled(request.user, *_ids(request.POST.getlist("id")))
+    chosen = access.handled(request.user, *ids_in(request.POST.getlist("id")))
     ids = [row.pk for row in chosen.order_by("pk") if Row(row).has_letter]
     if not ids:
         messages.warning(request, "Markera minst ett brev att skriva ut.")
@@ -168,7 +169,7 @@ def _pdf(request: HttpRequest, deliveries: list[Delivery]) -> HttpResponse:
 @require_POST
 def post(request: HttpRequest) -> HttpResponse:
     """Mark the chosen letters as posted on a day."""
-    ids = _ids(request.POST.getlist("id"))
+    ids = ids_in(request.POST.getlist("id"))
     chosen = access.handled(request.user, *ids)
     form = PostedForm(request.POST)
     if not form.is_valid():
@@ -186,7 +187,7 @@ def post(request: HttpRequest) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
     """Take back that letters were posted."""
-    chosen = access.handled(request.user, *_ids(request.POST.getlist("id")))
+    chosen = access.handled(request.user, *ids_in(request.POST.getlist("id")))
     undone = services.undo_posted(chosen, by=signed_in(request))
     if undone:
         messages.success(request, f"Ångrat. {count(undone, 'brev', 'brev', neuter=True).capitalize()} ligger åter här.")
@@ -242,11 +243,6 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
     except services.NotNowError as error:
         messages.error(request, str(error))
     return redirect("notifications:register")
-
-
-def _ids(texts: list[str]) -> tuple[int, ...]:
-    """The ids in a form or an address; what is no id is no row."""
-    return tuple(dict.fromkeys(int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19))
 
 
 def _back(request: HttpRequest) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from audit.services import What, log_read
 from notifications import access, exports, services
-from notifications.forms import ExportForm
+from notifications.forms import ExportForm, ids_in
 from notifications.listing import PAGE, Row
 from notifications.models import DeliveryQuerySet, Status
 from people.access import needs, schools_with, signed_in
@@ -53,8 +53,8 @@ def _to_acknowledge(rows: list[Row]) -> list[int]:
 @require_POST
 def acknowledge(request: HttpRequest) -> HttpResponse:
     """Note that the huvudman has read notices."""
-    ids = [int(text) for text in request.POST.getlist("id") if text.isascii() and text.isdigit()]
-    read = services.acknowledge(access.register(request.user).filter(pk__in=ids), by=signed_in(request))
+    chosen = access.register(request.user).filter(pk__in=ids_in(request.POST.getlist("id")))
+    read = services.acknowledge(chosen, by=signed_in(request))
     if read:
         messages.success(request, f"{count(len(read), 'anmälan', 'anmälningar').capitalize()} kvitterad.")
     else:

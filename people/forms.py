@@ -5,11 +5,14 @@ from typing import ClassVar
 from django import forms
 from django.http import HttpRequest, QueryDict
 
+from people.validators import validate_day
+
 
 class DayField(forms.DateField):
     """A day, chosen in the browser's calendar or written."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    default_validators: ClassVar = [validate_day]
     default_error_messages: ClassVar = {"required": "Välj en dag.", "invalid": "Skriv dagen så här: 2026-11-20."}
 
 

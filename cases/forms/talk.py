@@ -22,6 +22,7 @@ from cases.voices import named_guardians
 from people import swedish
 from people.models import School, Student, User
 from people.queries import calendar_of, mentors_of
+from people.validators import whole_number
 from people.widgets import RadioCards, ToggleGroup
 
 WHY_ABSENT = ("Erbjöds tid, kunde inte", "Erbjöds tid, tackade nej", "Har inte erbjudits än", "Ska inte kontaktas")
@@ -220,7 +221,7 @@ def agreements_in(rows: "forms.BaseFormSet[AgreementForm]") -> list[services.Agr
 def one_more_row(data: MultiValueDict[str, str], prefix: str) -> MultiValueDict[str, str]:
     """The posted data with one more row of agreements."""
     more = data.copy()
-    more[f"{prefix}-TOTAL_FORMS"] = str(int(data.get(f"{prefix}-TOTAL_FORMS") or 0) + 1)
+    more[f"{prefix}-TOTAL_FORMS"] = str(whole_number(data.get(f"{prefix}-TOTAL_FORMS") or "") + 1)
     return more
 
 

@@ -14,6 +14,7 @@ from cases.models import Case
 from cases.overview import TimelineRow, timeline_of
 from cases.signals import step_considered
 from people.models import User
+from people.validators import whole_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,7 @@ def refused(conflict: Conflict, by: User) -> Answer:
 
 def version_in(request: HttpRequest) -> int:
     """The version of the case that the form was made from; 0, which no case has, when the form does not say."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() else 0
+    return whole_number(request.POST.get("version", ""))
 
 
 def news_since(case: Case, version: int) -> list[TimelineRow]:

@@ -15,12 +15,11 @@ from django.core.validators import validate_email
 from people.personnummer import InvalidPersonalNumber
 from people.personnummer import parse as parse_personal_number
 from people.tabular.errors import BadCell
+from people.validators import validate_day
 
 NULL = r"\N"
 YES = frozenset({"ja", "1", "true", "x"})
 NO = frozenset({"nej", "0", "false"})
-EARLIEST = dt.date(2000, 1, 1)  # no school day or placement in the system is older
-YEARS_AHEAD = 3  # timetables and granted leave are known ahead; 2062 is a slip of the finger
 MINUTES_A_DAY = 24 * 60
 
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
@@ -154,8 +153,10 @@ def _date(cell: str) -> str:
         raise BadCell("Datumet finns inte i kalendern. Skriv år-månad-dag, till exempel 2026-11-21.") from None
     if day is None:
         raise BadCell("Skriv datumet som år-månad-dag, till exempel 2026-11-21.")
-    if not EARLIEST.year <= day.year <= dt.date.today().year + YEARS_AHEAD:  # noqa: DTZ011  # a year's exactness
-        raise BadCell("Datumet är orimligt långt bort. Kontrollera årtalet.")
+    try:
+        validate_day(day)
+    except ValidationError as problem:
+        raise BadCell(problem.message) from None
     return cell
 
 
