@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from django.conf import settings
 from django.db import transaction
@@ -22,6 +24,7 @@ from notifications.services import NotNowError
 from people import swedish
 
 STYLES = Path(settings.BASE_DIR) / "templates" / "letters" / "brev.css"
+OWN_FOLDERS = (STYLES.parent.resolve(), Path(settings.BASE_DIR, "static").resolve())
 WITH_DOCUMENT = [kind.name for kind in KINDS.values() if kind.template]
 
 
@@ -180,6 +183,17 @@ def _styles() -> tuple[CSS, FontConfiguration]:
     return CSS(filename=str(STYLES), font_config=fonts, url_fetcher=_fetcher()), fonts
 
 
+class OwnFiles(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type hints
+    """Our own styles and fonts, and nothing else of this machine or the network, whatever a letter's text asks for."""
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+        """The file. Raises ValueError for any other address; the letter is made without it."""
+        address = urlsplit(url)
+        path = Path(url2pathname(address.path)).resolve()
+        if address.scheme != "file" or not any(path.is_relative_to(folder) for folder in OWN_FOLDERS):
+            raise ValueError("not a file of our own")
+        return super().fetch(url, headers)
+
+
 def _fetcher() -> URLFetcher:
-    """Files of this machine only: a letter never asks the network for anything."""
-    return URLFetcher(allowed_protocols={"file"})
+    return OwnFiles(allowed_protocols={"file"})

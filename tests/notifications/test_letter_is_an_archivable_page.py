@@ -96,3 +96,10 @@ def test_waiting_letters_are_made_in_the_background(alma: Student, karin: User) 
 
 def test_the_font_of_the_letters_is_the_one_of_the_site() -> None:
     assert finders.find("vendor/inter-latin-wght-normal.woff2")
+
+
+@pytest.mark.parametrize("address", ["file:///etc/passwd", "file:static/../../../etc/passwd", "http://127.0.0.1:1/"])
+def test_no_file_but_our_own_gets_into_a_letter(address: str) -> None:
+    inside = f'<html lang="sv"><title>x</title><link rel="attachment" href="{address}">x</html>'
+
+    assert b"EmbeddedFile" not in letters.render_pdf(inside)
