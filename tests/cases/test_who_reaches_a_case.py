@@ -160,3 +160,12 @@ def test_the_page_names_exactly_those_who_reach_the_case(cast: Cast) -> None:
     for person in (cast.amir, cast.maria):
         grant_student(student=cast.signe, user=person, reason="Nära eleven", by=cast.karin)
     assert told(cast, protected) == set(readers(cast, protected)) == {"karin", "amir", "maria"}
+
+
+def test_whoever_has_been_closed_out_is_not_among_those_with_access(cast: Cast) -> None:
+    case = way.utredning(cast)
+    assert any("utredare" in each.why for each in readers_of(case, TODAY))
+
+    end_grant(case.members.get().grant)
+
+    assert not any("utredare" in each.why for each in readers_of(case, TODAY))

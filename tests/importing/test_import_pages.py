@@ -18,8 +18,9 @@ from absence import queue
 from absence.models import ImportRun, RefusedRow
 from absence.tasks_import import read_upload, tend_imports
 from audit.models import AccessLog
-from people.models import Student, User
-from tests.cast import login
+from people.models import School, Student, User
+from people.roles import Role
+from tests.cast import give_role, login, make_user
 from tests.importing.files import ALMA, BJORK, PEOPLE, SCHOOL_DAY, TODAY
 
 HEADER = "personnummer;förnamn;efternamn;skolenhetskod;skolform\n"
@@ -240,3 +241,17 @@ def test_a_run_that_was_cut_off_says_so(birgitta: Client, later: time_machine.Tr
     queue.tend()
 
     assert "Inläsningen avbröts" in page(birgitta, run)
+
+
+def test_refused_rows_are_read_only_where_one_imports(birgitta: Client) -> None:
+    run = choose(birgitta, HEADER + ONE_BAD)
+    elin = give_role(
+        make_user("elin"),
+        Role.ADMINISTRATOR,
+        School.objects.exclude(code=BJORK).filter(huvudman__schools__code=BJORK).get(),
+    ).user
+    client = login(Client(), elin)
+
+    assert "=1+1" not in client.get(reverse("absence:import", args=[run.pk])).content.decode()
+    assert client.get(reverse("absence:import_refused", args=[run.pk])).status_code == 404
+    assert "=1+1" in birgitta.get(reverse("absence:import", args=[run.pk])).content.decode()

@@ -57,3 +57,10 @@ def test_an_empty_register_says_when_it_fills(client: Client, cast: Cast) -> Non
     login(client, cast.hugo)
 
     assert "kommer anmälan hit samma dag" in client.get("/huvudman/register/").content.decode()
+
+
+def test_mitt_arbete_counts_no_protected_pupil(client: Client, investigated: Cast) -> None:
+    login(client, investigated.hugo)
+    Student.objects.filter(pk=investigated.alma.pk).update(protection=Protection.SEKRETESSMARKERING)
+
+    assert "Inga utredningar är anmälda än." in client.get("/").content.decode()

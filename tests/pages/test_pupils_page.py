@@ -176,3 +176,19 @@ def test_the_next_step_stands_first(client: Client, cast: Cast) -> None:
     html = page(client, cast.sara, cast.noah)
 
     assert html.index("Följ upp samtalet") < html.index("Fyra skolveckor")
+
+
+def test_what_was_said_to_an_earlier_school_stays_there(client: Client, cast: Cast) -> None:
+    services.log_contact(
+        student=cast.noah,
+        school=cast.bjorkskolan,
+        day=TODAY,
+        channel=Contact.Channel.PHONE,
+        reached="Samira Ali",
+        reason="Sov dåligt.",
+        by=cast.sara,
+    )
+    cast.noah.enrolments.update(school=cast.granasskolan)
+    cast.noah.memberships.all().delete()
+
+    assert "Sov dåligt." not in page(client, cast.greta, cast.noah)
