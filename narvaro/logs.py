@@ -7,16 +7,18 @@ for prettier tracebacks, once installed, prints every local variable.
 import logging
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from typing import Any
 
-Event = dict[str, Any]
+Event = MutableMapping[str, Any]
 
 
 def say_where_alone(_logger: Any, _name: str, event: Event) -> Event:
     """A structlog processor: the traceback as text before any renderer sees the error itself."""
     error = _error_in(event.pop("exc_info", None))
-    return event | {"exception": where(error)} if error else event
+    if error:
+        event["exception"] = where(error)
+    return event
 
 
 def where(error: BaseException) -> str:

@@ -17,7 +17,7 @@ from tests.cast import Cast
 @pytest.fixture(params=[structlog.processors.JSONRenderer(), structlog.dev.ConsoleRenderer(colors=False)])
 def log(request: pytest.FixtureRequest) -> Iterator[StringIO]:
     """What the lines of a logger look like, formatted as in the settings by each of the two renderers."""
-    chain = settings.LOGGING["formatters"]["line"]["foreign_pre_chain"]
+    chain = settings.LOGGING["formatters"]["line"]["foreign_pre_chain"]  # type: ignore[index]
     handler = logging.StreamHandler(text := StringIO())
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(processor=request.param, foreign_pre_chain=chain))
     handler.addFilter(logs.WithoutWords())

@@ -166,6 +166,6 @@ def test_whoever_has_been_closed_out_is_not_among_those_with_access(cast: Cast) 
     case = way.utredning(cast)
     assert any("utredare" in each.why for each in readers_of(case, TODAY))
 
-    end_grant(case.members.get().grant)
+    end_grant(StudentGrant.objects.get(user=cast.petra))
 
     assert not any("utredare" in each.why for each in readers_of(case, TODAY))
