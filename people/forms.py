@@ -12,7 +12,7 @@ class DayField(forms.DateField):
     """A day, chosen in the browser's calendar or written."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    default_validators = [validate_day]  # noqa: RUF012  # as Django declares it
+    default_validators = [validate_day]  # as Django declares it
     default_error_messages: ClassVar = {"required": "Välj en dag.", "invalid": "Skriv dagen så här: 2026-11-20."}
 
 
