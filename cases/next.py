@@ -124,8 +124,10 @@ def _follow_up(case: Case, user: User, actors: Actors, today: dt.date) -> NextSt
         by = f" senast {swedish.date(first.follow_up_on)}" if first.follow_up_on else ""
         url = reverse("cases:measure", args=[case.pk, first.pk])
         return NextStep("hand", f"Följ upp åtgärden{by}", first.what, url, "Skriv hur det gick")
-    if leads and case.evaluations.filter(created_at__gte=case.state_since).exists() and Actor.REKTOR in actors:
-        return _step(case, "avsluta", "bock", "Avsluta eller fortsätt", "Åtgärderna är utvärderade.")
+    if leads and case.evaluations.filter(created_at__gte=case.state_since).exists():
+        if Actor.REKTOR in actors:
+            return _step(case, "avsluta", "bock", "Avsluta eller fortsätt", "Åtgärderna är utvärderade.")
+        return NextStep("klocka", "Åtgärderna är utvärderade", "Rektorn avgör om ärendet ska avslutas.")
     dates = [measure.follow_up_on for measure in measures if measure.follow_up_on]
     by = f" senast {swedish.date(max(dates))}" if dates else ""
     if leads:

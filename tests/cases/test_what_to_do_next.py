@@ -98,6 +98,16 @@ def test_measures_that_are_due_are_evaluated(cast: Cast) -> None:
         assert [task.title for task in asked(cast, "petra", way.NEXT_WEEK)] == ["Utvärdera åtgärderna"]
 
 
+def test_an_evaluation_that_is_written_is_not_asked_for_again(cast: Cast) -> None:
+    case = way.uppfoljning(cast)
+    services.evaluate(case=case, by=cast.petra, **way.evaluation(case))
+
+    petra, case = way.person(cast.petra), Case.objects.get(pk=case.pk)
+    step = next_step(case, petra, access.actors_of(petra, case), TODAY)
+
+    assert (step.title, step.url) == ("Åtgärderna är utvärderade", "")
+
+
 def test_evaluated_measures_ask_the_rektor_to_close_or_go_on(cast: Cast) -> None:
     case = way.uppfoljning(cast)
     services.log_measure(measure=case.measures.get(), by=cast.sara, done_on=TODAY, done_note="Det gick.")
