@@ -28,6 +28,8 @@ PAGES = [
     ("karin", State.GRANSKNING, "godkann", "/arenden/{case}/godkann/"),
     ("petra", State.ATGARDER, "atgarder", "/arenden/{case}/atgarder/"),
     ("sara", State.UPPFOLJNING, "atgard", "/arenden/{case}/atgarder/{measure}/"),
+    ("petra", State.UPPFOLJNING, "atgard-andra", "/arenden/{case}/atgarder/{measure}/andra/"),
+    ("petra", State.UPPFOLJNING, "atgard-utgar", "/arenden/{case}/atgarder/{measure}/utgar/"),
     ("petra", State.UPPFOLJNING, "utvardering", "/arenden/{case}/utvardering/"),
     ("karin", State.UPPFOLJNING, "avsluta", "/arenden/{case}/avsluta/"),
     ("sara", State.AVSLUTAD, "arende-avslutat", "/arenden/{case}/"),
