@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from narvaro.demo.cast import ALVKOPING
-from narvaro.demo.municipality import BLOCK, ORGANISATION, Block, Guardian, Klass, Place, Pupil, blocks
+from narvaro.demo.folk import Guardian, Place, Pupil
+from narvaro.demo.municipality import ORGANISATION, Block, blocks
 from narvaro.demo.names import ascii_name, read_data
 from narvaro.demo.patterns import Absence
+from narvaro.demo.schools import BLOCK, Klass
 from narvaro.demo.schoolyear import BREAKS, SCHOOL_YEAR, TERMS, school_days
 from narvaro.demo.timetable import LANGUAGE_CHOICE, Lesson, clock, lessons_by_day
 

@@ -1,15 +1,17 @@
 """The people and schools of Älvköping, in blocks of about 600 pupils so that a large one takes no more memory."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
 
 from narvaro.demo import cast, names
+from narvaro.demo.folk import Guardian, Place, Pupil, StaffRole
 from narvaro.demo.numbers import LANDLINE, MOBILE, PersonNumbers
-from narvaro.demo.patterns import PROFILES, SHARES, Habit
+from narvaro.demo.patterns import SHARES
+from narvaro.demo.schools import BLOCK, PLANS, ROLES, Klass, School, SchoolPlan
 from narvaro.demo.schoolyear import AUTUMN
-from narvaro.demo.timetable import STAGES, Stage
+from narvaro.demo.timetable import STAGES
 
 ORGANISATION = "212000-9911"
 TOWNS = {
@@ -20,150 +22,8 @@ TOWNS = {
 STREETS = ("Björkvägen", "Storgatan", "Kvarngatan", "Älvgatan", "Skolgatan", "Rönnvägen", "Parkvägen", "Bergsgatan",
            "Norra vägen", "Åkervägen", "Lingonstigen", "Hagavägen", "Järnvägsgatan", "Ringvägen")  # fmt: skip
 LANGUAGE_CHOICES = (("Spanska", 45), ("Tyska", 20), ("Franska", 15), ("Svenska/engelska", 20))
-STAFF_START = date(2026, 8, 10)
 ELDEST_GUARDIAN, YOUNGEST_GUARDIAN = 1976, 1996  # birth years among the test numbers of adults
 COMPULSORY, UPPER = 0, 1  # columns of SHARES
-
-
-@dataclass(frozen=True)
-class SchoolPlan:
-    """A school as every block has it; in the first block it is the one of the demo."""
-
-    key: str
-    name: str
-    classes: tuple[tuple[str, str, str, str, int, int], ...]  # name, stage, skolform, årskurs, birth year, pupils
-
-
-PLANS = (
-    SchoolPlan("BJ", "Björkskolan", (
-        ("7A", "hög", "grundskola", "7", 2013, 25), ("7B", "hög", "grundskola", "7", 2013, 24),
-        ("7C", "hög", "grundskola", "7", 2013, 26), ("8A", "hög", "grundskola", "8", 2012, 25),
-        ("8B", "hög", "grundskola", "8", 2012, 26), ("8C", "hög", "grundskola", "8", 2012, 25),
-        ("9A", "hög", "grundskola", "9", 2011, 26), ("9B", "hög", "grundskola", "9", 2011, 25),
-        ("9C", "hög", "grundskola", "9", 2011, 24), ("AG8", "mellan", "anpassad grundskola", "8", 2012, 6),
-    )),
-    SchoolPlan("EK", "Ekskolan", (
-        ("FA", "F", "förskoleklass", "F", 2020, 21), ("1A", "låg", "grundskola", "1", 2019, 22),
-        ("2A", "låg", "grundskola", "2", 2018, 22), ("3A", "låg", "grundskola", "3", 2017, 21),
-        ("4A", "mellan", "grundskola", "4", 2016, 20), ("4B", "mellan", "grundskola", "4", 2016, 19),
-        ("5A", "mellan", "grundskola", "5", 2015, 21), ("5B", "mellan", "grundskola", "5", 2015, 22),
-        ("6A", "mellan", "grundskola", "6", 2014, 22), ("6B", "mellan", "grundskola", "6", 2014, 21),
-    )),
-    SchoolPlan("GY", "Älvgymnasiet", (
-        ("NA26", "gymnasium", "gymnasieskola", "1", 2010, 26), ("SA26", "gymnasium", "gymnasieskola", "1", 2010, 25),
-        ("NA25", "gymnasium", "gymnasieskola", "2", 2009, 24), ("SA25", "gymnasium", "gymnasieskola", "2", 2009, 24),
-        ("NA24", "gymnasium", "gymnasieskola", "3", 2008, 22), ("EK24", "gymnasium", "gymnasieskola", "3", 2008, 23),
-        ("IM26", "gymnasium", "gymnasieskola", "1", 2009, 14),
-        ("AG1", "gymnasium", "anpassad gymnasieskola", "1", 2009, 6),
-    )),
-)  # fmt: skip
-BLOCK = sum(size for plan in PLANS for *_, size in plan.classes)
-
-ROLES = ("rektor", "biträdande rektor", "kurator", "specialpedagog", "skolsköterska", "skolpsykolog", "administratör")
-
-
-@dataclass(frozen=True, eq=False)
-class School:
-    """A school unit."""
-
-    key: str
-    code: str
-    name: str
-
-
-@dataclass(frozen=True, eq=False)
-class Klass:
-    """A class with its stage's timetable; `id` is unique in the whole municipality."""
-
-    id: str
-    name: str
-    school: School
-    stage: Stage
-    skolform: str
-    year: str
-    birth_year: int
-    size: int
-
-
-@dataclass(frozen=True, eq=False)
-class Guardian:
-    """A guardian; the same object for siblings."""
-
-    first: str
-    last: str
-    number: str
-    relation: str
-    phone: str
-    address: str
-    postcode: str
-    town: str
-    language: str
-    interpreter: bool
-    may_be_contacted: bool = True
-    reachable_by_email: bool = True
-
-    @property
-    def email(self) -> str:
-        """An address at a domain that cannot exist."""
-        local = f"{names.ascii_name(self.first)}.{names.ascii_name(self.last)}"
-        return f"{local}@hem.example" if self.reachable_by_email else ""
-
-
-@dataclass(frozen=True)
-class Place:
-    """A pupil's time in a class, both days included."""
-
-    klass: Klass
-    start: date
-    end: date | None = None
-
-    def covers(self, day: date) -> bool:
-        """Whether the pupil belonged to the class that day."""
-        return self.start <= day and (self.end is None or day <= self.end)
-
-
-@dataclass(eq=False)
-class Pupil:
-    """A pupil with guardians, places and a habit of absence (a key of PROFILES)."""
-
-    id: str
-    number: str
-    first: str
-    last: str
-    places: list[Place]
-    guardians: list[Guardian]
-    profile: str
-    elective: str
-    kommun: str = cast.ALVKOPING
-    protection: str = "ingen"
-    placed_by: str = ""
-    placement: str = ""
-    script: dict[date, str] = field(default_factory=dict)
-
-    def habit(self, seed: str, place: Place) -> Habit:
-        """The habit of this pupil in this class; the class as a whole has its week of flu."""
-        flu = Random(f"{seed}/{place.klass.id}/influensa").randrange(37, 51)
-        rng = Random(f"{seed}/{self.id}/{place.klass.id}")
-        return Habit(PROFILES[self.profile], rng, flu_week=flu, script=self.script)
-
-
-@dataclass(frozen=True)
-class StaffRole:
-    """One role of one person at one school."""
-
-    username: str
-    first: str
-    last: str
-    role: str
-    school: School
-    classes: str = ""
-    start: date = STAFF_START
-    end: date | None = None
-
-    @property
-    def email(self) -> str:
-        """Work address at the huvudman's invented domain."""
-        return f"{names.ascii_name(self.first)}.{names.ascii_name(self.last)}@alvkoping.example"
 
 
 @dataclass
