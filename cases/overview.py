@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cases.events import EVENTS
 from cases.models import Case, CaseEvent, CaseMember, State
+from cases.routine import STEPS
 from people import swedish
 from people.models import Mentorship, RoleAssignment, StudentGrant, User
 from people.queries import group_on
@@ -162,7 +163,7 @@ def clock_of(case: Case, events: Sequence[CaseEvent], today: dt.date) -> list[Sp
     spans = []
     for (name, day), (next_name, next_day) in itertools.pairwise(points):
         spans.append(Span(f"{name} till {next_name.lower()}", (next_day - day).days, current=False))
-    waiting = _WAITING_FOR.get(case.state)
+    waiting = STEPS[State(case.state)].until
     if waiting and points:
         spans.append(Span(f"{points[-1][0]} till {waiting}", (today - points[-1][1]).days, current=True))
     longest = max([span.days for span in spans], default=0) or 1
@@ -177,15 +178,6 @@ _POINTS = {
     "borja_folja_upp": "Åtgärder igång",
 }
 """The events that the clock counts between, in their order, and what they are called."""
-
-_WAITING_FOR = {
-    State.UPPMARKSAMMA: "nästa steg",
-    State.ANMALD: "beslut",
-    State.UTREDNING: "godkänd utredning",
-    State.GRANSKNING: "godkänd utredning",
-    State.ATGARDER: "åtgärder igång",
-}
-"""What a case in each step is waiting for."""
 
 
 def _points(case: Case, events: Sequence[CaseEvent]) -> list[tuple[str, dt.date]]:

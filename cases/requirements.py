@@ -85,7 +85,7 @@ def talk_or_reason(case: Case, given: Given) -> list[Missing]:
 
 def current_investigation(case: Case) -> Investigation | None:
     """The investigation under way, or the last one."""
-    return case.investigations.order_by("-started_at", "-pk").first()
+    return max(case.investigations.all(), key=lambda each: (each.started_at, each.pk), default=None)
 
 
 def _views(case: Case) -> dict[tuple[str, int | None], View]:
@@ -131,7 +131,7 @@ def assessment(case: Case, given: Given) -> list[Missing]:
 
 def open_measures(case: Case) -> list[Measure]:
     """Measures planned or going on: neither done nor dropped."""
-    return list(Measure.objects.open().filter(case=case))
+    return [each for each in case.measures.all() if each.is_open]
 
 
 def measures_planned(case: Case, given: Given) -> list[Missing]:

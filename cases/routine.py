@@ -48,9 +48,14 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the routine: what it is for, who carries it, by when, and advice."""
+    """One step of the routine: what is going on in it, what ends it, what it is for, who carries it, by when, advice.
+
+    ``now`` says what is going on, as beside a pupil's name; ``until`` what the legal clock counts to.
+    """
 
     state: State
+    now: str
+    until: str
     goal: str
     who: tuple[Actor, ...]
     deadlines: tuple[Deadline, ...]
@@ -91,6 +96,8 @@ STEPS: dict[State, Step] = {
     for step in (
         Step(
             State.UPPMARKSAMMA,
+            "Samtal pågår",
+            "nästa steg",
             "Eleven och hemmet får veta att eleven är saknad, och ni tar reda på varför tillsammans.",
             (Actor.MENTOR, Actor.ELEVHALSA),
             (
@@ -108,6 +115,8 @@ STEPS: dict[State, Step] = {
         ),
         Step(
             State.ANMALD,
+            "Väntar på rektorns beslut",
+            "beslut",
             "Rektorn avgör om frånvaron ska utredas.",
             (Actor.REKTOR,),
             (Deadline("Besluta skyndsamt. Vänta inte på nästa elevhälsomöte.", Purpose.UTREDNING),),
@@ -120,6 +129,8 @@ STEPS: dict[State, Step] = {
         ),
         Step(
             State.UTREDNING,
+            "Utredning pågår",
+            "godkänd utredning",
             "Ni kartlägger och bedömer varför eleven är borta.",
             (Actor.UTREDARE, Actor.TEAM),
             (
@@ -137,6 +148,8 @@ STEPS: dict[State, Step] = {
         ),
         Step(
             State.GRANSKNING,
+            "Rektorn granskar",
+            "godkänd utredning",
             "Rektorn granskar utredningen och tar ställning till om åtgärder behövs.",
             (Actor.REKTOR,),
             (Deadline("Granska skyndsamt.", Purpose.UTREDNING),),
@@ -147,6 +160,8 @@ STEPS: dict[State, Step] = {
         ),
         Step(
             State.ATGARDER,
+            "Åtgärder planeras",
+            "åtgärder igång",
             "Ni bestämmer vad som ska göras, varför, när, av vem och när det följs upp.",
             (Actor.UTREDARE, Actor.TEAM, Actor.REKTOR),
             (Deadline(f"Planera uppföljning inom {MEASURE_WEEKS} skolveckor."),),
@@ -159,6 +174,8 @@ STEPS: dict[State, Step] = {
         ),
         Step(
             State.UPPFOLJNING,
+            "Åtgärder pågår",
+            "",
             "Åtgärderna genomförs, och ni ser efter om de hjälper.",
             (Actor.ANSVARIG, Actor.UTREDARE, Actor.REKTOR),
             (Deadline("Följ upp varje åtgärd den dag som är bestämd."),),
@@ -170,6 +187,8 @@ STEPS: dict[State, Step] = {
         ),
         Step(
             State.AVSLUTAD,
+            "Ärendet är avslutat",
+            "",
             "Närvaron har nått önskad effekt, eller frånvaron är hanterad på annat sätt.",
             (Actor.REKTOR, Actor.MENTOR),
             (),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from absence.figures import Figures, figures_by_student
 from cases.access import visible_cases
 from cases.models import State
+from cases.routine import STEPS
 from narvaro import charts, days
 from people import swedish
 from people.calendar import SchoolCalendar
@@ -14,16 +15,6 @@ from people.models import Student, User
 from people.tasks import Task
 
 WEEKS = 4  # school weeks, the current one included: the window of strips and of the table
-
-AROUND: dict[str, str] = {
-    State.UPPMARKSAMMA: "Samtal pågår",
-    State.ANMALD: "Väntar på rektorns beslut",
-    State.UTREDNING: "Utredning pågår",
-    State.GRANSKNING: "Rektorn granskar",
-    State.ATGARDER: "Åtgärder planeras",
-    State.UPPFOLJNING: "Åtgärder pågår",
-}
-"""What is going on around a pupil whose case stands in a step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +85,7 @@ def rows(
 def tags_of(user: User, ids: Iterable[int], tasks: Iterable[Task], today: dt.date) -> dict[int, Tag]:
     """What the person has to do about each pupil, else where the case stands, for those who may read it."""
     states = visible_cases(user).open().filter(student__in=list(ids))
-    found = {student: Tag(AROUND[state], "info") for student, state in states.values_list("student", "state")}
+    found = {student: Tag(STEPS[State(state)].now, "info") for student, state in states.values_list("student", "state")}
     return found | {student: _tag(task, today) for student, task in first_task_by_student(tasks).items()}
 
 

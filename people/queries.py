@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 import holidays
-from django.db.models import Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from people.base import by_name
@@ -13,6 +13,7 @@ from people.calendar import SchoolCalendar, TermDates, days
 from people.models import (
     Group,
     Guardian,
+    Guardianship,
     Membership,
     Mentorship,
     NonSchoolDay,
@@ -71,4 +72,18 @@ def guardians_of(student: Student, day: dt.date) -> list[Guardian]:
     """The guardians of a pupil on ``day``: none once the pupil is of age (9 kap. 1 § föräldrabalken)."""
     if student.is_adult(day):
         return []
-    return list(Guardian.objects.filter(guardianships__student=student).order_by(*by_name()))
+    kept: list[Guardianship] | None = getattr(student, KEPT, None)
+    return [each.guardian for each in (_guardianships().filter(student=student) if kept is None else kept)]
+
+
+def guardians_ahead(to: str = "") -> "Prefetch[str, QuerySet[Guardianship], str]":
+    """What to prefetch for ``guardians_of`` to ask nothing more; ``to`` leads to the pupil, such as ``student__``."""
+    return Prefetch(f"{to}guardianships", _guardianships(), to_attr=KEPT)
+
+
+KEPT = "guardianships_in_order"
+"""Where a pupil keeps the guardians that were fetched ahead."""
+
+
+def _guardianships() -> QuerySet[Guardianship]:
+    return Guardianship.objects.select_related("guardian").order_by(*by_name("guardian__"))

@@ -50,6 +50,11 @@ class Measure(models.Model):
     def __str__(self) -> str:
         return f"åtgärd {self.pk}"
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it is planned or going on: neither done nor dropped."""
+        return self.done_on is None and not self.dropped
+
 
 class Evaluation(models.Model):
     """An evaluation of the measures with pupil, guardians and staff."""

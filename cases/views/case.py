@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from audit.services import What, log_read
 from cases.access import actors_of, available, get_case_or_404, may_log
+from cases.due import step_url
 from cases.forms.pupils import NoteForm
 from cases.lagrum import Purpose, lagrum_for
 from cases.models import Case
-from cases.next import next_step, step_url
+from cases.next import next_step
 from cases.overview import clock_of, events_of, readers_of, steps_of, timeline_of
 from cases.queries import skolform_of
 from cases.records import records_of

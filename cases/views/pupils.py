@@ -14,11 +14,11 @@ from absence.models import Alert
 from absence.rules import RULES
 from audit.services import What, log_read
 from cases.access import may_log, may_open, schools_of
+from cases.due import step_url
 from cases.errors import AlreadyDone
 from cases.forms.pupils import ContactForm, OpenForm
 from cases.forms.talk import AgreementForm, AgreementSet, TalkForm, agreements_in, one_more_row, unchecked
 from cases.models import Case, Talk
-from cases.next import step_url
 from cases.queries import frozen_figures, open_case_of
 from cases.records import thaw
 from cases.views.answers import Answer, try_to

@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from audit.services import What, log_read
 from cases.access import actors_of, available, get_case_or_404
+from cases.due import step_url
 from cases.errors import Missing
 from cases.forms.steps import STEP_FORMS, StepForm
 from cases.lagrum import lagrum_for
 from cases.models import Case, State
-from cases.next import step_url
 from cases.queries import skolform_of
 from cases.records import records_of
 from cases.requirements import PLACES

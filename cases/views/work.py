@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from audit.services import What, log_read
 from cases.access import actors_of, get_case_or_404
+from cases.due import step_url
 from cases.errors import Conflict, MissingParts
 from cases.forms.fields import add_missing
 from cases.forms.investigation import InvestigationForm
 from cases.forms.measures import DropMeasureForm, EvaluateForm, MeasureDoneForm, MeasureForm
 from cases.models import Case, Measure, State
-from cases.next import step_url
 from cases.records import records_of
 from cases.requirements import current_investigation, measure_parts
 from cases.routine import STEPS, Actor, missing

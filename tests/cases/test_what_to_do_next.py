@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from cases import access, services
+from cases.listing import OPEN, cases_for_list, rows_of
 from cases.models import Case, State, Talk
 from cases.next import next_step
 from cases.work import tasks_for
@@ -105,7 +106,7 @@ def test_an_evaluation_that_is_written_is_not_asked_for_again(cast: Cast) -> Non
     petra, case = way.person(cast.petra), Case.objects.get(pk=case.pk)
     step = next_step(case, petra, access.actors_of(petra, case), TODAY)
 
-    assert (step.title, step.url) == ("Åtgärderna är utvärderade", "")
+    assert (step.title, step.url) == ("Rektorn avgör om ärendet ska avslutas", "")
 
 
 def test_evaluated_measures_ask_the_rektor_to_close_or_go_on(cast: Cast) -> None:
@@ -114,6 +115,33 @@ def test_evaluated_measures_ask_the_rektor_to_close_or_go_on(cast: Cast) -> None
     services.evaluate(case=case, by=cast.petra, **way.evaluation(case))
 
     assert who_does(cast) == {"karin": ["Avsluta eller fortsätt"]}
+
+
+def test_a_written_investigation_is_to_be_handed_over(cast: Cast) -> None:
+    case = way.utredning(cast)
+    services.save_investigation(case=case, by=cast.petra, changes=way.mapping(case))
+
+    assert who_does(cast) == {"petra": ["Lämna utredningen till rektorn"]}
+
+
+def test_planned_measures_are_to_be_set_going(cast: Cast) -> None:
+    way.measure(cast, way.atgarder(cast))
+
+    assert who_does(cast) == {"petra": ["Sätt igång åtgärderna"]}
+
+
+@pytest.mark.parametrize("state", [state for state, _ in TURNS[:-1]], ids=str)
+def test_the_work_list_the_case_page_and_the_list_of_cases_say_the_same(cast: Cast, state: State) -> None:
+    case = way.AT[state](cast)
+    (name,) = who_does(cast)
+    user = way.person(getattr(cast, name))
+
+    (task,) = asked(cast, name)
+    step = next_step(case, user, access.actors_of(user, case), TODAY)
+    (row,) = rows_of(cases_for_list(way.person(cast.karin), OPEN, "", TODAY), TODAY)
+
+    assert (step.title.split(" senast ")[0], step.url, step.text) == (task.title, task.url, task.why)
+    assert (row.comes_next, row.due) == (task.title, task.due)
 
 
 def test_a_protected_pupil_is_in_nobody_elses_list(cast: Cast) -> None:

@@ -1,0 +1,268 @@
+"""What is due in a case: of whom, by when, and where it is done.
+
+The one place: the list of cases, "Mitt arbete" and the next step on the case's page all read it, so they never say
+different things. Computed from the step and the dates, never stored. ``with_parts`` fetches what it needs, so that
+many cases cost as many queries as one.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.urls import reverse
+
+from cases.models import Case, CaseQuerySet, Evaluation, Investigation, Measure, State, Talk
+from cases.requirements import current_investigation, open_measures
+from cases.routine import TRANSITIONS, Actor, missing_parts
+from people import swedish
+from people.models import User
+from people.queries import guardians_ahead
+
+Actors = frozenset[Actor]
+
+NOBODY: Actors = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One thing that a case asks for.
+
+    ``asked`` have it in their work list, from the day ``starts`` if there is one; ``able`` may do it too, and so may
+    ``person``, of whom alone it is asked if nobody else is. ``waiting`` is what the others read. ``by`` is the last
+    day: one that is agreed, or today where the law says skyndsamt and gives no day (``promptly``).
+    """
+
+    icon: str
+    title: str
+    url: str
+    button: str
+    waiting: str
+    asked: Actors = NOBODY
+    able: Actors = NOBODY
+    person: int | None = None
+    why: str = ""
+    by: dt.date | None = None
+    promptly: bool = False
+    starts: dt.date | None = None
+
+    def asks(self, user: User, actors: Actors, today: dt.date) -> bool:
+        """Whether it stands in the person's work list today."""
+        begun = self.starts is None or self.starts <= today
+        return begun and (bool(actors & self.asked) or self.person == user.pk)
+
+    def allows(self, user: User, actors: Actors) -> bool:
+        """Whether the person may do it."""
+        return bool(actors & (self.asked | self.able)) or self.person == user.pk
+
+    def dated(self, words: str) -> str:
+        """Words with the last day, where one is agreed."""
+        return words if self.by is None or self.promptly else f"{words} senast {swedish.date(self.by)}"
+
+
+def with_parts(cases: CaseQuerySet) -> CaseQuerySet:
+    """The cases with what ``due_in`` reads, in a number of queries that does not grow."""
+    return cases.select_related("student").prefetch_related(
+        Prefetch("talks", Talk.objects.only("case", "held_on", "outcome", "follow_up_on")),
+        Prefetch("investigations", Investigation.objects.prefetch_related("views")),
+        "measures",
+        Prefetch("evaluations", Evaluation.objects.only("case", "created_at")),
+        guardians_ahead("student__"),
+    )
+
+
+def due_in(case: Case, today: dt.date) -> list[Due]:
+    """What is due in the case, the most urgent first; nothing in a closed one."""
+    return list(_BY_STATE[State(case.state)](case, today)) if case.is_open else []
+
+
+def step_url(case: Case, name: str) -> str:
+    """The page of a transition."""
+    return reverse("cases:step", args=[case.pk, name.replace("_", "-")])
+
+
+def _notice(case: Case, today: dt.date) -> Iterator[Due]:
+    """Uppmärksamma: a new check, a follow-up, or what the last talk led to."""
+    last = max(case.talks.all(), key=lambda talk: (talk.held_on, talk.pk), default=None)
+    if case.check_again_on:
+        why = "Rektorn lämnade tillbaka ärendet med förslag."
+        yield _talk(case, "Gör en ny kontroll", "Mentorn gör en ny kontroll", why, case.check_again_on)
+    elif last is None:
+        why = f"Ärendet öppnades {swedish.date(case.opened_at)}."
+        yield _talk(case, "Prata med eleven och hemmet", "Mentorn pratar med eleven och hemmet", why)
+    elif last.outcome == Talk.Outcome.FOLLOW_UP:
+        why = f"Ni pratade {swedish.date(last.held_on)}."
+        yield _talk(case, "Följ upp samtalet", "Mentorn följer upp samtalet", why, last.follow_up_on)
+    elif last.outcome == Talk.Outcome.REPORT:
+        why = f"Det kom ni fram till {swedish.date(last.held_on)}."
+        yield _step(case, "anmal", "skicka", "Mentorn anmäler till rektorn", why, asked=Actor.MENTOR)
+    else:
+        why = f"Det kom ni fram till {swedish.date(last.held_on)}."
+        yield _step(case, "avsluta", "bock", "Mentorn avslutar ärendet", why, asked=Actor.MENTOR)
+
+
+def _talk(case: Case, title: str, waiting: str, why: str, by: dt.date | None = None) -> Due:
+    """A talk that is asked of the mentor; elevhälsan may hold it."""
+    return Due(
+        icon="samtal",
+        title=title,
+        url=reverse("cases:talk", args=[case.student_id]),
+        button="Logga samtal",
+        waiting=waiting,
+        asked=frozenset({Actor.MENTOR}),
+        able=frozenset({Actor.ELEVHALSA}),
+        why=why,
+        by=by,
+    )
+
+
+def _step(
+    case: Case,
+    name: str,
+    icon: str,
+    waiting: str,
+    why: str,
+    *,
+    asked: Actor,
+    title: str = "",
+    by: dt.date | None = None,
+    promptly: bool = False,
+) -> Due:
+    """A transition, asked of one actor; whoever else may take it from this step may do so."""
+    transition = TRANSITIONS[name]
+    return Due(
+        icon=icon,
+        title=title or transition.button,
+        url=step_url(case, name),
+        button=transition.button,
+        waiting=waiting,
+        asked=frozenset({asked}),
+        able=frozenset(actor for actor, states in transition.by.items() if case.state in states),
+        why=why,
+        by=by,
+        promptly=promptly,
+    )
+
+
+def _decide(case: Case, today: dt.date) -> Iterator[Due]:
+    """Anmäld: the rektor decides, skyndsamt (7 kap. 19 a § skollagen), so it is for today until it is done."""
+    days = (today - swedish.local_day(case.state_since)).days
+    why = "Anmälan kom i dag." if days == 0 else f"Anmälan kom för {swedish.count(days, 'dag', 'dagar')} sedan."
+    title, waiting = "Besluta om frånvaron ska utredas", "Rektorn avgör om frånvaron ska utredas"
+    yield _step(
+        case, "inled_utredning", "beslut", waiting, why, asked=Actor.REKTOR, title=title, by=today, promptly=True
+    )
+
+
+def _investigate(case: Case, today: dt.date) -> Iterator[Due]:
+    """Utredning: the team writes, and who leads it hands it over when every part is written."""
+    current, parts = current_investigation(case), missing_parts(case, "lamna_for_granskning")
+    by, waiting = current.ready_by if current else None, "Utredningen ska vara klar"
+    completing = bool(current and current.missing)
+    waiting = waiting if by else "Utredningen pågår"
+    if not parts and not completing:
+        title, why = "Lämna utredningen till rektorn", "Alla delar är skrivna."
+        yield _step(case, "lamna_for_granskning", "skicka", waiting, why, asked=Actor.UTREDARE, title=title, by=by)
+    left = f"{swedish.count(len(parts), 'del', 'delar').capitalize()} saknas." if parts else "Alla delar är skrivna."
+    yield Due(
+        icon="penna",
+        title="Komplettera utredningen" if completing else "Skriv utredningen",
+        url=reverse("cases:investigation", args=[case.pk]),
+        button="Skriv",
+        waiting=waiting,
+        asked=frozenset({Actor.TEAM}) if parts or completing else NOBODY,
+        able=frozenset({Actor.TEAM}),
+        why="Rektorn har bett om mer." if completing else left,
+        by=by,
+    )
+
+
+def _review(case: Case, today: dt.date) -> Iterator[Due]:
+    """Granskning: the rektor reviews, skyndsamt."""
+    yield Due(
+        icon="beslut",
+        title="Granska utredningen",
+        url=step_url(case, "godkann"),
+        button="Granska",
+        waiting="Rektorn granskar utredningen",
+        asked=frozenset({Actor.REKTOR}),
+        why=f"Lämnad {swedish.date(case.state_since)}.",
+        by=today,
+        promptly=True,
+    )
+
+
+def _plan(case: Case, today: dt.date) -> Iterator[Due]:
+    """Åtgärder: plan every measure, then begin."""
+    parts, planned = missing_parts(case, "borja_folja_upp"), open_measures(case)
+    if not parts:
+        title, why = "Sätt igång åtgärderna", "Alla åtgärder är planerade."
+        yield _step(case, "borja_folja_upp", "hand", "Åtgärderna är planerade", why, asked=Actor.UTREDARE, title=title)
+    yield Due(
+        icon="hand",
+        title="Planera åtgärder",
+        url=reverse("cases:measures", args=[case.pk]),
+        button="Planera",
+        waiting="Åtgärder planeras",
+        asked=frozenset({Actor.UTREDARE}) if parts else NOBODY,
+        able=frozenset({Actor.TEAM, Actor.REKTOR}),
+        why=" ".join(parts[:2]) if planned else "Rektorn har godkänt utredningen.",
+    )
+
+
+def _follow_up(case: Case, today: dt.date) -> Iterator[Due]:
+    """Uppföljning: each measure is carried out, then they are evaluated, then the case is closed or goes on."""
+    measures = sorted(open_measures(case), key=lambda each: (each.follow_up_on or dt.date.max, each.pk))
+    own = [_measure(case, each) for each in measures]
+    last = max((each.follow_up_on for each in measures if each.follow_up_on), default=None)
+    if any(each.created_at >= case.state_since for each in case.evaluations.all()):
+        title, waiting = "Avsluta eller fortsätt", "Rektorn avgör om ärendet ska avslutas"
+        why = "Åtgärderna är utvärderade."
+        yield _step(case, "avsluta", "bock", waiting, why, asked=Actor.REKTOR, title=title)
+        yield from own
+    elif last is None or last <= today:
+        yield _evaluation(case, last, done=not measures)
+        yield from own
+    else:
+        yield from own
+        yield _evaluation(case, last, done=False)
+
+
+def _measure(case: Case, measure: Measure) -> Due:
+    """A measure that is being carried out, asked of the one who is responsible."""
+    return Due(
+        icon="hand",
+        title="Följ upp åtgärden",
+        url=reverse("cases:measure", args=[case.pk, measure.pk]),
+        button="Skriv hur det gick",
+        waiting="Åtgärderna genomförs och följs upp",
+        person=measure.responsible_id,
+        why=measure.what,
+        by=measure.follow_up_on,
+    )
+
+
+def _evaluation(case: Case, by: dt.date | None, *, done: bool) -> Due:
+    """The evaluation, asked for once every measure is carried out or has come to its day."""
+    ready = "Åtgärderna är genomförda." if done else "Bjud in eleven, vårdnadshavarna och personalen som är berörd."
+    return Due(
+        icon="bock",
+        title="Utvärdera åtgärderna",
+        url=reverse("cases:evaluation", args=[case.pk]),
+        button="Utvärdera",
+        waiting="Åtgärderna genomförs och följs upp",
+        asked=frozenset({Actor.UTREDARE, Actor.REKTOR}),
+        why=ready,
+        by=by,
+        starts=by,
+    )
+
+
+_BY_STATE: dict[State, Callable[[Case, dt.date], Iterator[Due]]] = {
+    State.UPPMARKSAMMA: _notice,
+    State.ANMALD: _decide,
+    State.UTREDNING: _investigate,
+    State.GRANSKNING: _review,
+    State.ATGARDER: _plan,
+    State.UPPFOLJNING: _follow_up,
+}
