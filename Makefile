@@ -11,7 +11,7 @@ LOCK := uv.lock pyproject.toml
 export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
 
-.PHONY: help demo demo-reset install test lint format types migrations
+.PHONY: help demo demo-reset install test lint format types migrations docs
 
 help: ## Visa den här listan
 > @grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -43,6 +43,9 @@ format: .venv/.dev ## Rätta stilen i Python
 
 types: .venv/.dev ## Granska typer (mypy strict)
 > $(BIN)/mypy .
+
+docs: .venv/.dev ## Skriv docs/filformat.md ur tabellerna som läsaren följer
+> $(BIN)/python manage.py file_format > docs/filformat.md
 
 migrations: .venv/.dev ## Gör migreringar av ändrade modeller
 > $(BIN)/python manage.py makemigrations

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from absence import views, views_import
+from absence import views, views_format, views_import
 
 app_name = "absence"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("rapporter/svar/<int:pk>/", views.answer, name="report_answer"),
     path("inlasningar/", views_import.imports, name="imports"),
     path("inlasningar/ny/", views_import.upload, name="import_new"),
+    path("inlasningar/filformat/", views_format.file_format, name="file_format"),
+    path("inlasningar/mall.xlsx", views_format.file_template, name="file_template"),
     path("inlasningar/<int:pk>/", views_import.import_run, name="import"),
     path("inlasningar/<int:pk>/las-in/", views_import.confirm, name="import_confirm"),
     path("inlasningar/<int:pk>/ta-bort/", views_import.discard, name="import_discard"),

@@ -14,6 +14,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from absence import queue, runs
 from absence.access import runs_with_rows, visible_runs
+from absence.fileformat import PARTS
 from absence.forms_import import UploadForm
 from absence.models import ImportRun, RefusedRow
 from absence.tasks_import import read_upload
@@ -49,7 +50,9 @@ def upload(request: HttpRequest) -> HttpResponse:
         run = queue.preview(form.cleaned_data["file"], by=signed_in(request))
         _queue(run)
         return redirect("absence:import", run.pk)
-    return render(request, "absence/import_new.html", {"form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "absence/import_new.html", {"form": form, "parts": PARTS}, status=422 if form.errors else 200
+    )
 
 
 @require_GET

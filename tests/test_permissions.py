@@ -100,6 +100,8 @@ absence:report_answer       GET     hidden_row login   ·    ·    ·     ·    
 absence:imports             GET     -          login   ·    ·    ·     ·     200   200  ·    200      ·    200   ·
 absence:import_new          GET     -          login   ·    ·    ·     ·     ·     ·    ·    200      ·    ·     ·
 absence:import_new          POST    -          login   ·    ·    ·     ·     ·     ·    ·    422      ·    ·     ·
+absence:file_format         GET     -          login   ·    ·    ·     ·     200   200  ·    200      ·    200   ·
+absence:file_template       GET     -          login   ·    ·    ·     ·     200   200  ·    200      ·    200   ·
 absence:import              GET     import     login   ·    ·    ·     ·     200   200  ·    200      ·    200   ·
 absence:import_confirm      POST    import     login   ·    ·    ·     ·     ·     ·    ·    302      ·    ·     ·
 absence:import_discard      POST    import     login   ·    ·    ·     ·     ·     ·    ·    302      ·    ·     ·

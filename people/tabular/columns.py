@@ -52,16 +52,23 @@ class Kind:
 
     sql: str
     convert: Convert
+    holds: str  # in Swedish, for those who write the file
+    words: tuple[str, ...] = ()  # what may stand in a cell, where that is a few words
     empty: str = NULL
     often_repeated: bool = True  # whether remembering converted cells pays
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column by its name in the format. A required one must be there, and filled in on every row."""
+    """A column by its name in the format. A required one must be there, and filled in on every row.
+
+    ``means`` (in Swedish) and ``example`` are for those who write the file: help page, template and docs show them.
+    """
 
     name: str
     kind: Kind
+    means: str = ""
+    example: str = ""
     required: bool = False
 
     @property
@@ -76,6 +83,7 @@ class Table:
 
     name: str
     columns: tuple[Column, ...]
+    row: str = ""  # what one row is, in Swedish
     one_of: tuple[str, ...] = ()  # at least one of these columns must be there too
     by_name: dict[str, Column] = field(init=False, compare=False)
 
@@ -96,12 +104,22 @@ class Table:
 
 def text(longest: int, *, often_repeated: bool = True) -> Kind:
     """One line of text; runs of spaces become one."""
-    return Kind("text", lambda cell: escaped(_within(" ".join(cell.split()), longest)), often_repeated=often_repeated)
+    return Kind(
+        "text",
+        lambda cell: escaped(_within(" ".join(cell.split()), longest)),
+        f"text, högst {longest} tecken",
+        often_repeated=often_repeated,
+    )
 
 
 def lines(longest: int) -> Kind:
     """Text of several lines, such as a postal address."""
-    return Kind("text", lambda cell: escaped(_within(cell, longest)), often_repeated=False)
+    return Kind(
+        "text",
+        lambda cell: escaped(_within(cell, longest)),
+        f"text, gärna på flera rader, högst {longest} tecken",
+        often_repeated=False,
+    )
 
 
 def one_of(*words: str) -> Kind:
@@ -114,7 +132,7 @@ def one_of(*words: str) -> Kind:
             raise BadCell(f"Skriv något av: {', '.join(words)}.")
         return word
 
-    return Kind("text", convert)
+    return Kind("text", convert, f"något av: {', '.join(words)}", words)
 
 
 def digits(count: int, example: str) -> Kind:
@@ -126,7 +144,7 @@ def digits(count: int, example: str) -> Kind:
             raise BadCell(f"Skriv {count} siffror, till exempel {example}.")
         return code
 
-    return Kind("text", convert)
+    return Kind("text", convert, f"{count} siffror")
 
 
 def whole_minutes(least: int) -> Kind:
@@ -137,7 +155,7 @@ def whole_minutes(least: int) -> Kind:
             raise BadCell(f"Skriv hela minuter, mellan {least} och {MINUTES_A_DAY}.")
         return str(int(cell))
 
-    return Kind("integer", convert)
+    return Kind("integer", convert, f"hela minuter, {least} till {MINUTES_A_DAY}")
 
 
 def _within(cell: str, longest: int) -> str:
@@ -221,14 +239,16 @@ def _pupil(cell: str) -> str:
         return escaped(_within(cell, 100))
 
 
-DATE = Kind("date", _date)
-TIME = Kind("time", _time)
-YES_NO = Kind("boolean", _yes_no, empty="f")
-EMAIL = Kind("text", _email, often_repeated=False)
-ORGANISATION = Kind("text", _organisation)
+DATE = Kind("date", _date, "datum: år-månad-dag")
+TIME = Kind("time", _time, "klockslag: timmar och minuter")
+YES_NO = Kind("boolean", _yes_no, "ja eller nej; tom cell är nej", ("ja", "nej"), empty="f")
+EMAIL = Kind("text", _email, "e-postadress", often_repeated=False)
+ORGANISATION = Kind("text", _organisation, "organisationsnummer, tio siffror")
 SCHOOL = digits(8, "12345678")
 MUNICIPALITY = digits(4, "0114")
-SCHOOL_YEAR = Kind("text", _school_year)
-USERNAME = Kind("text", _username)
-PERSON = Kind("text", _person, often_repeated=False)
-PUPIL = Kind("text", _pupil)
+SCHOOL_YEAR = Kind("text", _school_year, "två år i följd")
+USERNAME = Kind("text", _username, "bokstäver, siffror och tecknen @ . + - _")
+PERSON = Kind(
+    "text", _person, "personnummer, samordningsnummer eller T-nummer, med eller utan sekel", often_repeated=False
+)
+PUPIL = Kind("text", _pupil, "personnummer, samordningsnummer, T-nummer eller elev-id")
