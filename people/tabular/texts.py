@@ -64,11 +64,14 @@ class TextFile:
             return False
         return True
 
-    def rows(self, separator: str) -> Iterator[Row]:
-        """Every row that has something in it; a row of several lines has the number of its first."""
+    def rows(self, separator: str, *, strict: bool = True) -> Iterator[Row]:
+        """Every row that has something in it; a row of several lines has the number of its first.
+
+        Raises UnreadableFile where quotes do not match, unless `strict` is off.
+        """
         with self.open_bytes() as file:
             text = io.TextIOWrapper(file, self.encoding, newline="")
-            reader = csv.reader(text, delimiter=separator, strict=True)
+            reader = csv.reader(text, delimiter=separator, strict=strict)
             before = 0
             with _quotes_in_order(self.name, reader):
                 for cells in reader:
@@ -77,8 +80,8 @@ class TextFile:
                     before = reader.line_num
 
     def header(self, separator: str) -> list[str]:
-        """The cells of the first row."""
-        for _, cells in self.rows(separator):
+        """The cells of the first row. Under a separator that is not the file's, quotes need not match."""
+        for _, cells in self.rows(separator, strict=False):
             return cells
         raise UnreadableFile(f"{self.name} är tom.")
 

@@ -5,7 +5,9 @@ import io
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Literal
 
+import pytest
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -29,10 +31,10 @@ SHAPES = st.tuples(
 )
 
 
-def written(rows: list[list[str]], separator: str, newline: str) -> str:
+def written(rows: list[list[str]], separator: str, newline: str, quoting: Literal[0, 1] = csv.QUOTE_MINIMAL) -> str:
     """The table as Python's csv module writes it."""
     out = io.StringIO(newline="")
-    csv.writer(out, delimiter=separator, lineterminator=newline).writerows([HEADER, *rows])
+    csv.writer(out, delimiter=separator, lineterminator=newline, quoting=quoting).writerows([HEADER, *rows])
     return out.getvalue()
 
 
@@ -62,6 +64,13 @@ def test_every_table_comes_back_cell_by_cell(rows: list[list[str]], shape: tuple
         return
 
     assert [cells for _, cells in rows_of(content)] == rows
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t"])
+def test_a_table_with_quotes_around_every_cell_is_read_the_header_too(separator: str) -> None:
+    rows = [[f"{name} a; b, c" for name in HEADER]]
+
+    assert rows_of(written(rows, separator, "\r\n", csv.QUOTE_ALL).encode()) == [(2, rows[0])]
 
 
 @given(ROWS, SHAPES)
