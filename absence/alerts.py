@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,8 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from absence.models import Alert, ImportRun
-from absence.rules import Rule
-from people.models import School
+from absence.rules import RULES, Rule
 
 CORRECTED = "Uppgifterna har rättats"
 MERGED = "Ingår i en annan signal"
@@ -73,6 +72,7 @@ class Changes:
     created: list[Alert] = field(default_factory=list)
     moved: list[Alert] = field(default_factory=list)
     merged: list[int] = field(default_factory=list)
+    untrue: list[int] = field(default_factory=list)
 
     def create(self, alert: FoundAlert, data_until: dt.datetime | None) -> None:
         """A new open signal."""
@@ -93,26 +93,41 @@ class Changes:
         self.merged += [old.pk for old in earlier]
 
     def write(self) -> None:
-        """First those merged away, or a moved window would meet theirs."""
-        _close(self.merged, MERGED)
+        """First those withdrawn, or a moved window would meet theirs."""
+        _withdraw(self.untrue, CORRECTED)
+        _withdraw(self.merged, MERGED)
         Alert.objects.bulk_create(
             self.moved, batch_size=1000, update_conflicts=True, unique_fields=["pk"], update_fields=MOVES
         )
         Alert.objects.bulk_create(self.created, batch_size=1000)
 
 
-def withdraw(day: dt.date, found: list[FoundAlert], schools: Iterable[School]) -> None:
-    """Close what an earlier search of the same day found and this one does not: the absence has been corrected."""
-    still = {alert.key for alert in found}
-    same_day = Alert.objects.filter(status=Alert.Status.OPEN, window_to=day, school__in=schools)
-    gone = [pk for pk, *key in same_day.values_list("pk", "student_id", "rule") if tuple(key) not in still]
-    _close(gone, CORRECTED)
+def recheck(reached: Iterable[FoundAlert], schools: Collection[int]) -> None:
+    """Make every open signal at the schools true with the figures of today, or withdraw it.
+
+    ``reached`` is what the figures reach in windows that end as those of the signals do. Where a correction has made
+    two windows into one, the earlier signal goes into the later.
+    """
+    true_today = {(alert.school_id, *alert.key, alert.last_day): alert for alert in reached}
+    changes, data_until, begins = Changes(), _data_until(), dict[Key, dt.date]()
+    signals = Alert.objects.filter(status=Alert.Status.OPEN, rule__in=RULES, school__in=schools)
+    for signal in signals.order_by("-window_to", "-pk"):
+        key = signal.student_id, signal.rule
+        alert = true_today.get((signal.school_id, *key, signal.window_to))
+        if alert is None:
+            changes.untrue.append(signal.pk)
+        elif key in begins and signal.window_to >= begins[key]:
+            changes.merged.append(signal.pk)
+        else:
+            changes.move([signal], alert.facts(data_until))
+            begins[key] = alert.first_day
+    changes.write()
 
 
-def _close(signals: list[int], how: str) -> None:
-    """Close signals without anybody having handled them."""
-    now = timezone.now()
-    Alert.objects.filter(pk__in=signals).update(status=Alert.Status.HANDLED, handled_at=now, handled_how=how)
+def _withdraw(signals: list[int], why: str) -> None:
+    """Withdraw signals that nobody has handled."""
+    still_open = Alert.objects.filter(pk__in=signals, status=Alert.Status.OPEN)
+    still_open.update(status=Alert.Status.WITHDRAWN, handled_at=timezone.now(), handled_how=why)
 
 
 def _known(day: dt.date, found: list[FoundAlert]) -> dict[Key, list[Alert]]:
@@ -128,8 +143,8 @@ def _known(day: dt.date, found: list[FoundAlert]) -> dict[Key, list[Alert]]:
 
 
 def _covers(old: Alert, alert: FoundAlert) -> bool:
-    """Whether somebody has handled the signal, and its number has not grown since."""
-    return old.handled_by_id is not None and alert.rule.number(old.figures) >= alert.rule.number(alert.figures)
+    """Whether somebody has handled the signal, and it has not become worse since."""
+    return old.status == Alert.Status.HANDLED and not alert.rule.is_worse(alert.figures, since=old.figures)
 
 
 def _data_until() -> dt.datetime | None:

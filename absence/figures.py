@@ -27,9 +27,9 @@ from people.models import School, Student
 UNCERTAIN_BELOW = 80  # % reported: the figures may be wrong (architecture: below 80 % marked as uncertain)
 WARN_BELOW = 90  # % reported: show no figure without saying so
 
-# windows  which windows: unit, first_day, and where they are a pupil's own student_id and school_id
+# windows  which windows: unit, first_day, last_day, and where they are a pupil's own student_id and school_id
 # days     the school days to look at, one row a date: place, student_id, day and the columns of a pupil day
-# windowed what lies in each window: unit, school_id, first_day, marked.*
+# windowed what lies in each window: unit, school_id, first_day, last_day, marked.*
 # A day begins an occasion in a window unless the school day before it was absent too and lies in the window.
 FIGURES = sql.SQL("""
 WITH windows AS ({windows}), days AS ({days}), marked AS (
@@ -40,7 +40,7 @@ WITH windows AS ({windows}), days AS ({days}), marked AS (
     FROM days
     WINDOW before AS (PARTITION BY place, student_id ORDER BY day)
 )
-SELECT unit, school_id, student_id, first_day,
+SELECT unit, school_id, student_id, first_day, last_day,
     sum(offered)::int AS offered, sum(reported)::int AS reported, sum(valid)::int AS valid,
     sum(invalid)::int AS invalid, sum(leave)::int AS leave, sum(late_count)::int AS late,
     sum(late_minutes)::int AS late_minutes,
@@ -48,7 +48,7 @@ SELECT unit, school_id, student_id, first_day,
     count(*) FILTER (WHERE all_day) AS absence_days, count(*) AS school_days,
     count(*) FILTER (WHERE unexcused) AS unexcused_days
 FROM ({windowed}) AS windowed
-GROUP BY unit, school_id, student_id, first_day
+GROUP BY unit, school_id, student_id, first_day, last_day
 """)
 
 EACH_SCHOOL = sql.SQL("""
@@ -77,8 +77,8 @@ class Source:
     windowed: sql.Composable
 
 
-PERIOD = sql.SQL("SELECT '' AS unit, %(first)s::date AS first_day")
-IN_PERIOD = sql.SQL("SELECT unit, place AS school_id, first_day, marked.* FROM windows CROSS JOIN marked")
+PERIOD = sql.SQL("SELECT '' AS unit, %(first)s::date AS first_day, %(last)s::date AS last_day")
+IN_PERIOD = sql.SQL("SELECT unit, place AS school_id, first_day, last_day, marked.* FROM windows CROSS JOIN marked")
 # One window for each pupil and school, or for each pupil with the days of all schools added up.
 BY_SCHOOL = Source(PERIOD, EACH_SCHOOL, IN_PERIOD)
 BY_STUDENT = Source(PERIOD, ADDED_UP.format(days=EACH_SCHOOL), IN_PERIOD)
@@ -173,6 +173,7 @@ class Window:
     school_id: int
     student_id: int
     first_day: dt.date
+    last_day: dt.date
     figures: Figures
 
 
@@ -186,7 +187,10 @@ def figures_of(source: Source, **parameters: Any) -> list[Window]:
     with connection.cursor() as cursor:
         cursor.execute(statement, {"students": None, "schools": None, **parameters})
         rows = cursor.fetchall()
-    return [Window(unit, school, student, first, Figures(*sums)) for unit, school, student, first, *sums in rows]
+    return [
+        Window(unit, school, student, begins, ends, Figures(*sums))
+        for unit, school, student, begins, ends, *sums in rows
+    ]
 
 
 def figures_by_student(

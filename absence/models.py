@@ -180,6 +180,7 @@ class Alert(models.Model):
     class Status(models.TextChoices):
         OPEN = "öppen", "öppen"
         HANDLED = "hanterad", "hanterad"
+        WITHDRAWN = "återtagen", "återtagen"  # corrected figures do not reach the rule; nobody has handled it
 
     student = models.ForeignKey(Student, models.CASCADE, related_name="alerts")
     school = models.ForeignKey(School, models.PROTECT, related_name="+")
@@ -191,7 +192,7 @@ class Alert(models.Model):
     data_until = models.DateTimeField("uppgifterna lästes in", null=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
     created_at = models.DateTimeField(auto_now_add=True)
-    handled_at = models.DateTimeField(null=True)
+    handled_at = models.DateTimeField(null=True)  # or withdrawn
     handled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     handled_how = models.CharField(max_length=200, blank=True)
 
@@ -210,8 +211,25 @@ class Alert(models.Model):
         return f"{self.rule} {self.student_id}"
 
 
+class ChangedDay(models.Model):
+    """That figures may have changed for a day and those after it: to be searched for signals when the day has come.
+
+    Written by triggers on all that figures depend on (migration 0002), in the transaction of the change: so that every
+    change is seen as soon as it is committed, however it was made. The search forgets what it has seen.
+    """
+
+    day = models.DateField()
+
+    class Meta:
+        verbose_name = "ändrad dag"
+        verbose_name_plural = "ändrade dagar"
+
+    def __str__(self) -> str:
+        return f"{self.day}"
+
+
 class AlertSearch(models.Model):
-    """That signals were searched for on a day, at every school: so that a missed or changed day is searched later."""
+    """When signals were last searched for on a day, at every school."""
 
     day = models.DateField(primary_key=True)
     searched_at = models.DateTimeField()

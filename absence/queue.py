@@ -57,10 +57,10 @@ def is_confirmable(run: ImportRun) -> bool:
     return run.dry_run and run.status == Status.DONE and bool(run.upload)
 
 
-def read_upload(run_id: int) -> None:
-    """Read the file of a queued run. The file goes when it has been read, or cannot be."""
+def read_upload(run_id: int) -> bool:
+    """Read the file of a queued run; says whether it was read in. The file goes when it has been, or cannot be."""
     if not ImportRun.objects.filter(pk=run_id, status=Status.QUEUED).update(status=Status.RUNNING):
-        return
+        return False
     run = ImportRun.objects.select_related("started_by").get(pk=run_id)
     try:
         runs.carry_out(run, uploads.path_of(run.upload))
@@ -73,6 +73,7 @@ def read_upload(run_id: int) -> None:
         if not is_confirmable(run):
             uploads.throw_away(run.upload)
             ImportRun.objects.filter(pk=run_id).update(upload="")
+    return run.status == Status.DONE and not run.dry_run
 
 
 def tend() -> list[int]:

@@ -41,6 +41,7 @@ class Rule:
     measure: str  # a field of Figures
     at_least: int
     because: str  # why it signals, with the numbers it has kept; days are written out
+    worse_by: int  # how much the number must have grown since somebody handled the signal to signal anew
     # What the signal keeps besides occasions and absence days: name → field of Figures. The first is the number
     # that the rule counts, where it is neither.
     keeps: tuple[tuple[str, str], ...] = ()
@@ -59,6 +60,10 @@ class Rule:
     def number(self, kept: dict[str, Any]) -> int:
         """The number that the rule counts, read from what a signal has kept."""
         return int(kept[self.keeps[0][0] if self.keeps else self.measure])
+
+    def is_worse(self, kept: dict[str, Any], *, since: dict[str, Any]) -> bool:
+        """Whether it has become worse since a signal with other numbers was handled."""
+        return self.number(kept) >= self.number(since) + self.worse_by
 
 
 _RIKTVARDEN = "Rutinens riktvärden för samtal om frånvaro; 7 kap. 19 a § skollagen (upprepad eller längre frånvaro)"
@@ -80,6 +85,7 @@ RULES: dict[str, Rule] = {
             measure="unexcused_days",
             at_least=1,
             because="Borta {minutes} utan giltigt skäl {to}.",
+            worse_by=1,  # each new day is a window of its own
             keeps=(("days", "unexcused_days"), ("minutes", "invalid")),
             todo_later="Ring hem om ogiltig frånvaro {day}",
         ),
@@ -94,6 +100,7 @@ RULES: dict[str, Rule] = {
             measure="school_days",
             at_least=3,
             because="Anmäld frånvaro {days} skoldagar i rad sedan {from}.",
+            worse_by=3,  # somebody has called: call again after three more days
             keeps=(("days", "school_days"),),
             todo_later="Ring och hör hur det är",
         ),
@@ -108,6 +115,7 @@ RULES: dict[str, Rule] = {
             measure="occasions",
             at_least=6,
             because="{occasions} frånvarotillfällen under terminen.",
+            worse_by=1,
         ),
         Rule(
             name="tillfallen_tio_veckor",
@@ -120,6 +128,7 @@ RULES: dict[str, Rule] = {
             measure="occasions",
             at_least=3,
             because="{occasions} frånvarotillfällen på tio skolveckor.",
+            worse_by=1,
         ),
         Rule(
             name="dagar_tio_veckor",
@@ -132,6 +141,7 @@ RULES: dict[str, Rule] = {
             measure="absence_days",
             at_least=6,
             because="{absence_days} hela frånvarodagar på tio skolveckor.",
+            worse_by=3,
         ),
     )
 }

@@ -7,66 +7,51 @@ from django.db import connection, transaction
 from django.db.models import Min
 from django.utils import timezone
 
-from absence.alerts import FoundAlert, keep, withdraw
-from absence.models import Alert, AlertSearch
+from absence.alerts import FoundAlert, keep, recheck
+from absence.figures import Window
+from absence.models import Alert, AlertSearch, StudentDay
 from absence.rules import reached
-from absence.windows import enrolled_windows
+from absence.windows import Calendars, enrolled_windows, signalled_windows
 from people.models import School, Student, User
+from people.queries import calendar_of
 
 SEARCH_BACK = dt.timedelta(days=30)  # how far back a missed or changed day is searched
-# An import stamps its rows when it begins and shows them when it is done: it may take this long (Celery: 30 minutes).
-LONGEST_IMPORT = dt.timedelta(hours=1)
+FORGET_CHANGES = "WITH gone AS (DELETE FROM absence_changedday WHERE day <= %s RETURNING day) SELECT min(day) FROM gone"
 LOCK = 20_120_311  # any number: one search at a time, so that none creates what another one just has
 
-CHANGED_DAYS = """
-SELECT days.day
-FROM (SELECT DISTINCT day FROM absence_studentday WHERE day BETWEEN %(first)s AND %(last)s) AS days
-LEFT JOIN absence_alertsearch AS search USING (day)
-LEFT JOIN (
-    SELECT day, max(greatest(created_at, superseded_at)) AS changed_at
-    FROM absence_absence WHERE day BETWEEN %(first)s AND %(last)s GROUP BY day
-) AS changes USING (day)
-WHERE search.day IS NULL OR changes.changed_at > search.searched_at - %(margin)s::interval
-ORDER BY days.day
-"""
 
-
+@transaction.atomic
 def find_alerts(day: dt.date, school: School | None = None) -> list[FoundAlert]:
     """Judge every pupil enrolled on ``day``, at one school or at all, and keep one open signal per window.
 
     Searching twice creates nothing. A window that grows or rolls takes its open signal with it. What somebody has
-    handled stays handled while its window overlaps and its number has not grown, and is then not in the answer.
+    handled stays handled while its window overlaps and it has not become worse (``absence.rules``), and is then not in
+    the answer. Every open signal is judged again, so that each is true with the figures of today.
     """
-    schools = [school] if school else list(School.objects.all())
-    with transaction.atomic():
-        _one_search_at_a_time()
-        found = list(_judge(day, schools))
-        answer = keep(day, found)
-        withdraw(day, found, schools)
-        if school is None:
-            AlertSearch.objects.update_or_create(day=day, defaults={"searched_at": timezone.now()})
+    _one_search_at_a_time()
+    calendars = _calendars([school] if school else School.objects.all())
+    answer = _search(day, calendars)
+    recheck(list(_found(signalled_windows(calendars))), calendars)
+    if school is None:
+        _note_searched(day)
     return answer
 
 
+@transaction.atomic
 def find_due_alerts(today: dt.date) -> list[dt.date]:
-    """Search every day that was missed or has changed since it was searched, and say which they were."""
-    due = days_to_search(today)
-    for day in due:
-        find_alerts(day)
-    return due
+    """Search every day up to today that figures may have changed for since the last time, and say which they were.
 
-
-def days_to_search(today: dt.date) -> list[dt.date]:
-    """Days up to today that have never been searched, or whose absence has changed since; at most 30 days back.
-
-    The very first time it is the latest day alone: nobody calls home about an autumn that has passed.
+    What had changed is forgotten in the same transaction: a search that fails is done again.
     """
-    since = AlertSearch.objects.aggregate(first=Min("day"))["first"]
-    first = max(today - SEARCH_BACK, since or dt.date.min)
-    with connection.cursor() as cursor:
-        cursor.execute(CHANGED_DAYS, {"first": first, "last": today, "margin": str(LONGEST_IMPORT)})
-        days = [day for (day,) in cursor.fetchall()]
-    return days if since else days[-1:]
+    _one_search_at_a_time()
+    due = _days_to_search(_forget_changes(today), today)
+    if due:
+        calendars = _calendars(School.objects.all())
+        for day in due:
+            _search(day, calendars)
+            _note_searched(day)
+        recheck(list(_found(signalled_windows(calendars))), calendars)
+    return due
 
 
 def handle_alerts(
@@ -102,9 +87,47 @@ def _one_search_at_a_time() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
-def _judge(day: dt.date, schools: list[School]) -> Iterator[FoundAlert]:
-    """Every rule that a pupil reaches on the day."""
-    for window in enrolled_windows(day, schools):
+def _forget_changes(today: dt.date) -> dt.date | None:
+    """Forget the changes up to today; gives the first day that changed. Those still to be committed are left alone."""
+    with connection.cursor() as cursor:
+        cursor.execute(FORGET_CHANGES, [today])
+        first: dt.date | None = cursor.fetchone()[0]
+    return first
+
+
+def _days_to_search(changed: dt.date | None, today: dt.date) -> list[dt.date]:
+    """Days with lessons from the first that has changed up to today, for it is part of their windows too.
+
+    At most 30 days back. The very first time it is the latest day alone: nobody calls home about an autumn gone by.
+    """
+    if changed is None:
+        return []
+    since = AlertSearch.objects.aggregate(first=Min("day"))["first"]
+    first = max(changed, today - SEARCH_BACK, since or dt.date.min)
+    held = StudentDay.objects.filter(day__range=(first, today)).values_list("day", flat=True)
+    days = list(held.order_by("day").distinct())
+    return days if since else days[-1:]
+
+
+def _calendars(schools: Iterable[School]) -> Calendars:
+    """The calendars of the schools to search: two queries a school, once a search."""
+    return {school.pk: calendar_of(school) for school in schools}
+
+
+def _search(day: dt.date, calendars: Calendars) -> list[FoundAlert]:
+    """Judge a day, and keep what is found."""
+    found = list(_found(enrolled_windows(day, calendars)))
+    return keep(day, found)
+
+
+def _found(windows: Iterable[Window]) -> Iterator[FoundAlert]:
+    """Every rule that the figures of the windows reach."""
+    for window in windows:
         for rule in reached(window.unit, window.figures):
-            kept = rule.kept(window.figures, window.first_day, day)
-            yield FoundAlert(window.student_id, window.school_id, rule, window.first_day, day, kept)
+            kept = rule.kept(window.figures, window.first_day, window.last_day)
+            yield FoundAlert(window.student_id, window.school_id, rule, window.first_day, window.last_day, kept)
+
+
+def _note_searched(day: dt.date) -> None:
+    """Note that every school was searched."""
+    AlertSearch.objects.update_or_create(day=day, defaults={"searched_at": timezone.now()})

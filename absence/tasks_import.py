@@ -3,12 +3,14 @@
 from celery import shared_task
 
 from absence import queue
+from absence.tasks import find_due_alerts
 
 
 @shared_task
 def read_upload(run_id: int) -> None:
-    """Read the uploaded file of one run, once."""
-    queue.read_upload(run_id)
+    """Read the uploaded file of one run, once, and have what it changed searched for signals at once."""
+    if queue.read_upload(run_id):
+        find_due_alerts.delay()
 
 
 @shared_task

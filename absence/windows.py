@@ -1,80 +1,125 @@
-"""Which days the rules look at: windows that end on the day searched, by the calendar of the pupil's school."""
+"""Which days the rules look at: windows that end on a day asked about, by the calendar of the pupil's school."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 from psycopg import sql
 
 from absence.figures import ADDED_UP, Source, Window, figures_of
-from absence.rules import WEEKS, Over
-from people.models import School
-from people.queries import calendar_of
+from absence.models import Alert
+from absence.rules import RULES, WEEKS, Over
+from people.calendar import SchoolCalendar
 
-# Each window of each pupil enrolled on the last day. The pupil's school is that of the enrolment (the latest, where
-# there are several). A run of announced days goes back to the last school day that was not announced.
-WINDOWS = sql.SQL("""
-WITH enrolled AS (
+Calendars = Mapping[int, SchoolCalendar]
+"""The calendar of each school, by its id."""
+
+# Who is asked about, and which day. The pupil's school is that of the enrolment: the latest, where there are several.
+ENROLLED_ON_DAY = sql.SQL("""
+SELECT student_id, school_id, %(day)s::date AS last_day
+FROM (
     SELECT DISTINCT ON (student_id) student_id, school_id
     FROM people_enrolment
-    WHERE first_day <= %(last)s AND (last_day IS NULL OR last_day >= %(last)s)
+    WHERE first_day <= %(day)s AND (last_day IS NULL OR last_day >= %(day)s)
     ORDER BY student_id, first_day DESC, id DESC
+) AS enrolled
+WHERE school_id = ANY(%(schools)s)
+""")
+WITH_OPEN_SIGNAL = sql.SQL("""
+SELECT DISTINCT student_id, school_id, window_to AS last_day
+FROM absence_alert AS signal
+WHERE status = %(open)s AND rule = ANY(%(rules)s) AND school_id = ANY(%(schools)s) AND EXISTS (
+    SELECT FROM people_enrolment AS place
+    WHERE place.student_id = signal.student_id AND place.school_id = signal.school_id
+        AND place.first_day <= window_to AND (place.last_day IS NULL OR place.last_day >= window_to)
 )
-SELECT wanted.unit, enrolled.school_id, wanted.first_day, enrolled.student_id
-FROM enrolled
-JOIN unnest(%(units)s::text[], %(places)s::bigint[], %(first_days)s::date[])
-    AS wanted (unit, school_id, first_day) USING (school_id)
+""")
+# Each window of each pupil asked about. A run of announced days goes back to the last school day not announced.
+WINDOWS = sql.SQL("""
+WITH asked AS ({asked})
+SELECT wanted.unit, asked.school_id, wanted.first_day, asked.last_day, asked.student_id
+FROM asked
+JOIN unnest(%(units)s::text[], %(places)s::bigint[], %(first_days)s::date[], %(last_days)s::date[])
+    AS wanted (unit, school_id, first_day, last_day) USING (school_id, last_day)
 UNION ALL
-SELECT %(run)s, enrolled.school_id, run.first_day, enrolled.student_id
-FROM enrolled
+SELECT %(run)s, asked.school_id, run.first_day, asked.last_day, asked.student_id
+FROM asked
 CROSS JOIN LATERAL (
     SELECT min(day) AS first_day FROM absence_studentday
-    WHERE student_id = enrolled.student_id AND day <= %(last)s AND offered > 0 AND day > coalesce((
+    WHERE student_id = asked.student_id AND day <= asked.last_day AND offered > 0 AND day > coalesce((
         SELECT day FROM absence_studentday
-        WHERE student_id = enrolled.student_id AND day <= %(last)s AND offered > 0
+        WHERE student_id = asked.student_id AND day <= asked.last_day AND offered > 0
         GROUP BY day HAVING NOT bool_or(announced) ORDER BY day DESC LIMIT 1
     ), '-infinity')
 ) AS run
-WHERE enrolled.school_id = ANY(%(places)s) AND EXISTS (
+WHERE EXISTS (
     SELECT FROM absence_studentday
-    WHERE student_id = enrolled.student_id AND day = %(last)s AND offered > 0 AND announced
+    WHERE student_id = asked.student_id AND day = asked.last_day AND offered > 0 AND announced
 )
 """)
-# The pupil's days at every school, from the first day of the pupil's longest window.
+# The pupil's days at every school, from the first day of the pupil's longest window to the last of the latest.
 DAYS = sql.SQL("""
 SELECT student_id, day, offered, reported, valid, invalid, leave, late_count, late_minutes, away, unexcused
-FROM (SELECT student_id, min(first_day) AS first_day FROM windows GROUP BY student_id) AS longest
+FROM (
+    SELECT student_id, min(first_day) AS first_day, max(last_day) AS last_day FROM windows GROUP BY student_id
+) AS longest
 JOIN absence_studentday USING (student_id)
-WHERE offered > 0 AND day BETWEEN first_day AND %(last)s
+WHERE offered > 0 AND day BETWEEN first_day AND last_day
 """)
 IN_WINDOWS = sql.SQL("""
-SELECT unit, school_id, first_day, marked.* FROM windows JOIN marked USING (student_id) WHERE day >= first_day
+SELECT unit, school_id, first_day, last_day, marked.*
+FROM windows
+JOIN marked USING (student_id)
+WHERE day BETWEEN first_day AND last_day
 """)
-ENROLLED = Source(WINDOWS, ADDED_UP.format(days=DAYS), IN_WINDOWS)
 
 
-def enrolled_windows(day: dt.date, schools: Iterable[School]) -> list[Window]:
-    """The windows that end on ``day``, of every pupil enrolled at the schools that day, with their figures.
+def _source(asked: sql.Composable) -> Source:
+    """The windows of those asked about."""
+    return Source(WINDOWS.format(asked=asked), ADDED_UP.format(days=DAYS), IN_WINDOWS)
 
-    Two queries a school for its calendar, and one for all the pupils.
+
+ENROLLED, SIGNALLED = _source(ENROLLED_ON_DAY), _source(WITH_OPEN_SIGNAL)
+
+
+def enrolled_windows(day: dt.date, calendars: Calendars) -> list[Window]:
+    """The windows that end on ``day``, of every pupil enrolled at the schools that day, with figures. One query."""
+    return _windows(ENROLLED, calendars, [(school, day) for school in calendars], day=day)
+
+
+def signalled_windows(calendars: Calendars) -> list[Window]:
+    """The windows that end as those of the open signals at the schools do, with the figures of today. Two queries.
+
+    A pupil who, as is known now, had no place at the school that day has none.
     """
-    wanted = [(over, school.pk, first) for school in schools for over, first in first_days(school, day).items()]
+    signals = Alert.objects.filter(status=Alert.Status.OPEN, rule__in=RULES, school__in=calendars)
+    ends = signals.order_by().values_list("school_id", "window_to").distinct()
+    return _windows(SIGNALLED, calendars, ends, open=Alert.Status.OPEN, rules=list(RULES))
+
+
+def _windows(
+    source: Source, calendars: Calendars, ends: Iterable[tuple[int, dt.date]], **asked: object
+) -> list[Window]:
+    """The windows of a source that end at a school on a day."""
+    wanted = [
+        (over, school, first, last) for school, last in ends for over, first in first_days(calendars[school], last)
+    ]
     return figures_of(
-        ENROLLED,
-        last=day,
+        source,
         run=Over.RUN,
-        units=[over.value for over, _, _ in wanted],
-        places=[school for _, school, _ in wanted],
-        first_days=[first for _, _, first in wanted],
+        schools=list(calendars),
+        units=[over.value for over, *_ in wanted],
+        places=[school for _, school, *_ in wanted],
+        first_days=[first for *_, first, _ in wanted],
+        last_days=[last for *_, last in wanted],
+        **asked,
     )
 
 
-def first_days(school: School, day: dt.date) -> dict[Over, dt.date]:
-    """Where the windows of a school begin. Without terms of the huvudman there are no terms and no school weeks."""
-    calendar = calendar_of(school)
-    if not calendar.terms:
-        return {Over.DAY: day}
-    first = {Over.DAY: day, Over.WEEKS: calendar.last_school_weeks(day, WEEKS)}
+def first_days(calendar: SchoolCalendar, day: dt.date) -> Iterator[tuple[Over, dt.date]]:
+    """Where the windows that end on ``day`` begin. Without terms of the huvudman there are no terms and no weeks."""
+    yield Over.DAY, day
+    if calendar.terms:
+        yield Over.WEEKS, calendar.last_school_weeks(day, WEEKS)
     for term in calendar.terms:
         if term.first_day <= day <= term.last_day:
-            first[Over.TERM] = term.first_day
-    return first
+            yield Over.TERM, term.first_day

@@ -18,7 +18,8 @@ app.autodiscover_tasks(related_name="tasks_import")
 
 # name → (task, when in Swedish time)
 SCHEDULE: dict[str, tuple[str, crontab]] = {
-    # Whenever absence has been read in during the school day; only days that are new or have changed are searched.
+    # An import on the page starts a search itself. This finds what the queue has lost, what the command line has read
+    # in and the days that have come; only days for which something has changed are searched.
     "find alerts": ("absence.tasks.find_due_alerts", crontab(minute="*/15", hour="7-17")),
     "prepare monthly reports": ("absence.tasks.prepare_due_reports", crontab(minute=30, hour=5)),
     "tend imports": ("absence.tasks_import.tend_imports", crontab(minute="*/5")),

@@ -13,6 +13,7 @@ from absence.models import ImportRun
 from people.importing import FileResult, ImportResult
 from people.tabular import UnreadableFile
 
+SEARCH = "Signaler söks av sig självt inom en kvart under skoldagen. Sök nu med: manage.py find_alerts\n"
 MOST_SHOWN = 20  # refused rows of a file told to people; --json and the page have them all
 
 
@@ -76,6 +77,8 @@ def as_text(run: ImportRun, result: ImportResult) -> Iterator[str]:
         yield from _refused_as_text(file)
     for note in result.notes:
         yield f"Obs: {note}\n"
+    if not run.dry_run:
+        yield SEARCH
 
 
 def _refused_as_text(file: FileResult) -> Iterator[str]:

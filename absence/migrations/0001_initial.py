@@ -30,6 +30,17 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ChangedDay",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+            ],
+            options={
+                "verbose_name": "ändrad dag",
+                "verbose_name_plural": "ändrade dagar",
+            },
+        ),
+        migrations.CreateModel(
             name="ImportRun",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -348,7 +359,9 @@ class Migration(migrations.Migration):
                 (
                     "status",
                     models.CharField(
-                        choices=[("öppen", "öppen"), ("hanterad", "hanterad")], default="öppen", max_length=10
+                        choices=[("öppen", "öppen"), ("hanterad", "hanterad"), ("återtagen", "återtagen")],
+                        default="öppen",
+                        max_length=10,
                     ),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),

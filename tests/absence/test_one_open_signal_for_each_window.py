@@ -1,13 +1,12 @@
-"""A signal stands open once, moves with its window, and stays handled until its number has grown."""
+"""A signal stands open once and moves with its window."""
 
 import datetime as dt
 
 from absence.models import Alert
-from absence.rules import CONTACT_RULES, TALK_RULES
-from absence.services import find_alerts, handle_alerts
-from people.models import Student, User
+from absence.services import find_alerts
+from people.models import Student
 from tests.absence.days import FRIDAY, MONDAY, THURSDAY, TUESDAY, WEDNESDAY, corrected, ill, missed_a_lesson, present
-from tests.cast import Cast, school_day
+from tests.cast import school_day
 
 
 def open_signals(rule: str) -> list[tuple[str, str]]:
@@ -80,7 +79,7 @@ def test_a_correction_that_takes_the_absence_back_closes_the_signal(noah: Studen
 
     alert = Alert.objects.get()
     assert (alert.status, alert.handled_by, alert.handled_how) == (
-        Alert.Status.HANDLED,
+        Alert.Status.WITHDRAWN,
         None,
         "Uppgifterna har rättats",
     )
@@ -109,54 +108,3 @@ def test_a_correction_that_joins_two_runs_leaves_one_signal(noah: Student) -> No
     find_alerts(THURSDAY)
 
     assert open_signals("anmald_tre_dagar") == [("11-11", "11-19")]
-
-
-def test_a_handled_signal_is_not_opened_again(noah: Student, sara: User) -> None:
-    missed_a_lesson(noah, [FRIDAY])
-    find_alerts(FRIDAY)
-
-    assert handle_alerts(noah, rules=CONTACT_RULES, by=sara, how="Ringde hem") == 1
-
-    assert find_alerts(FRIDAY) == []
-    alert = Alert.objects.get()
-    assert (alert.status, alert.handled_by, alert.handled_how) == (Alert.Status.HANDLED, sara, "Ringde hem")
-
-
-def test_handling_some_rules_leaves_the_others_open(noah: Student, sara: User) -> None:
-    three_occasions(noah)
-    missed_a_lesson(noah, [FRIDAY])
-    find_alerts(FRIDAY)
-
-    handle_alerts(noah, rules=TALK_RULES, by=sara, how="Samtal 20 november")
-
-    assert [alert.rule for alert in Alert.objects.filter(status=Alert.Status.OPEN)] == ["ogiltig_samma_dag"]
-
-
-def test_a_handled_signal_of_the_weeks_stays_handled_as_the_weeks_roll(noah: Student, sara: User) -> None:
-    three_occasions(noah)
-    find_alerts(MONDAY)
-    handle_alerts(noah, rules=TALK_RULES, by=sara, how="Samtal")
-
-    assert find_alerts(MONDAY + dt.timedelta(weeks=1)) == []
-
-
-def test_one_more_occasion_after_it_was_handled_signals_anew(noah: Student, sara: User) -> None:
-    three_occasions(noah)
-    find_alerts(MONDAY)
-    handle_alerts(noah, rules=TALK_RULES, by=sara, how="Samtal")
-    present(noah, [TUESDAY])
-    school_day(noah, WEDNESDAY, valid=60)
-
-    (alert,) = find_alerts(WEDNESDAY)
-
-    assert (alert.new, alert.figures["occasions"]) == (True, 4)
-
-
-def test_another_pupils_signal_is_left_alone(cast: Cast, noah: Student, sara: User) -> None:
-    missed_a_lesson(noah, [FRIDAY])
-    missed_a_lesson(cast.maja, [FRIDAY])
-    find_alerts(FRIDAY)
-
-    handle_alerts(noah, rules=CONTACT_RULES, by=sara, how="Ringde hem")
-
-    assert [alert.student_id for alert in find_alerts(FRIDAY)] == [cast.maja.pk]

@@ -1,0 +1,50 @@
+"""Triggers that note the days for which figures may have changed, whoever changes what the figures depend on.
+
+Once a statement, however many rows it changes. The days of pupils hold what follows from lessons, schematid, absence and
+classes; beside them signals depend on who is enrolled and on the calendar.
+"""
+
+from collections.abc import Iterator
+
+from django.db import migrations
+
+# Table → the column with the first day that a row says something about.
+DEPENDS_ON = {
+    "absence_studentday": "day",
+    "people_enrolment": "first_day",
+    "people_term": "first_day",
+    "people_nonschoolday": "first_day",
+}
+# A trigger with the changed rows can have one event only.
+EVENTS = {
+    "added": ("INSERT", "NEW"),
+    "after": ("UPDATE", "NEW"),
+    "before": ("UPDATE", "OLD"),
+    "removed": ("DELETE", "OLD"),
+}
+
+FUNCTION = """
+CREATE FUNCTION absence_note_changed_days() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('INSERT INTO absence_changedday (day) SELECT DISTINCT %I FROM changed', TG_ARGV[0]);
+    RETURN NULL;
+END
+$$
+"""
+
+
+def triggers() -> Iterator[migrations.RunSQL]:
+    """A trigger for each table and event."""
+    for table, column in DEPENDS_ON.items():
+        for name, (event, rows) in EVENTS.items():
+            yield migrations.RunSQL(
+                f"CREATE TRIGGER changed_days_{name} AFTER {event} ON {table} REFERENCING {rows} TABLE AS changed"
+                f" FOR EACH STATEMENT EXECUTE FUNCTION absence_note_changed_days('{column}')",
+                f"DROP TRIGGER changed_days_{name} ON {table}",
+            )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("absence", "0001_initial"), ("people", "0001_initial")]
+
+    operations = [migrations.RunSQL(FUNCTION, "DROP FUNCTION absence_note_changed_days()"), *triggers()]
