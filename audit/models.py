@@ -2,10 +2,10 @@
 
 from typing import ClassVar
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 
+from people.base import APPEND_ONLY
 from people.models import School, Student
 
 
@@ -34,9 +34,7 @@ class AccessLog(models.Model):
             models.Index(fields=["user", "at"]),
             models.Index(fields=["school", "-id"]),  # a school's log, newest first
         ]
-        triggers: ClassVar = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-        ]
+        triggers: ClassVar = APPEND_ONLY
 
     def __str__(self) -> str:
         return f"{self.what} {self.object_id}"

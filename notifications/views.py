@@ -21,6 +21,7 @@ from people.access import may_anywhere, needs, signed_in
 from people.models import School
 from people.roles import Verb
 from people.swedish import count
+from people.validators import whole_number
 
 UNDO = "utskick_angra"  # session: ids that were just marked as posted
 SEARCH = "utskick_sok"  # session: a name never stands in an address
@@ -247,8 +248,7 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _back(request: HttpRequest) -> HttpResponse:
     """To the page the form stood on: one delivery, or a tab of the register."""
-    came_from = request.POST.get("fran", "")
-    if came_from.isascii() and came_from.isdigit():
-        return redirect("notifications:detail", int(came_from))
+    if came_from := whole_number(request.POST.get("fran", "")):
+        return redirect("notifications:detail", came_from)
     tab = listing.tab_of(request.POST.get("visa"))
     return redirect(f"{reverse('notifications:register')}?visa={tab.key}")

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import TypeVar
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Replace
@@ -48,3 +49,16 @@ def swedish_order(field: str) -> models.expressions.Combinable:
 def by_name(person: str = "") -> tuple[models.expressions.Combinable, ...]:
     """What to order people by in a list; ``person`` leads to them from the row, such as ``student__``."""
     return swedish_order(f"{person}last_name"), swedish_order(f"{person}first_name"), F(f"{person}pk")
+
+
+APPEND_ONLY = [
+    pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+    pgtrigger.Trigger(
+        name="never_emptied",
+        level=pgtrigger.Statement,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Truncate,
+        func="RAISE EXCEPTION 'Rows of % are kept', TG_TABLE_NAME;",
+    ),
+]
+"""Triggers of a table whose rows stay as they were written: none is changed or deleted, nor all of them at once."""

@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis
+import pgtrigger
 import pytest
 import redis
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.test import TransactionTestCase
 
 from narvaro import embedded
 
@@ -50,6 +52,20 @@ def remove_abandoned_runs(runs: Path) -> None:
         with lock.open() as users, contextlib.suppress(BlockingIOError):
             fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
             shutil.rmtree(lock.parent, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def emptied_between_tests() -> Iterator[None]:
+    """Let the test runner, and nobody else, empty the append-only tables after a test that has committed."""
+    empty = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]  # unknown to django-stubs
+
+    def empty_all(case: TransactionTestCase) -> None:
+        with pgtrigger.ignore("audit.AccessLog:never_emptied", "cases.CaseEvent:never_emptied"):
+            empty(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_all)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -86,4 +86,19 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="accesslog",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'Rows of % are kept', TG_TABLE_NAME;",
+                    hash="6f3f86c285ed5e16611a3061844f45dac9791fae",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_1b29e",
+                    table="audit_accesslog",
+                    when="BEFORE",
+                ),
+            ),
+        ),
     ]

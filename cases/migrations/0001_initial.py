@@ -940,4 +940,19 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="caseevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'Rows of % are kept', TG_TABLE_NAME;",
+                    hash="66876612064e823bb2f2c59a23859f43a07f9c38",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_f7894",
+                    table="cases_caseevent",
+                    when="BEFORE",
+                ),
+            ),
+        ),
     ]

@@ -2,14 +2,13 @@
 
 from typing import ClassVar
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from absence.models import Alert
-from people.base import Period, PeriodQuerySet, period_in_order
+from people.base import APPEND_ONLY, Period, PeriodQuerySet, period_in_order
 from people.models import School, Student, StudentGrant
 
 
@@ -175,9 +174,7 @@ class CaseEvent(models.Model):
         verbose_name_plural = "händelser"
         ordering: ClassVar = ["at", "pk"]
         indexes: ClassVar = [models.Index(fields=["case", "at"])]
-        triggers: ClassVar = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-        ]
+        triggers: ClassVar = APPEND_ONLY
 
     def __str__(self) -> str:
         return f"{self.kind} {self.case_id}"

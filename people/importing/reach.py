@@ -12,13 +12,29 @@ Condition = tuple[str, list[list[int]]]
 
 @dataclass(frozen=True)
 class Reach:
-    """Which huvudmän's rows are taken; None is all."""
+    """Which huvudmän's rows are taken; None is all. Roles are given by one person (None: the command line) at schools
+    where that person may import."""
 
     huvudman_ids: list[int] | None = None
+    user_id: int | None = None
+    school_ids: list[int] | None = None
 
     OTHER_HUVUDMAN: ClassVar = "Du får bara läsa in uppgifter för din egen huvudman."
     OTHER_SCHOOL: ClassVar = "Skolan hör till en annan huvudman än din. Du får bara läsa in för den egna."
+    NO_ADMINISTRATOR: ClassVar = "Du är inte administratör på skolan. Be skolans administratör läsa in raden."
     OTHER_PUPIL: ClassVar = "Du får inte läsa in den här eleven. Be den som sköter systemet om hjälp."
+    NOT_YOURSELF: ClassVar = (
+        "Du kan inte ge dig själv en roll eller ändra den du har. Be en annan administratör eller systemförvaltaren."
+    )
+    WHOLE_HUVUDMAN: ClassVar = (
+        "Rollen når huvudmannens alla skolor, och du är inte administratör på alla. Be systemförvaltaren."
+    )
+    KNOWN_EMAIL: ClassVar = (
+        "Personen har redan en annan e-postadress, och den öppnar kontot. Be systemförvaltaren ändra den."
+    )
+    PROTECTED: ClassVar = (
+        "Eleven har skyddade uppgifter, och skyddet tas inte bort genom en fil. Be systemförvaltaren om hjälp."
+    )
     OTHER_PERSON: ClassVar = "Personen finns hos en annan huvudman, som sköter namn och e-post. Be dem ändra."
 
     @property
@@ -45,4 +61,5 @@ def reach_of(user: User | None) -> Reach:
     """How far a person's import reaches; nobody is the command line."""
     if user is None:
         return Reach()
-    return Reach(sorted(set(schools_with(user, Verb.IMPORT_DATA).values_list("huvudman_id", flat=True))))
+    schools = dict(schools_with(user, Verb.IMPORT_DATA).values_list("pk", "huvudman_id"))
+    return Reach(sorted(set(schools.values())), user.pk, sorted(schools))

@@ -1,10 +1,11 @@
 """People who work in schools, their roles and classes over time, out of personal.csv."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from people.importing.merging import merge
@@ -14,7 +15,9 @@ from people.importing.placing import DAY, Span, Wish
 from people.importing.reach import Reach
 from people.importing.staging import CORRECTED, CREATED, Staging
 from people.models import Group, Mentorship, RoleAssignment
-from people.roles import Role
+from people.roles import HUVUDMAN_WIDE, Role
+
+Holding = tuple[str, int, int]  # a role, who has it, at which school
 
 NO_PASSWORD = "'!' || translate(gen_random_uuid()::text || gen_random_uuid()::text, '-', '')"  # noqa: S105  # the mark of an unusable one
 
@@ -30,11 +33,75 @@ def import_staff(staging: Staging, reach: Reach) -> None:
         " WHERE lower(u.username) = lower(s.anvandarnamn)) u ON true",
     )
     if reach.limited:
+        _refuse_powers(staging, reach)
         staging.refuse("användarnamn", reach.OTHER_PERSON, *_kept_by_others(staging, reach))
+        staging.refuse("e-post", reach.KNOWN_EMAIL, *_changes_email(staging))
     _merge_users(staging)
     good = "u.username = s.anvandarnamn AND s.bad_message IS NULL"
     staging.enrich({"user_id": "u.id"}, f"LEFT JOIN people_user u ON {good}")
+    before = _roles_held(staging)
     _assign(staging)
+    staging.notes += _what_became_of(before, _roles_held(staging))
+
+
+# ------------------------------------------------------------------------------------ Who may give which role
+
+
+def _refuse_powers(staging: Staging, reach: Reach) -> None:
+    """Refuse the roles that the person who reads the file in may not give.
+
+    Nobody gives themselves a role, and an administratör gives roles at the own schools: those that reach the whole
+    huvudman only when all its schools are.
+    """
+    own_row = (
+        "s.klasser IS NULL AND EXISTS (SELECT FROM people_roleassignment r WHERE r.user_id = u.id AND r.role = s.roll"
+        " AND r.school_id = s.school_id AND r.last_day IS NOT DISTINCT FROM s.till)"
+    )
+    staging.refuse(
+        "användarnamn",
+        reach.NOT_YOURSELF,
+        f"EXISTS (SELECT FROM people_user u WHERE u.id = %s AND u.username = s.anvandarnamn AND NOT ({own_row}))",
+        [reach.user_id],
+    )
+    staging.refuse("skolenhetskod", reach.NO_ADMINISTRATOR, "NOT s.school_id = ANY(%s)", [reach.school_ids])
+    staging.refuse(
+        "roll",
+        reach.WHOLE_HUVUDMAN,
+        "s.roll = ANY(%s) AND EXISTS (SELECT FROM people_school own JOIN people_school c"
+        " ON c.huvudman_id = own.huvudman_id WHERE own.id = s.school_id AND NOT c.id = ANY(%s))",
+        [[role.value for role in HUVUDMAN_WIDE], reach.school_ids],
+    )
+
+
+def _changes_email(staging: Staging) -> tuple[str, list[Any]]:
+    """The condition that a row changes a known e-mail address: whoever gets the mail can choose a new password."""
+    if not staging.has("e_post"):
+        return "false", []
+    return (
+        "EXISTS (SELECT FROM people_user u WHERE u.username = s.anvandarnamn AND u.email <> ''"
+        " AND lower(u.email) <> lower(coalesce(s.e_post, '')))",
+        [],
+    )
+
+
+def _roles_held(staging: Staging) -> set[Holding]:
+    """The roles that the people in the file have, or will have."""
+    people = [row[0] for row in staging.rows("SELECT DISTINCT user_id FROM incoming WHERE user_id IS NOT NULL")]
+    not_ended = Q(last_day=None) | Q(last_day__gte=timezone.localdate())
+    held = RoleAssignment.objects.filter(not_ended, user__in=people)
+    return set(held.values_list("role", "user_id", "school_id"))
+
+
+def _what_became_of(before: set[Holding], after: set[Holding]) -> list[str]:
+    """How many roles were given and ended, for those who review who may do what."""
+    changes = {"Roller som ges": after - before, "Roller som avslutas": before - after}
+    return [f"{what}: {_counted(holdings)}." for what, holdings in changes.items() if holdings]
+
+
+def _counted(holdings: set[Holding]) -> str:
+    """2 mentor, 1 rektor: in the order of the roles."""
+    numbers = Counter(role for role, _, _ in holdings)
+    return ", ".join(f"{numbers[role]} {role}" for role in Role.values if role in numbers)
 
 
 def _kept_by_others(staging: Staging, reach: Reach) -> tuple[str, list[Any]]:

@@ -64,6 +64,7 @@ def _refuse(staging: Staging, reach: Reach) -> None:
     )
     if reach.limited:
         staging.refuse("personnummer", reach.OTHER_PUPIL, *_elsewhere_only(reach))
+        staging.refuse("skydd", reach.PROTECTED, _lifts_protection())
 
 
 def _elsewhere_only(reach: Reach) -> tuple[str, list[Any]]:
@@ -76,6 +77,12 @@ def _elsewhere_only(reach: Reach) -> tuple[str, list[Any]]:
     today = timezone.localdate()
     condition = f"EXISTS ({places}) AND NOT EXISTS ({places} AND c.huvudman_id = ANY(%s))"
     return condition, [today, today, reach.huvudman_ids]
+
+
+def _lifts_protection() -> str:
+    """The condition that a row makes a protected pupil an ordinary one, whom everybody at the school sees."""
+    known = "EXISTS (SELECT FROM people_student t WHERE t.personal_number = s.personnummer AND t.protection <> 'ingen')"
+    return f"s.skydd = 'ingen' AND {known}"
 
 
 def _merge_students(staging: Staging) -> None:

@@ -1,7 +1,7 @@
 """A reading becomes a row with who, what and where; the row can be neither changed nor removed."""
 
 import pytest
-from django.db import ProgrammingError, transaction
+from django.db import ProgrammingError, connection, transaction
 
 from audit.models import AccessLog
 from audit.services import What, log_read
@@ -43,3 +43,12 @@ def test_a_row_can_be_neither_changed_nor_removed(cast: Cast) -> None:
     with pytest.raises(ProgrammingError, match="Cannot update or delete"), transaction.atomic():
         AccessLog.objects.filter(pk=row.pk).delete()
     assert AccessLog.objects.get(pk=row.pk).user == cast.karin
+
+
+def test_nor_are_all_of_them_removed_at_once(cast: Cast) -> None:
+    row = log_read(cast.karin, What.STUDENT, student=cast.noah)
+    connection.check_constraints()  # nothing waits for the end of the transaction
+
+    with pytest.raises(ProgrammingError, match="Rows of audit_accesslog are kept"), transaction.atomic():
+        connection.cursor().execute("TRUNCATE audit_accesslog")
+    assert AccessLog.objects.get() == row

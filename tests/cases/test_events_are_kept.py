@@ -10,10 +10,17 @@ from tests.cast import Cast
 
 
 @pytest.mark.parametrize(
-    "statement", ["UPDATE cases_caseevent SET text = 'annat'", "DELETE FROM cases_caseevent WHERE true"]
+    "statement",
+    [
+        "UPDATE cases_caseevent SET text = 'annat'",
+        "DELETE FROM cases_caseevent WHERE true",
+        "TRUNCATE cases_caseevent",
+        "TRUNCATE cases_case CASCADE",
+    ],
 )
 def test_postgresql_refuses_to_change_what_has_happened(cast: Cast, statement: str) -> None:
     way.opened(cast)
+    connection.check_constraints()  # nothing waits for the end of the transaction
 
     with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
