@@ -60,8 +60,8 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 define apt
 if command -v apt-get >/dev/null && { [ -z "$(SUDO)" ] || command -v sudo >/dev/null; }; then \
   echo "Installerar $(1) med apt: $(2)"; \
-  $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get update -q >/dev/null; \
-  $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(2) >/dev/null; \
+  $(SUDO) env DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes apt-get update -q >/dev/null; \
+  $(SUDO) env DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes apt-get install -qq -y --no-install-recommends $(2) >/dev/null; \
 else \
   echo "$(1) saknas, och här finns ingen apt-get att använda (eller varken root eller sudo)." >&2; \
   echo "Installera det som motsvarar Debians paket $(2) och försök igen." >&2; exit 1; \

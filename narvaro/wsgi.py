@@ -3,7 +3,9 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import resolve
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "narvaro.settings")
 
 application = get_wsgi_application()
+resolve("/")  # loads every page before gunicorn forks: workers share the memory, and no first visitor waits
