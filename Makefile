@@ -96,12 +96,15 @@ $(UV):
 > @$(PDF_OK) || { $(BIN)/python -c 'import weasyprint'; exit 1; }
 > @touch $@
 
-# Browser tests use a Chromium that is there, else Debian's own package, else Playwright's download.
+# Browser tests use a Chromium that is there, else Debian's own package, else Playwright's download. Ubuntu's own is a
+# snap, which is shut out from the folders that tests give it.
 .venv/.browser: | .venv/.dev
 > @$(PLAYWRIGHT_OK) || { $(call apt,Playwrights bibliotek,libatomic1 libstdc++6); }
-> @command -v chromium >/dev/null || if grep -qs '^ID=debian' /etc/os-release; then \
+> @command -v chromium | grep -qv ^/snap/ || if grep -qs '^ID=debian' /etc/os-release; then \
     $(call apt,Chromium,chromium); \
   else \
-    $(BIN)/playwright install --with-deps chromium; \
+    echo "Installerar Playwrights Chromium …"; \
+    $(BIN)/playwright install --with-deps chromium || { \
+      echo "Chromium gick inte att hämta. Lägg en som heter chromium i PATH och försök igen." >&2; exit 1; }; \
   fi
 > @touch $@

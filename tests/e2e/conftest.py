@@ -1,4 +1,4 @@
-"""A real browser on a real server: the system's Chromium if there is one, else Playwright's, in Swedish.
+"""A real browser on a real server: the system's Chromium (not a snap) if there is one, else Playwright's, in Swedish.
 
 A test fails on any error in the browser's console. A breach of the Content-Security-Policy is one.
 """
@@ -35,8 +35,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Launch the system's Chromium. Root may not use its sandbox."""
-    found = {"executable_path": path} if (path := shutil.which("chromium")) else {}
+    """Launch the system's Chromium, unless it is a snap. Root may not use its sandbox."""
+    path = shutil.which("chromium") or "/snap/"
+    found = {} if path.startswith("/snap/") else {"executable_path": path}
     arguments = ["--disable-dev-shm-usage", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     return browser_type_launch_args | found | {"args": arguments}
 
