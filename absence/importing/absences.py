@@ -5,7 +5,7 @@ Rows are judged in sets: who and where, against the lesson and against what was 
 """
 
 from absence import days
-from absence.importing.common import find_own_school, find_school
+from absence.importing.common import LESSONS, PLACE, find_own_school, find_school
 from absence.importing.fitting import refuse_beyond_offered
 from people.importing.merging import differ
 from people.importing.pupils import find_pupils
@@ -45,7 +45,8 @@ def import_absences(staging: Staging, reach: Reach, run_id: int | None) -> None:
     find_school(staging, reach)
     find_pupils(staging, reach, "s.school_id")
     _find_lessons(staging)
-    find_own_school(staging, reach, "coalesce(s.school_id, s.lesson_school)")
+    # Absence belongs where the lesson was, also when the pupil has a place at another school.
+    find_own_school(staging, reach, "coalesce(s.school_id, s.lesson_school)", own=(LESSONS, PLACE))
     _add_key_and_day(staging)
     _refuse(staging)
     _make_versions(staging)

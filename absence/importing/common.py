@@ -10,17 +10,23 @@ NO_SCHOOL = "Eleven har ingen skola den dagen. Kontrollera datumet, eller ange s
 CUT = "{} har mer frånvaro än den nya skoltiden. Där räknas frånvaron högst som hela dagen."
 
 
-def find_own_school(staging: Staging, reach: Reach, named: str = "s.school_id") -> None:
+PLACE, LESSONS = "e.school_id", "d.school_id"
+
+
+def find_own_school(
+    staging: Staging, reach: Reach, named: str = "s.school_id", own: tuple[str, str] = (PLACE, LESSONS)
+) -> None:
     """Give the rows (with student_id, datum) that name no school the pupil's own that day, or refuse them.
 
     ``named`` is an expression for the school that a row does name. The pupil's own is where the pupil has a place
-    that day; if that is several or none, where the pupil has lessons.
+    that day; if that is several or none, where the pupil has lessons. ``own`` may turn that order round.
     """
+    first, otherwise = own
     pairs = f"SELECT DISTINCT s.student_id, s.datum FROM incoming s WHERE s.bad_message IS NULL AND {named} IS NULL"
     staging.run(
         "CREATE TEMPORARY TABLE own_school ON COMMIT DROP AS"
-        " SELECT p.student_id, p.datum, CASE WHEN count(DISTINCT e.school_id) = 1 THEN min(e.school_id)"
-        " WHEN count(DISTINCT d.school_id) = 1 THEN min(d.school_id) END AS school_id,"
+        f" SELECT p.student_id, p.datum, CASE WHEN count(DISTINCT {first}) = 1 THEN min({first})"
+        f" WHEN count(DISTINCT {otherwise}) = 1 THEN min({otherwise}) END AS school_id,"
         f" count(e.school_id) + count(d.school_id) > 0 AS several FROM ({pairs}) p"
         " LEFT JOIN people_enrolment e ON e.student_id = p.student_id AND e.first_day <= p.datum"
         " AND (e.last_day IS NULL OR e.last_day >= p.datum)"
@@ -45,4 +51,4 @@ def note_cut(staging: Staging, days: int) -> None:
         staging.notes.append(f"{staging.sheet.name}: {CUT.format(swedish.count(days, 'skoldag', 'skoldagar'))}")
 
 
-__all__ = ["find_own_school", "find_school", "note_cut"]
+__all__ = ["LESSONS", "PLACE", "find_own_school", "find_school", "note_cut"]

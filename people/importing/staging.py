@@ -12,6 +12,7 @@ from django.db import connection
 from people.importing.result import FileResult, Progress, silent
 from people.tabular import RefusalLog, RowReader, Sheet
 from people.tabular.columns import fold
+from people.tabular.rows import LONGEST_SHOWN
 
 UNCHANGED, CORRECTED, CREATED = 0, 1, 2  # outcomes; of several parts of a row the highest counts
 JUDGED = ("bad_column", "bad_value", "bad_message", "outcome")
@@ -129,6 +130,15 @@ class Staging:
 
     # ------------------------------------------------------------------------------------------- Counting
 
+    def _as_written(self, refused: Iterator[Any]) -> Iterator[tuple[int, str, str, str]]:
+        """Refused rows with the cell as in the file: the table has its own way with times and numbers."""
+        rows = self.sheet.rows()
+        for line, column, value, message in refused:
+            cells = next((cells for number, cells in rows if number == line), [])
+            place = self._reader.places.get(column, len(cells))
+            written = cells[place].strip()[:LONGEST_SHOWN] if place < len(cells) else value
+            yield line, column, written, message
+
     def result(self) -> FileResult:
         """What became of the rows."""
         refusals = RefusalLog(self.sheet.name)
@@ -144,6 +154,6 @@ class Staging:
                 f" FROM {self.table} WHERE bad_message IS NOT NULL ORDER BY line) TO STDOUT"
             ) as copy:
                 copy.set_types(["int4", "text", "text", "text"])
-                for row in copy.rows():
+                for row in self._as_written(copy.rows()):
                     refusals.add(*row)
         return FileResult(self.sheet.name, refusals, read, created, corrected, unchanged)

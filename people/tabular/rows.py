@@ -16,7 +16,8 @@ Read = Callable[[str], str]
 class RowReader:
     """Makes a sheet's rows into lines for COPY: line number, cells, and why a row is refused (column, value, message).
 
-    Only the columns in ``fields`` have cells; the file has not said anything about the others.
+    Only the columns in ``fields`` have cells; the file has not said anything about the others. ``places`` is where each
+    column is in the file.
     """
 
     def __init__(self, sheet: Sheet) -> None:
@@ -25,6 +26,7 @@ class RowReader:
         self._plan = [(place, known[fold(name)]) for place, name in enumerate(sheet.header) if fold(name) in known]
         self._readers = [(place, _reader(column)) for place, column in self._plan]
         self.fields = [column.field for _, column in self._plan]
+        self.places = {column.name: place for place, column in self._plan}
 
     def copy_lines(self) -> Iterator[str]:
         """A line for every row, good or refused."""

@@ -23,8 +23,7 @@ class SheetFile:
 
     def rows(self, separator: str = "") -> Iterator[Row]:
         """Every row that has something in it, with its row number in Excel."""
-        first = self.sheet.start[0] + 1 if self.sheet.start else 1
-        for number, values in enumerate(self.sheet.iter_rows(), start=first):
+        for number, values in enumerate(self.sheet.iter_rows(), start=1):
             cells = [cell_text(value) for value in values]
             if any(cells):
                 yield number, cells

@@ -89,7 +89,10 @@ def test_an_unknown_school_changes_nothing_and_says_so(cast: Cast, command: list
     assert refused.value.returncode == 1
 
 
-@pytest.mark.parametrize("command", [["find_alerts", "--date", "2026-13-01"], ["monthly_report", "oktober"]])
+@pytest.mark.parametrize(
+    "command",
+    [["find_alerts", "--date", "2026-13-01"], ["monthly_report", "oktober"], ["find_alerts", "--date", "9999-12-31"]],
+)
 def test_wrong_use_exits_with_two(command: list[str]) -> None:
     done = subprocess.run([sys.executable, "manage.py", *command], capture_output=True, text=True, check=False)
 

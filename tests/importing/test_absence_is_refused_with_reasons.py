@@ -7,7 +7,7 @@ import pytest
 
 from absence.models import Absence, StudentDay
 from people.models import School, Student
-from tests.importing.files import BJORK, DAY, EK, NOAH, counts, read, read_absence, read_people, reasons, write
+from tests.importing.files import ALMA, BJORK, DAY, EK, NOAH, counts, read, read_absence, read_people, reasons, write
 
 
 def only(answer: dict[str, Any]) -> tuple[str, str, str]:
@@ -31,7 +31,7 @@ def only(answer: dict[str, Any]) -> tuple[str, str, str]:
         (f"E1;{DAY};;;L1;nej;nej;;nej;;", "frånvarominuter", ""),
         (f"E1;{DAY};181;08:20;;nej;nej;;nej;;", "frånvarominuter", "181"),
         (f"E1;{DAY};60;25:00;L1;nej;nej;;nej;;", "start", "25:00"),
-        (f"E1;{DAY};60;23:30;;nej;nej;;nej;;", "start", "23:30:00"),
+        (f"E1;{DAY};60;23:30;;nej;nej;;nej;;", "start", "23:30"),
         (f"E1;{DAY};60;;L1;kanske;nej;;nej;;", "giltig", "kanske"),
         (f"E1;{DAY};60;;L1;nej;nej;{'x' * 201};nej;;", "orsak", "x" * 200),
     ],
@@ -43,6 +43,23 @@ def test_a_row_that_is_wrong_is_refused(school: Path, row: str, column: str, val
     assert reasons(answer) == [(3, column)]
     assert only(answer)[:2] == (column, value)
     assert only(answer)[2].endswith(".")
+
+
+def test_the_value_of_a_refused_row_is_written_as_in_the_file(school: Path) -> None:
+    unknown = f"{ALMA[2:8]}-{ALMA[8:]}"
+    answer = read_absence(school, f"{unknown};{DAY};60;;L1;nej;nej;;nej;;", f"E1;{DAY};60;8:20;x;nej;nej;;nej;k;")
+
+    assert only(answer)[:2] == ("elev", unknown)
+
+
+def test_absence_that_names_no_school_is_at_the_one_where_the_pupil_has_lessons(school: Path) -> None:
+    elsewhere = f"elev;datum;erbjudna minuter;skolenhetskod\nE1;2026-11-19;200;{EK}\n"
+    read("import_absence", write(school / "elsewhere", {"schematid.csv": elsewhere}))
+
+    answer = read_absence(school, "E1;2026-11-19;200;;;nej;nej;;nej;;")
+
+    assert counts(answer) == (1, 0, 0, 0)
+    assert StudentDay.objects.get(day="2026-11-19", school__code=EK).invalid == 200
 
 
 def test_what_goes_beyond_the_day_together_is_refused_in_the_order_of_the_file(school: Path) -> None:

@@ -114,6 +114,17 @@ def test_columns_are_known_in_any_order_case_and_spelling() -> None:
             assert package.notes == ["ELEVER.CSV: kolumnen anteckning används inte."]
 
 
+def test_rows_above_and_columns_before_a_table_in_a_workbook_are_no_matter() -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "export.xlsx"
+        with xlsxwriter.Workbook(path) as book:
+            sheet = book.add_worksheet("Elever")
+            sheet.write_row("C4", ["namn", "från"])
+            sheet.write_row("C6", ["Noah", "2026-08-18"])
+        with open_package(path, [TABLE]) as package:
+            assert list(package.sheets[0].rows()) == [(6, ["Noah", "2026-08-18"])]
+
+
 def test_a_workbook_has_one_sheet_for_each_file() -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "export.xlsx"
