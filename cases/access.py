@@ -12,7 +12,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from cases.models import Case, CaseMember, CaseQuerySet, State
-from cases.routine import OPENING, TRANSITIONS, Actor, Transition
+from cases.routine import OPENING, READS_INVESTIGATION, TRANSITIONS, Actor, Transition
 from people.access import AnyUser, may, scope_of, visible_students
 from people.base import by_name
 from people.models import Enrolment, Membership, Protection, RoleAssignment, School, Student, User
@@ -76,6 +76,11 @@ def actors_of(user: AnyUser, case: Case) -> frozenset[Actor]:
 def may_do(user: AnyUser, case: Case, transition: str) -> bool:
     """Whether somebody may take a transition from the step where the case is now."""
     return TRANSITIONS[transition].allows(actors_of(user, case), case.state)
+
+
+def reads_investigation(user: AnyUser, case: Case) -> bool:
+    """Whether somebody reads what the investigation says, and not only how far it has come."""
+    return bool(actors_of(user, case) & READS_INVESTIGATION)
 
 
 def available(case: Case, user: AnyUser) -> list[Transition]:

@@ -40,3 +40,19 @@ EVENTS: dict[str, EventKind] = {kind.name: kind for kind in _BESIDE_THE_STEPS} |
     name: EventKind(name, transition.done, _STEP_ICONS.get(name, "beslut")) for name, transition in TRANSITIONS.items()
 }
 """Every kind of event by its name: steps have the name of their transition."""
+
+INVESTIGATION = (
+    "utredning",
+    "lamna_for_granskning",
+    "begar_komplettering",
+    "godkann",
+    "utvardering",
+    "fortsatt_atgarda",
+)
+"""Kinds whose words tell what the investigation and its evaluation say."""
+
+MEASURES = ("atgard", "atgard_andrad", "atgard_genomford", "atgard_utgar")
+"""Kinds that tell about one measure."""
+
+SAID = ("samtal", "uppfoljande_samtal", "anteckning")
+"""Kinds that tell what somebody has said or noted. Whether they belong to the investigation depends on the step."""

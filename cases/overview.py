@@ -1,5 +1,6 @@
 """What the case page tells: the steps, what has happened, how long each part took, and who has access."""
 
+import dataclasses
 import datetime as dt
 import itertools
 from collections.abc import Iterable, Sequence
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from cases.events import EVENTS
 from cases.models import Case, CaseEvent, CaseMember, State
+from cases.reading import Reading
 from cases.routine import STEPS
 from people import swedish
 from people.models import Mentorship, RoleAssignment, StudentGrant, User
@@ -68,11 +70,6 @@ class Reader:
     why: str
 
 
-def events_of(case: Case) -> list[CaseEvent]:
-    """Everything that has happened in a case, oldest first. One query."""
-    return list(case.events.select_related("actor").order_by("at", "pk"))
-
-
 def steps_of(case: Case, events: Sequence[CaseEvent]) -> list[StepRow]:
     """The row of steps: when each was last gone through, and by whom it was ended."""
     stays = _stays(case, events)
@@ -114,13 +111,21 @@ def _between(first: dt.datetime, last: dt.datetime) -> str:
     return "\N{EN DASH}".join(dict.fromkeys(days))
 
 
-def timeline_of(events: Iterable[CaseEvent]) -> list[TimelineRow]:
-    """What has happened, newest first, with the words."""
-    return [_timeline_row(event) for event in sorted(events, key=lambda each: (each.at, each.pk), reverse=True)]
+def timeline_of(reading: Reading) -> list[TimelineRow]:
+    """What has happened, newest first, with the words that the person reads."""
+    return [_timeline_row(event, told=event.pk not in reading.withheld) for event in reversed(reading.events)]
 
 
-def _timeline_row(event: CaseEvent) -> TimelineRow:
+def news_of(reading: Reading, versions: int) -> list[TimelineRow]:
+    """What was written last, as many rows as the case has got new versions: each event is one."""
+    latest = sorted(reading.events, key=lambda event: (event.recorded_at, event.pk), reverse=True)[:versions]
+    return timeline_of(dataclasses.replace(reading, events=tuple(sorted(latest, key=lambda each: (each.at, each.pk)))))
+
+
+def _timeline_row(event: CaseEvent, *, told: bool) -> TimelineRow:
     kind = EVENTS[event.kind]
+    if not told:
+        return TimelineRow(kind.icon, kind.title, event.at, event.actor.name if event.actor else "")
     is_talk = "talk" in event.data
     held_on = dt.date.fromisoformat(event.data["held_on"]) if "held_on" in event.data else None
     anchor = next((f"#{name}-{event.data[name]}" for name in _LINKS if name in event.data), "")

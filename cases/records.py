@@ -7,8 +7,11 @@ from typing import Any
 
 from absence.bars import Bar, bar_of
 from absence.figures import Figures
+from cases.access import INVESTIGATING
 from cases.models import Anmalan, Case, Decision, Evaluation, Investigation, Measure, Talk
 from cases.queries import thawed
+from cases.reading import Reading
+from cases.requirements import current_investigation
 from cases.services.investigation import TEXTS, view_key
 from people import swedish
 from people.models import Guardian
@@ -60,6 +63,14 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The investigation for whoever follows it without reading it: its dates and who has it."""
+
+    investigation: Investigation
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
 class Records:
     """What stands in a case, newest last in each list."""
 
@@ -69,6 +80,7 @@ class Records:
     investigations: list[Written]
     measures: list[Measure]
     evaluations: list[Evaluation]
+    elsewhere: Elsewhere | None = None
 
     @property
     def report(self) -> Report | None:
@@ -81,22 +93,33 @@ class Records:
         return self.investigations[-1] if self.investigations else None
 
 
-def records_of(case: Case) -> Records:
-    """Everything written in a case."""
+def records_of(case: Case, reading: Reading) -> Records:
+    """Everything written in a case that the person reads."""
     talks = case.talks.select_related("author", "follow_up_of").prefetch_related("agreements")
     reports = case.anmalningar.select_related("author")
     evaluations = case.evaluations.select_related("author").prefetch_related("effects__measure")
+    decisions = case.decisions.select_related("decided_by")
+    investigations = case.investigations.prefetch_related("views__guardian").order_by("started_at", "pk")
+    measures = list(case.measures.select_related("responsible").order_by("pk"))
     return Records(
-        talks=list(talks.order_by("held_on", "pk")),
+        talks=list(talks.exclude(pk__in=reading.hidden("talk")).order_by("held_on", "pk")),
         reports=[Report(each, thaw(each.figures)) for each in reports.order_by("at", "pk")],
-        decisions=list(case.decisions.select_related("decided_by").order_by("decided_at", "pk")),
-        investigations=[
-            Written(each, _parts(case, each))
-            for each in case.investigations.prefetch_related("views__guardian").order_by("started_at", "pk")
-        ],
-        measures=list(case.measures.select_related("responsible").order_by("pk")),
-        evaluations=list(evaluations.order_by("held_on", "pk")),
+        decisions=list(decisions.exclude(pk__in=reading.hidden("decision")).order_by("decided_at", "pk")),
+        investigations=[Written(each, _parts(case, each)) for each in investigations] if reading.whole else [],
+        measures=[each for each in measures if reading.whole or each.responsible_id == reading.user.pk],
+        evaluations=list(evaluations.exclude(pk__in=reading.hidden("evaluation")).order_by("held_on", "pk")),
+        elsewhere=None if reading.whole else _elsewhere(case),
     )
+
+
+def _elsewhere(case: Case) -> Elsewhere | None:
+    """Who has the investigation that is under way or was the last one; None when there has been none."""
+    current = current_investigation(case)
+    if current is None:
+        return None
+    members = case.members.filter(role__in=INVESTIGATING, first_day__gte=swedish.local_day(current.started_at))
+    names = [each.user.name for each in members.select_related("user").order_by("first_day", "pk")]
+    return Elsewhere(current, swedish.join(list(dict.fromkeys(names))))
 
 
 def _parts(case: Case, investigation: Investigation) -> list[Part]:

@@ -33,6 +33,10 @@ class Actor(StrEnum):
     ANSVARIG = "åtgärdsansvarig"
 
 
+READS_INVESTIGATION = frozenset({Actor.REKTOR, Actor.ELEVHALSA, Actor.UTREDARE, Actor.TEAM})
+"""Who reads what an investigation says. The others follow its step and dates (``cases.reading``)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """By when something is to be done: by law (``purpose`` gives the lagrum) or by the routine's guide value."""

@@ -11,7 +11,8 @@ from django.http import HttpRequest
 from cases.errors import AlreadyDone, Conflict, MissingParts
 from cases.forms.fields import add_missing
 from cases.models import Case
-from cases.overview import TimelineRow, timeline_of
+from cases.overview import news_of
+from cases.reading import reading_of
 from cases.signals import step_considered
 from people.models import User
 from people.validators import whole_number
@@ -57,18 +58,13 @@ def version_in(request: HttpRequest) -> int:
     return whole_number(request.POST.get("version", ""))
 
 
-def news_since(case: Case, version: int) -> list[TimelineRow]:
-    """What has happened in the case since a form was made, newest first: each event is one version."""
-    count = max(case.version - version, 0)
-    return timeline_of(case.events.select_related("actor").order_by("-recorded_at", "-pk")[:count])
-
-
-def conflict_context(answer: Answer, case: Case, version: int) -> dict[str, Any]:
+def conflict_context(answer: Answer, case: Case, version: int, by: User) -> dict[str, Any]:
     """What a page shows beside the kept text when somebody was faster."""
     if answer.conflict is None:
         return {}
     case = Case.objects.get(pk=case.pk)
-    return {"conflict": answer.conflict, "news": news_since(case, version) if version else [], "version": case.version}
+    news = news_of(reading_of(by, case), max(case.version - version, 0)) if version else []
+    return {"conflict": answer.conflict, "news": news, "version": case.version}
 
 
 def consequences_of(case: Case, name: str, by: User) -> list[Any]:

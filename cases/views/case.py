@@ -13,8 +13,9 @@ from cases.forms.pupils import NoteForm
 from cases.lagrum import Purpose, lagrum_for
 from cases.models import Case
 from cases.next import next_step
-from cases.overview import clock_of, events_of, readers_of, steps_of, timeline_of
+from cases.overview import clock_of, readers_of, steps_of, timeline_of
 from cases.queries import skolform_of
+from cases.reading import reading_of
 from cases.records import records_of
 from cases.views.answers import Answer, try_to
 from cases.voices import place_of
@@ -28,12 +29,12 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
     user, today = signed_in(request), timezone.localdate()
     case = get_case_or_404(user, pk)
     log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk)
-    actors, events = actors_of(user, case), events_of(case)
+    actors, reading = actors_of(user, case), reading_of(user, case)
     upcoming = next_step(case, user, actors, today)
     context = {
         "case": case,
         "place": place_of(case, today),
-        "steps": steps_of(case, events),
+        "steps": steps_of(case, reading.events),
         "next": upcoming,
         "actions": [
             {"label": each.button, "url": step_url(case, each.name)}
@@ -41,11 +42,11 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             if step_url(case, each.name) != upcoming.url
         ],
         "may_log": case.is_open and may_log(user, case.student, case.school),
-        "timeline": timeline_of(events),
-        "clock": clock_of(case, events, today),
+        "timeline": timeline_of(reading),
+        "clock": clock_of(case, reading.events, today),
         "lagrum": lagrum_for(Purpose.UTREDNING, skolform_of(case.student, case.school, today), today),
         "readers": readers_of(case, today),
-        "records": records_of(case),
+        "records": records_of(case, reading),
         "today": today,
     }
     return render(request, "cases/case.html", context)

@@ -20,6 +20,7 @@ from cases.forms.pupils import ContactForm, OpenForm
 from cases.forms.talk import AgreementForm, AgreementSet, TalkForm, agreements_in, one_more_row, unchecked
 from cases.models import Case, Talk
 from cases.queries import frozen_figures, open_case_of
+from cases.reading import reading_of
 from cases.records import thaw
 from cases.views.answers import Answer, try_to
 from cases.voices import klass_of, named_guardians
@@ -99,9 +100,15 @@ def talk(request: HttpRequest, pk: int) -> HttpResponse:
         "conflict": answer.conflict,
         "case": case,
         "earlier": form.follow_up_of,
+        "reads_earlier": _reads(user, form.follow_up_of),
         "frozen": thaw(frozen_figures(student, school, timezone.localdate())),
     }
     return render(request, "cases/talk.html", context, status=answer.status(form, rows))
+
+
+def _reads(user: User, talk: Talk | None) -> bool:
+    """Whether the person reads what was said in a talk that is to be followed up."""
+    return talk is not None and talk.pk not in reading_of(user, talk.case).hidden("talk")
 
 
 def _as_written(form: TalkForm, rows: Rows) -> tuple[TalkForm, Rows]:

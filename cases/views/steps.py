@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.services import What, log_read
-from cases.access import actors_of, available, get_case_or_404
+from cases.access import actors_of, available, get_case_or_404, reads_investigation
 from cases.due import step_url
 from cases.errors import Missing
 from cases.forms.steps import STEP_FORMS, StepForm
 from cases.lagrum import lagrum_for
 from cases.models import Case, State
 from cases.queries import skolform_of
+from cases.reading import reading_of
 from cases.records import records_of
 from cases.requirements import PLACES
 from cases.routine import STEPS, TRANSITIONS, Actor, Transition, missing
@@ -55,19 +56,30 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     actors = actors_of(user, case)
     if transition is None or not actors.intersection(transition.by):
         raise Http404
-    now = transition.allows(actors, case.state)
+    possible = transition.allows(actors, case.state)
+    why_not = _why_not_now(user, case, transition, possible=possible)
+    if why_not and (possible or request.method != "POST"):
+        messages.info(request, why_not)
+        return redirect("cases:case", case.pk)
     if request.method != "POST":
-        if not now:
-            messages.info(request, f"”{transition.button}” går inte att göra i steget {State(case.state).label}.")
-            return redirect("cases:case", case.pk)
         log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk)
         return _page(request, case, transition, STEP_FORMS[name](case=case, by=user), Answer())
     form = STEP_FORMS[name](request.POST, case=case, by=user)
-    answer = _answer(request, case, form, possible=now)
+    answer = _answer(request, case, form, possible=possible)
     if answer.saved:
         messages.success(request, answer.notice or f"{transition.done}.")
         return redirect("cases:case", case.pk)
     return _page(request, case, transition, form, answer)
+
+
+def _why_not_now(user: User, case: Case, transition: Transition, *, possible: bool) -> str:
+    """Why the step cannot be taken now; nothing when it can. Measures are named to those who read them all."""
+    if not possible:
+        return f"”{transition.button}” går inte att göra i steget {State(case.state).label}."
+    unplanned = any(part.where == "atgarder" for part in missing(case, transition.name))
+    if unplanned and not reads_investigation(user, case):
+        return "Alla åtgärder är inte klara för det här steget än. De som leder arbetet ser vad som saknas."
+    return ""
 
 
 def _answer(request: HttpRequest, case: Case, form: StepForm, *, possible: bool) -> Answer:
@@ -83,7 +95,7 @@ def _page(request: HttpRequest, case: Case, transition: Transition, form: StepFo
     """The page with the form as it is now."""
     user = form.by
     context = _context(case, transition, form, user) | {"version": case.version}
-    context |= conflict_context(answer, case, version_in(request))
+    context |= conflict_context(answer, case, version_in(request), user)
     context["gone"] = bool(answer.conflict) and not _still_possible(case, transition)
     return render(request, "cases/step.html", context, status=answer.status(form))
 
@@ -112,7 +124,7 @@ def _context(case: Case, transition: Transition, form: StepForm, user: User) -> 
             if each.name != transition.name
         ],
         "basis": BASIS.get(transition.name),
-        "records": records_of(case),
+        "records": records_of(case, reading_of(user, case)),
         "consequences": consequences_of(case, transition.name, user),
         "decides": Actor.REKTOR in transition.by,
         "today": today,

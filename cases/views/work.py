@@ -11,13 +11,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from audit.services import What, log_read
-from cases.access import actors_of, get_case_or_404
+from cases.access import actors_of, get_case_or_404, reads_investigation
 from cases.due import step_url
 from cases.errors import Conflict, MissingParts
 from cases.forms.fields import add_missing
 from cases.forms.investigation import InvestigationForm
 from cases.forms.measures import DropMeasureForm, EvaluateForm, MeasureDoneForm, MeasureForm
 from cases.models import Case, Measure, State
+from cases.reading import reading_of
 from cases.records import records_of
 from cases.requirements import current_investigation, measure_parts
 from cases.routine import STEPS, Actor, missing
@@ -56,7 +57,7 @@ def investigation(request: HttpRequest, pk: int) -> HttpResponse:
         "missing": [part.text for part in parts],
         "advice": STEPS[State.UTREDNING].advice,
         "submit_url": step_url(case, "lamna_for_granskning") if Actor.UTREDARE in actors_of(user, case) else "",
-        "records": records_of(case),
+        "records": records_of(case, reading_of(user, case)),
     }
     return render(request, "cases/investigation.html", context, status=answer.status(form))
 
@@ -101,7 +102,7 @@ def measures(request: HttpRequest, pk: int) -> HttpResponse:
         "conflict": answer.conflict,
         "missing": [with_place(case, part)["text"] for part in missing(case, "borja_folja_upp")] if planning else [],
         "begin_url": step_url(case, "borja_folja_upp") if planning else "",
-        "records": records_of(case),
+        "records": records_of(case, reading_of(user, case)),
         "advice": STEPS[State.ATGARDER].advice,
         "today": timezone.localdate(),
     }
@@ -163,7 +164,7 @@ def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
     form = EvaluateForm(posted(request), case=case, by=user)
     context = {
         "form": form,
-        "records": records_of(case),
+        "records": records_of(case, reading_of(user, case)),
         "go_on_url": step_url(case, "fortsatt_atgarda"),
         "advice": STEPS[State.UPPFOLJNING].advice,
         "today": timezone.localdate(),
@@ -201,7 +202,9 @@ def _form_page(
             messages.success(request, answer.notice or done)
             return redirect("cases:case", case.pk)
     log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk)
-    context = {"case": case, "version": case.version} | context | conflict_context(answer, case, version_in(request))
+    context = (
+        {"case": case, "version": case.version} | context | conflict_context(answer, case, version_in(request), user)
+    )
     return render(request, template, context, status=answer.status(form))
 
 
@@ -219,9 +222,10 @@ def _only(user: User, case: Case, *actors: Actor) -> None:
 
 
 def _measure(user: User, pk: int, measure_pk: int) -> tuple[Case, Measure]:
-    """A case within reach and its measure. Raises Http404."""
+    """A case within reach and a measure in it that the person reads. Raises Http404."""
     case = get_case_or_404(user, pk)
-    measure = case.measures.select_related("responsible", "case").filter(pk=measure_pk).first()
+    measures = case.measures.select_related("responsible", "case").filter(pk=measure_pk)
+    measure = (measures if reads_investigation(user, case) else measures.filter(responsible=user)).first()
     if measure is None:
         raise Http404
     return case, measure

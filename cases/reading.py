@@ -1,0 +1,58 @@
+"""What a person reads in a case: all of it, or the way it goes without what the investigation says.
+
+Whoever decides, supports or investigates reads everything. A mentor, and whoever carries a measure, follows the
+steps, the dates, the decisions and the talks before the investigation, and reads her own words and measures. What
+pupil, guardians and school have said to the utredare, the assessment, and what others write while the case is
+investigated and acted on stay with those who need them (architecture: "read status"; data minimisation, artikel
+5.1 c dataskyddsförordningen).
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from cases.access import reads_investigation
+from cases.events import INVESTIGATION, MEASURES, SAID
+from cases.models import Case, CaseEvent, State
+from people.models import User
+
+INVESTIGATED = (State.UTREDNING, State.GRANSKNING, State.ATGARDER, State.UPPFOLJNING)
+"""The steps where what others say and note belongs to the investigation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A person's reading of a case: its events, oldest first, and the ids of those whose words are withheld."""
+
+    user: User
+    events: tuple[CaseEvent, ...]
+    whole: bool
+    withheld: frozenset[int] = frozenset()
+
+    def hidden(self, record: str) -> set[int]:
+        """Ids of records of a kind ("talk", "decision" …) that are withheld, as the events name them."""
+        return {event.data[record] for event in self.events if event.pk in self.withheld and record in event.data}
+
+
+def reading_of(user: User, case: Case) -> Reading:
+    """What the person reads in the case."""
+    events = tuple(case.events.select_related("actor").order_by("at", "pk"))
+    if reads_investigation(user, case):
+        return Reading(user, events, whole=True)
+    own = set(case.measures.filter(responsible=user).values_list("pk", flat=True))
+    return Reading(user, events, whole=False, withheld=frozenset(_withheld(user, events, own)))
+
+
+def _withheld(user: User, events: Iterable[CaseEvent], own: set[int]) -> Iterator[int]:
+    """Ids of the events whose words are not for this person; ``own`` are the measures she carries."""
+    state = State.UPPMARKSAMMA.value
+    for event in events:
+        if event.actor_id != user.pk and _belongs_to_investigation(event, state, own):
+            yield event.pk
+        state = event.to_state or state
+
+
+def _belongs_to_investigation(event: CaseEvent, state: str, own: set[int]) -> bool:
+    """Whether an event that happened in ``state`` tells what the investigation says."""
+    if event.kind in MEASURES:
+        return event.data.get("measure") not in own
+    return event.kind in INVESTIGATION or (event.kind in SAID and state in INVESTIGATED)
