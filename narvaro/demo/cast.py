@@ -87,6 +87,46 @@ LEO = _by_week({
     47: ("", "o2", "", "", ""),
 })  # fmt: skip
 
+WILMA = _by_week({
+    36: ("", "g*", "g*", "g*", "g*"),
+    37: ("g*", "g*", "", "", ""),
+    40: ("g*", "g*", "g*", "g*", "g*"),
+    41: ("g*", "g*", "", "", ""),
+    43: ("", "o*", "g*", "g*", "g*"),
+    45: ("", "", "g*", "g*", "g*"),
+    46: ("g*", "g*", "g*", "", ""),
+    47: ("", "", "", "", ""),
+})  # fmt: skip
+ISAK = _by_week({
+    35: ("sen", "", "sen", "o1", ""),
+    36: ("sen", "", "sen", "", "sen"),
+    37: ("", "sen", "", "", ""),
+    41: ("", "", "g*", "", ""),
+    42: ("", "o2", "", "", "g*"),
+    43: ("", "g*", "", "o*", ""),
+    45: ("o*", "", "g*", "g*", ""),
+    46: ("g*", "g*", "", "o*", "o*"),
+    47: ("o*", "", "g*", "o*", "g*"),
+})  # fmt: skip
+INES = _by_week({
+    35: ("", "", "", "sen", ""),
+    36: ("o*", "", "sen", "", ""),
+    37: ("g*", "", "", "", ""),
+    38: ("o2", "sen", "", "", ""),
+    39: ("o*", "", "", "", ""),
+    40: ("o2", "", "", "sen", ""),
+    41: ("g*", "", "", "", ""),
+    42: ("o*", "", "sen", "", ""),
+    46: ("", "sen", "", "", ""),
+    47: ("o2", "", "", "", ""),
+})  # fmt: skip
+LIV = _by_week({
+    34: ("", "", "g*", "", ""),
+    35: ("g*", "", "", "g*", ""),
+    36: ("g*", "sen", "", "", ""),
+    37: ("", "", "sen", "", ""),
+})  # fmt: skip
+
 PUPILS = (
     CastPupil("Noah Ali", "8B", "M", ("Samira Ali/mor", "Karim Ali/far*"), "Noah", True, "arabiska", script=NOAH),
     CastPupil("Maja Öberg", "8B", "K", ("Eva Öberg/mor", "Patrik Öberg/far"), "Maja", True),
@@ -97,17 +137,19 @@ PUPILS = (
     CastPupil("Alma Sjögren", "9A", "K", ("Helena Sjögren/mor", "Per Sjögren/far"), "Alma", kommun=GRANAS),
     CastPupil("Oskar Rydberg", "9A", "M", ("Malin Rydberg/mor", "Peter Rydberg/far"), "Oskar"),
     CastPupil("Oliver Kaya", "9C", "M", ("Elif Kaya/mor", "Murat Kaya/far"), "Oliver", True, "turkiska", MARIEDAL),
-    CastPupil("Wilma Hedlund", "7C", "K", ("Sandra Hedlund/mor",), "Wilma", placed_by=GRANAS, placement="familjehem"),
+    CastPupil("Wilma Hedlund", "7C", "K", ("Sandra Hedlund/mor",), "Wilma", placed_by=GRANAS, placement="familjehem",
+              script=WILMA),
     CastPupil("Hugo Lindén", "7C", "M", ("Frida Lindén/mor", "Marcus Lindén/far"), "Hugo"),
     CastPupil("Filippa Holm", "8A", "K", ("Camilla Holm/mor", "Stefan Holm/far"), "Filippa", True),
     CastPupil("Selma Karlsson", "7A", "K", ("Therese Karlsson/mor", "Andreas Karlsson/far"), "Selma"),
-    CastPupil("Ines Marković", "8C", "K", ("Jelena Marković/mor*",), "Ines", language="bosniska"),
-    CastPupil("Isak Dahlberg", "7B", "M", ("Sofia Dahlberg/mor", "Viktor Dahlberg/far"), "avtagande", True),
-    CastPupil("Signe Wikström", "9B", "K", ("Johanna Wikström/mor", "Erik Wikström/far"), "återvänder"),
+    CastPupil("Ines Marković", "8C", "K", ("Jelena Marković/mor*",), "Ines", language="bosniska", script=INES),
+    CastPupil("Isak Dahlberg", "7B", "M", ("Sofia Dahlberg/mor", "Viktor Dahlberg/far"), "avtagande", True,
+              script=ISAK),
+    CastPupil("Signe Wikström", "9B", "K", ("Johanna Wikström/mor", "Erik Wikström/far"), "Signe"),
     CastPupil("Ebba Falk", "6B", "K", ("Emma Falk/mor", "Daniel Falk/far"), "Ebba"),
     CastPupil("Yusuf Abdi", "6A", "M", ("Hodan Abdi/mor*",), "Yusuf", language="somaliska", kommun=GRANAS),
     CastPupil("Melker Jonsson", "5B", "M", ("Ida Jonsson/mor", "Emil Jonsson/far"), "hela dagar"),
-    CastPupil("Liv Hagström", "2A", "K", ("Elin Hagström/mor", "Oskar Hagström/far"), "återvänder", True),
+    CastPupil("Liv Hagström", "2A", "K", ("Elin Hagström/mor", "Oskar Hagström/far"), "frisk", True, script=LIV),
     CastPupil("Samuel Tesfay", "4A", "M", ("Rahel Tesfay/mor*",), "måndagar", language="tigrinja"),
     CastPupil("Elvira Norén", "SA25", "K", ("Cecilia Norén/mor",), "avtagande", birthday_passed=True),
     CastPupil("Ali Hosseini", "IM26", "M", ("Maria Björk/god man",), "länge borta", language="dari",

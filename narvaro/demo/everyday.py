@@ -7,9 +7,10 @@ from django.db.models import QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
+from absence.figures import Figures, figures_by_student, student_figures
 from absence.models import Alert, AlertSearch, MonthlyReport, MonthlyReportRow, StudentDay
 from absence.reports import answer_row, prepare_due_reports, send_report
-from absence.rules import CONTACT_RULES, TALK_RULES
+from absence.rules import CONTACT_RULES, REPORT_PERCENT, RULES, TALK_RULES
 from absence.services import find_alerts, handle_alerts
 from cases import services as cases
 from cases.access import may_open
@@ -17,6 +18,7 @@ from cases.models import Anmalan, Case, Contact, State, Talk
 from cases.queries import frozen_figures
 from narvaro.demo.cast import PUPILS
 from narvaro.demo.schoolyear import AUTUMN
+from narvaro.demo.stories.everyday_words import ILL_REASONS, STILL_ILL, reasons_for_absence, reasons_not_to_worry
 from narvaro.demo.stories.short import talk_words
 from notifications import services as post
 from notifications.models import Channel, Delivery, DeliveryQuerySet
@@ -34,36 +36,8 @@ UNANSWERED_SHARE = 0.4
 MUCH = 30  # percent: from here mentors hold a talk when they see the report
 
 MORNING = dt.time(9, 30)
-MORNING_REASONS = (
-    "Försov sig. Hemmet ringer skolan direkt om det händer igen.",
-    "Hade ont i huvudet. Hemmet trodde att det var anmält.",
-    "Missade bussen och väntade på nästa.",
-    "Hjälpte ett syskon på morgonen. Hemmet hör av sig om det händer igen.",
-    "Vill inte säga varför. Vi tar det på mentorstiden i morgon.",
-)
-LATER_REASONS = (
-    "Tandläkare som inte var anmäld i förväg.",
-    "Visste inte att lektionen hade bytt sal. Hemmet pratar med eleven i kväll.",
-    "Mådde dåligt efter lunchen och gick hem. Vi kom överens om att säga till först.",
-    "Trodde att lektionen var inställd. Kollar på lärplattformen nästa gång.",
-    "Vill inte säga varför. Vi tar det på mentorstiden i morgon.",
-)
-ILL_REASONS = (
-    "Feber och hosta. Tillbaka när febern är borta, material finns på lärplattformen.",
-    "Magsjuka i familjen. Hemmet räknar med att eleven kommer på måndag.",
-    "Förkyld men på bättringsvägen. Ville ha hjälp att se vad som är viktigast att ta igen.",
-)
-NOT_NEEDED_REASONS = (
-    "Influensa en hel vecka, nu tillbaka och i fas.",
-    "Beviljad ledighet. Arbetet är inlämnat.",
-    "Planerade vårdbesök som vi känner till. Ny avstämning om en månad.",
-)
 KNOWN = 0.85  # share of the signals about pupils without a case that the mentor knows the reason of
-KNOWN_REASONS = (
-    "Pratade med eleven på mentorstiden. Vanliga förkylningar, i fas med arbetet.",
-    "Hemmet och vi har hörts. Känd orsak, vi följer den som vanligt.",
-    "Korta sjukperioder i influensatid. Ny titt nästa månad.",
-)
+TALKED = 0.7  # share of pupils with much absence and no case whose mentor has held a talk about it
 DAYS_TO_READ, DAYS_TO_PRINT, DAYS_TO_POST = 5, 5, 20  # days after the decision
 COMMENT = (
     "Titta särskilt på mönster: är det samma dag, samma ämne eller sista lektionen? "
@@ -72,9 +46,13 @@ COMMENT = (
 
 
 class Mentors:
-    """Who is mentor of whom, day by day. Each person is one object, so that their reach is looked up once."""
+    """Who is mentor of whom, day by day. Each person is one object, so that their reach is looked up once.
 
-    def __init__(self) -> None:
+    ``much`` are the pupils who are away so much that nobody calls it a cold.
+    """
+
+    def __init__(self, much: frozenset[int] = frozenset()) -> None:
+        self.much = much
         self._people: dict[int, User] = {}
         self._days: dict[dt.date, dict[int, User]] = {}
 
@@ -109,24 +87,38 @@ def search_before_talks(today: dt.date) -> None:
     """
     if AlertSearch.objects.exists():
         return
-    mentors = Mentors()
+    mentors = Mentors(away_much(today))
     for school in School.objects.all():
         past = calendar_of(school).school_days(AUTUMN.start, today)
         day = past[-min(SEARCHED_BEFORE_TALKS, len(past))]
         find_alerts(day, school)
         for alert in _signals_of(day):
-            _answer_signal(alert, mentors.of(alert.student, day), day, always=True)
+            _answer_signal(alert, mentors, day, always=True)
 
 
 def call_homes(today: dt.date) -> int:
     """Search the last school days in order. On all but the last mentors have called home; how many calls."""
-    calls, mentors, (*days, last) = 0, Mentors(), _last_days(today)
+    calls, mentors, (*days, last) = 0, Mentors(away_much(today)), _last_days(today)
     for day in days:
         _search_once(day)
-        calls += sum(_answer_signal(alert, mentors.of(alert.student, day), day) for alert in _signals_of(day))
+        calls += sum(_answer_signal(alert, mentors, day) for alert in _signals_of(day))
+    _talk_about_much(mentors, days)
     _settle_known(mentors, last)
     _search_once(last)
     return calls
+
+
+def away_much(today: dt.date) -> frozenset[int]:
+    """The pupils whose absence over ten weeks is that of the monthly report, and those with an open case."""
+    figures = _of_ten_weeks(today)
+    in_case = Case.objects.exclude(state=State.AVSLUTAD).values_list("student", flat=True)
+    return frozenset(pupil for pupil, each in figures.items() if each.reaches(REPORT_PERCENT)) | frozenset(in_case)
+
+
+def _of_ten_weeks(day: dt.date) -> dict[int, Figures]:
+    """The figures of every pupil over the last ten school weeks, by pupil id."""
+    first = calendar_of(School.objects.earliest("pk")).last_school_weeks(day, 10)
+    return figures_by_student(first, day)
 
 
 def _search_once(day: dt.date) -> None:
@@ -148,26 +140,27 @@ def _signals_of(day: dt.date) -> list[Alert]:
     return list(signals.select_related("student", "school").order_by("pk"))
 
 
-def _answer_signal(alert: Alert, mentor: User | None, day: dt.date, *, always: bool = False) -> bool:
+def _answer_signal(alert: Alert, mentors: Mentors, day: dt.date, *, always: bool = False) -> bool:
     """The mentor calls home the same afternoon, unless a story has told of the call. Whether it was called now."""
+    mentor = mentors.of(alert.student, day)
     if mentor is None or not visible_students(mentor).filter(pk=alert.student_id).exists():
         return False
     made = Contact.objects.filter(student=alert.student, day=day)
     if not made.exists():
-        return _call_home(alert, mentor, day, always=always)
+        return _call_home(alert, mentor, day, always=always, is_much=alert.student_id in mentors.much)
     if made.exclude(channel=Contact.Channel.NOT_REACHED).exists():
         handle_alerts(alert.student, rules=[alert.rule], by=mentor, how="Kontakt: Telefon", on=day)
     return False
 
 
-def _call_home(alert: Alert, mentor: User, day: dt.date, *, always: bool) -> bool:
+def _call_home(alert: Alert, mentor: User, day: dt.date, *, always: bool, is_much: bool) -> bool:
     """A call home as mentors make it: unless ``always``, now and then it is forgotten or nobody answers."""
     rng = Random(f"{alert.student.personal_number}/{day}/{alert.rule}")
     if rng.random() < FORGOTTEN and not always:
         return False
     homes = guardians_of(alert.student, day)
     reached = rng.random() >= NOT_REACHED or always
-    reasons = ILL_REASONS if alert.rule == "anmald_tre_dagar" else _reasons(alert.student, day)
+    reasons = _reasons(alert, day, is_much=is_much)
     cases.log_contact(
         student=alert.student, school=alert.school, by=mentor, day=day, alert=alert,
         channel=Contact.Channel.PHONE if reached else Contact.Channel.NOT_REACHED,
@@ -178,10 +171,43 @@ def _call_home(alert: Alert, mentor: User, day: dt.date, *, always: bool) -> boo
     return True
 
 
-def _reasons(student: Student, day: dt.date) -> tuple[str, ...]:
-    """What people say, by when on the day the pupil was missed."""
-    first = StudentDay.objects.filter(student=student, day=day, first_absence__lt=MORNING)
-    return MORNING_REASONS if first.exists() else LATER_REASONS
+def _reasons(alert: Alert, day: dt.date, *, is_much: bool) -> list[str]:
+    """What people say, by when on the day the pupil was missed; not the same thing to the same home twice."""
+    first = StudentDay.objects.filter(student=alert.student, day=day, first_absence__lt=MORNING)
+    words = reasons_for_absence(in_the_morning=first.exists(), is_young=_is_young(alert.school), is_much=is_much)
+    if alert.rule == "anmald_tre_dagar":
+        words = STILL_ILL if is_much else ILL_REASONS
+    said = set(Contact.objects.filter(student=alert.student).values_list("reason", flat=True))
+    return [each for each in words if each not in said] or list(words)
+
+
+def _is_young(school: School) -> bool:
+    """Whether a school has the youngest pupils, whose parents do the talking."""
+    return school.name.startswith("Ekskolan")
+
+
+def _talk_about_much(mentors: Mentors, days: list[dt.date]) -> None:
+    """Most mentors of pupils who are away much have held a talk; the others wait for whoever tries the demo."""
+    waiting = Alert.objects.filter(
+        rule__in=TALK_RULES, status=Alert.Status.OPEN, student__in=mentors.much, student__cases=None
+    ).exclude(student__in=cast_members())
+    firsts = waiting.order_by("student", "pk").distinct("student").select_related("student", "school")
+    talks = [(_talk_day(alert, days), alert.pk, alert) for alert in firsts if _chance(alert).random() < TALKED]
+    for day, _, alert in sorted(talks, key=lambda talk: talk[:2]):  # so that the numbers of cases follow time
+        mentor = mentors.of(alert.student, day)
+        if mentor and mentor.username != "mentor" and may_open(mentor, alert.student, alert.school):
+            _talk(alert.student, alert.school, mentor, at(day, hour=15, minute=10), f"{RULES[alert.rule].title}.")
+
+
+def _chance(alert: Alert) -> Random:
+    return Random(f"{alert.student.personal_number}/samtal")
+
+
+def _talk_day(alert: Alert, days: list[dt.date]) -> dt.date:
+    """One of the first of the last days, no earlier than the school's latest case."""
+    latest = Case.objects.filter(school=alert.school).order_by("-opened_at").first()
+    since = timezone.localdate(latest.opened_at) if latest else dt.date.min
+    return _chance(alert).choice([day for day in days if day >= since][:2] or days[-1:])
 
 
 def _settle_known(mentors: Mentors, day: dt.date) -> None:
@@ -193,11 +219,13 @@ def _settle_known(mentors: Mentors, day: dt.date) -> None:
     in_case = Case.objects.exclude(state__in=[State.UPPMARKSAMMA, State.AVSLUTAD]).values("student")
     for student in Student.objects.filter(pk__in=waiting.filter(student__in=in_case).values("student")):
         _note(mentors.of(student, day), student, day, "Följs i ärendet.")
+    figures = _of_ten_weeks(day)
     ordinary = waiting.filter(student__cases=None).exclude(student__in=cast_members())
     for student in Student.objects.filter(pk__in=ordinary.values("student")).order_by("pk"):
         rng = Random(f"{student.personal_number}/{day}/känd")
-        if rng.random() < KNOWN:
-            _note(mentors.of(student, day), student, day, rng.choice(KNOWN_REASONS))
+        if rng.random() < KNOWN and student.pk not in mentors.much:
+            words = reasons_not_to_worry(figures.get(student.pk, Figures()))
+            _note(mentors.of(student, day), student, day, rng.choice(words))
 
 
 def _note(mentor: User | None, student: Student, day: dt.date, how: str) -> None:
@@ -245,9 +273,9 @@ def _answer(row: MonthlyReportRow, mentor: User | None, sent: dt.datetime, *, is
     if mentor is None or waits:
         return
     when = sent + dt.timedelta(days=1, hours=rng.randrange(5))
-    is_much = (row.valid + row.invalid) * 100 >= MUCH * row.reported
+    is_much = (row.valid + row.invalid) * 100 >= MUCH * row.reported or row.invalid > row.valid
     if is_last and is_much and may_open(mentor, row.student, row.report.school) and not row.student.cases.exists():
-        _talk(row, mentor, when)
+        _talk(row.student, row.report.school, mentor, when, "Mer än 20 procent frånvaro i månadsrapporten.")
     answer, reason = _what_was_done(row, rng, is_much=is_much)
     row.refresh_from_db()  # it was sent a moment ago
     answer_row(row, by=mentor, answer=answer, reason=reason, at=when + dt.timedelta(minutes=45))
@@ -259,19 +287,20 @@ def _what_was_done(row: MonthlyReportRow, rng: Random, *, is_much: bool) -> tupl
         return MonthlyReportRow.Answer.REPORT, ""
     if is_much or Talk.objects.filter(case__student=row.student).exists():
         return MonthlyReportRow.Answer.TALK, ""
-    return MonthlyReportRow.Answer.NOT_NEEDED, rng.choice(NOT_NEEDED_REASONS)
+    return MonthlyReportRow.Answer.NOT_NEEDED, rng.choice(reasons_not_to_worry(Figures.of(row)))
 
 
-def _talk(row: MonthlyReportRow, mentor: User, when: dt.datetime) -> None:
-    """A talk about what the report says, with the words of those who are about that age."""
-    day, student, school = timezone.localdate(when), row.student, row.report.school
+def _talk(student: Student, school: School, mentor: User, when: dt.datetime, trigger: str) -> None:
+    """A talk with the words of those who are about that age and are absent in that way."""
+    day = timezone.localdate(when)
     homes = guardians_of(student, day)
-    words = talk_words(student, is_young=school.name.startswith("Ekskolan"), mostly_valid=row.valid > row.invalid)
+    figures = student_figures(student, calendar_of(school).last_school_weeks(day, 10), day)
+    words = talk_words(student, figures, is_young=_is_young(school))
     participants = [{"name": student.name, "as": "elev"}, {"name": mentor.name, "as": "mentor"}]
     participants += [{"name": each.name, "as": "vårdnadshavare"} for each in homes]
     cases.log_talk(
         student=student, school=school, by=mentor, held_on=day, channel=Talk.Channel.MEETING, at=when,
-        participants=participants, trigger="Mer än 20 procent frånvaro i månadsrapporten.",
+        participants=participants, trigger=trigger,
         extent=frozen_figures(student, school, day), pupil_view=words.pupil, guardian_view=words.guardians,
         team_view=words.team, works_well=words.works, outcome=Talk.Outcome.FOLLOW_UP,
         agreements=[cases.AgreementText(*words.agreement)],

@@ -90,7 +90,9 @@ PROFILES: dict[str, Profile] = {
     "Ebba": Profile(sick=1.6, early=0.5, excused=0.5, from_week=38),
     "Yusuf": Profile(sick=1.0, week={34: 0.1, 38: 0.3, 51: 0.25}, late=0.12, excused=0.4),
     "Selma": Profile(subject={PE: 0.95}, stray=0.2, early=0.25, excused=0.1),
-    "återvänder": Profile(week={34: 0.42, 36: 0.38, 38: 0.2, 40: 0.08, 42: 0.02, 51: 0.0}, excused=0.4),
+    "Signe": Profile(
+        sick=0.5, week={34: 0.45, 38: 0.42, 40: 0.3, 41: 0.18, 42: 0.08, 43: 0.03, 51: 0.0}, excused=0.4
+    ),
 }  # fmt: skip
 
 # How often a profile is met among pupils outside the cast: (compulsory school, upper secondary school).

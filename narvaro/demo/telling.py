@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from random import Random
 from typing import Any
 
 from django.utils import timezone
@@ -16,7 +17,7 @@ from people.calendar import SchoolCalendar
 from people.models import Guardian, Mentorship, RoleAssignment, School, Student, User
 from people.queries import calendar_of, guardians_of
 
-FIRST_HOUR = dt.time(9, 40)
+TIMES = (dt.time(8, 20), dt.time(9, 40), dt.time(10, 15), dt.time(12, 50), dt.time(13, 35), dt.time(14, 40))
 MINUTES_BETWEEN = 25  # between two things that happen on the same day
 FURTHEST_AHEAD = dt.timedelta(days=120)
 
@@ -33,8 +34,9 @@ class Scene:
     def move_to(self, ago: int) -> None:
         """Go to a school day before today; things of one day happen one after the other."""
         same_day = hasattr(self, "at") and timezone.localdate(self.at) == self.day(-ago)
-        morning = timezone.make_aware(dt.datetime.combine(self.day(-ago), FIRST_HOUR))
-        self.at = self.at + dt.timedelta(minutes=MINUTES_BETWEEN) if same_day else morning
+        time = Random(f"{self.student.personal_number}/{ago}").choice(TIMES)
+        first = timezone.make_aware(dt.datetime.combine(self.day(-ago), time))
+        self.at = self.at + dt.timedelta(minutes=MINUTES_BETWEEN) if same_day else first
 
     def day(self, school_days: int) -> dt.date:
         """The school day so many school days from the last one; early in the year never before its first."""

@@ -5,6 +5,7 @@ Loaded once for the file, in a transaction that is rolled back when the file is 
 
 import datetime as dt
 from collections import Counter
+from io import StringIO
 
 import pytest
 import time_machine
@@ -12,11 +13,14 @@ from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
+from absence.figures import figures_by_student
 from absence.models import Absence, Alert, ImportRun, MonthlyReport, StudentDay
+from absence.rules import TALK_RULES
 from cases.models import Case, CaseEvent, Contact, State, Talk
 from narvaro.demo.loading import Demo, load
 from narvaro.demo.logins import LOGINS, PASSWORD
 from narvaro.demo.stories import STORIES
+from narvaro.management.commands import demo as start
 from narvaro.work import tasks_for
 from notifications.models import Channel, Delivery, Status
 from people.models import School, Student, User
@@ -159,15 +163,32 @@ def test_a_second_load_repeats_nothing(demo):
     assert counts() == before
 
 
-def test_next_weeks_load_adds_days_and_calls_and_leaves_what_people_wrote(demo):
-    before, events = counts(), set(CaseEvent.objects.values_list("pk", "text"))
+def test_a_start_next_week_adds_days_and_calls_and_leaves_what_people_wrote():
+    before, events, said = counts(), set(CaseEvent.objects.values_list("pk", "text")), StringIO()
     with time_machine.travel(AFTERNOON + dt.timedelta(days=7)):
-        load(Demo(TODAY + dt.timedelta(days=7), demo.folder, demo.tell))
+        start.Command(stdout=said).fill_database(reset=False)
         after = counts()
+    assert "Demons senaste skoldag är fredag 20 november" in said.getvalue()
+    assert StudentDay.objects.latest("day").day == dt.date(2026, 11, 27)
     assert after["StudentDay"] > before["StudentDay"]
     assert after["Contact"] > before["Contact"]
     assert after["Student"] == before["Student"]
     assert events <= set(CaseEvent.objects.values_list("pk", "text"))
+
+
+def test_a_start_on_the_same_day_changes_nothing():
+    before, said = counts(), StringIO()
+    start.Command(stdout=said).fill_database(reset=False)
+    assert said.getvalue() == "Data finns sedan förra gången.\n"
+    assert counts() == before
+
+
+def test_nobody_who_is_away_a_quarter_of_the_time_is_handled_with_a_note_about_a_cold():
+    figures = figures_by_student(dt.date(2026, 9, 7), TODAY)  # ten school weeks, the autumn break skipped
+    much = [pupil for pupil, each in figures.items() if each.reaches(25)]
+    noted = Alert.objects.filter(student__in=much, status=Alert.Status.HANDLED, rule__in=TALK_RULES)
+    assert len(much) > 10
+    assert set(noted.values_list("handled_how", flat=True)) <= {"Samtal om frånvaro", "Följs i ärendet."}
 
 
 def test_outside_a_demo_nothing_is_loaded(settings):

@@ -16,7 +16,7 @@ from narvaro.demo.stories.steps import (
 ELVIRA = Story("Elvira Norén", (
     Opened(38, "Elviras frånvaro har ökat under hela terminen."),
     Talked(
-        36, trigger="Mer än fem tillfällen under terminen.",
+        36, trigger="Fler än fem tillfällen under terminen.",
         pattern="Hela dagar, fler mot slutet av veckan.",
         pupil="”Jag jobbar kväll på torsdagar och fredagar för att ha råd med hyran. Jag orkar inte upp sedan.” "
         "Elvira är "
@@ -56,9 +56,9 @@ ELVIRA = Story("Elvira Norén", (
 ))  # fmt: skip
 
 ALI = Story("Ali Hosseini", (
-    Opened(30, "Ali har varit borta större delen av tiden."),
+    Opened(22, "Ali har varit borta större delen av tiden."),
     Talked(
-        27, trigger="Mer än 20 procent frånvaro på en månad.",
+        19, trigger="Mer än 20 procent frånvaro på en månad.",
         pattern="Hela veckor.",
         pupil="”Jag vill jobba med bilar. Jag förstår inte varför jag ska läsa allt annat först.”",
         guardians="Maria, god man, är med. Personalen på boendet beskriver sena nätter och oro inför beslut.",
@@ -67,7 +67,7 @@ ALI = Story("Ali Hosseini", (
         "nästa vecka"),),
         outcome="anmäl",
     ),
-    Reported(24, concern="Ali är borta mer än hälften av tiden. Praktiken lockar, resten av veckan fungerar inte.",
+    Reported(17, concern="Ali är borta mer än hälften av tiden. Praktiken lockar, resten av veckan fungerar inte.",
              tried="Praktik, kontakt med boendet varje vecka.", elevhalsa="Kurator har haft möte med boendet."),
     Decided(8, reason="Frånvaron är omfattande och utan giltigt skäl till en del. Den behöver utredas.",
             utredare=("specialpedagog", "kurator")),

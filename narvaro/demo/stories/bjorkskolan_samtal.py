@@ -16,7 +16,7 @@ NOAH = Story("Noah Ali", (
     Opened(20, "Noah har varit borta flera måndagar i rad och missar engelskan 8.20 varje gång."),
     Talked(
         15,
-        trigger="Mer än fem tillfällen under terminen och ett mönster på måndagar.",
+        trigger="Fler än fem tillfällen under terminen och ett mönster på måndagar.",
         pattern="Måndag morgon, oftast de två eller tre första lektionerna. Sista lektionen på fredagar några gånger.",
         pupil="”Jag vet inte vem jag ska sitta med på engelskan sedan grupperna gjordes om. Är man sen så tittar alla, "
         "så då är det lättare att komma till lunch.” Noah vill gärna att någon möter honom.",
@@ -40,7 +40,7 @@ ALMA = Story("Alma Sjögren", (
     Opened(30, "Alma går hem före sista lektionen flera dagar i veckan."),
     Talked(
         26,
-        trigger="Mönster: sista lektionen, och mer än fem tillfällen under terminen.",
+        trigger="Mönster: sista lektionen, och fler än fem tillfällen under terminen.",
         pattern="Lämnar före sista lektionen, oftast när den är matematik.",
         pupil="”Eftermiddagarna är så långa. Jag hinner inte med i matten och då är det lika bra att gå.”",
         guardians="Helena och Per ser att Alma är trött när hon kommer hem. De vill ha hjälp från skolan med "
@@ -133,7 +133,7 @@ ISAK = Story("Isak Dahlberg", (
     by="mentor"),
     Reopened(6, "Isak har varit borta allt fler hela dagar de senaste veckorna."),
     Talked(
-        3, trigger="Mer än sex frånvarodagar på tio veckor.",
+        3, trigger="Sex hela frånvarodagar på tio veckor.",
         pattern="Hela dagar, fler för varje vecka.",
         pupil="”Jag vet inte vad det är. Det går bara inte på morgonen.”",
         guardians="Sofia och Viktor är bekymrade. Isak har slutat träffa kompisar på fritiden.",

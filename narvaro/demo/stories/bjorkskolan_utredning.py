@@ -19,10 +19,10 @@ from narvaro.demo.stories.steps import (
 )
 
 MAJA = Story("Maja Öberg", (
-    Opened(51, "Majas frånvaro har ökat vecka för vecka."),
+    Opened(43, "Majas frånvaro har ökat vecka för vecka."),
     Talked(
-        47,
-        trigger="Mer än sex frånvarodagar på tio veckor.",
+        40,
+        trigger="Fler än två tillfällen på tio veckor.",
         pattern="Hela dagar, vanligast i början av veckan. Dagar med lunch i stora matsalen är svårast.",
         pupil="”Det är så många människor på en gång när man kommer. Jag hinner bli trött innan första lektionen.”",
         guardians="Eva ser att Maja vill gå men att det tar stopp i hallen. Hos Patrik går det oftast bättre, för där "
@@ -37,8 +37,8 @@ MAJA = Story("Maja Öberg", (
         follow_up_in=10,
     ),
     Talked(
-        37,
-        trigger="Uppföljning av samtalet. Frånvaron är fortfarande omkring 40 procent.",
+        30,
+        trigger="Uppföljning av samtalet. Frånvaron har fortsatt att öka.",
         pupil="”Maten är bättre nu. Men morgonen är lika svår.”",
         guardians="Eva tycker att skolan gör det den kan men att det inte räcker. Hon vill ha hjälp att förstå.",
         team="Lunchen i B12 fungerar. Frånvaron på morgnarna är oförändrad.",
@@ -49,14 +49,14 @@ MAJA = Story("Maja Öberg", (
         follows_up=True,
     ),
     Reported(
-        36,
+        29,
         concern="Maja är borta omkring två dagar av fem sedan några veckor. Två samtal har hållits. Lunchen "
         "fungerar bättre men morgnarna är lika svåra, och vi förstår inte fullt ut varför.",
         tried="Lunch i B12, telefonkontakt samma förmiddag, planering för veckan varje fredag.",
         elevhalsa="Maria Nylund har deltagit i planeringen.",
     ),
     Decided(
-        29,
+        27,
         reason="Frånvaron är upprepad och har ökat trots två samtal. Orsaken behöver utredas.",
         utredare=("specialpedagog", "kurator"), ready_in=15,
     ),
@@ -129,10 +129,10 @@ OLIVER = Story("Oliver Kaya", (
 ))  # fmt: skip
 
 WILMA = Story("Wilma Hedlund", (
-    Opened(40, "Wilma är borta hela veckor med några veckors mellanrum."),
+    Opened(40, "Wilma var borta sex skoldagar i följd, och familjehemmet vet inte riktigt varför."),
     Talked(
         36,
-        trigger="Mer än sex frånvarodagar på tio veckor.",
+        trigger="Sex hela frånvarodagar på tio veckor.",
         pattern="Hela dagar i följd, däremellan på plats utan problem.",
         pupil="”Jag har flyttat tre gånger. Det är jobbigt att vara ny hela tiden, men här är det faktiskt okej.”",
         guardians="Sandra är med på telefon. Hon tycker att Wilma har fått det lugnare i familjehemmet.",
@@ -143,7 +143,7 @@ WILMA = Story("Wilma Hedlund", (
     ),
     Talked(
         24,
-        trigger="Uppföljning. Två hela veckor borta sedan dess.",
+        trigger="Uppföljning. Borta sju skoldagar i följd sedan dess.",
         pupil="”När jag varit borta en vecka vet jag inte hur man kommer tillbaka.”",
         guardians="Sandra vill att skolan pratar direkt med familjehemmet om morgnarna.",
         team="Återkomsterna är svåra. Wilma missar det som har bestämts i grupperna.",
@@ -156,8 +156,8 @@ WILMA = Story("Wilma Hedlund", (
         tried="Återkomstsamtal, en plan för första dagen, kontakt med familjehemmet.",
     ),
     Decided(
-        12, reason="Frånvaron är lång och återkommer. Orsaken behöver utredas tillsammans med familjehemmet.",
-        ready_in=15,
+        16, reason="Frånvaron är lång och återkommer. Orsaken behöver utredas tillsammans med familjehemmet.",
+        ready_in=20,
     ),
     Mapped(
         3,
@@ -173,7 +173,7 @@ OSKAR = Story("Oskar Rydberg", (
     Opened(44, "Oskar har varit anmäld sjuk många korta perioder sedan skolstarten."),
     Talked(
         41,
-        trigger="Mer än två tillfällen på tio veckor.",
+        trigger="Fler än två tillfällen på tio veckor.",
         pupil="”Jag blir förkyld hela tiden. Sen ligger jag efter och då blir det ännu värre.”",
         guardians="Malin och Peter har kontakt med vården. De vill att Oskar ska slippa jaga ikapp ensam.",
         team="Oskar är omtyckt och arbetar bra. Efter frånvaro blir det många prov samtidigt.",
@@ -223,11 +223,11 @@ OSKAR = Story("Oskar Rydberg", (
 ))  # fmt: skip
 
 INES = Story("Ines Marković", (
-    Opened(46, "Ines missar måndagarna och kommer ofta sent resten av veckan."),
+    Opened(39, "Ines missar måndagarna och kommer ofta sent resten av veckan."),
     Talked(
-        44,
+        36,
         trigger="Mönster: måndagar.",
-        pattern="Måndagar hela dagen eller halva, varannan vecka nästan alltid.",
+        pattern="Måndagar, hela dagen eller de första lektionerna.",
         pupil="”På helgerna hjälper jag mamma med lillebror. På måndag är jag slut.”",
         guardians="Jelena arbetar natt varannan helg. Tolk i bosniska. Hon visste inte att det blivit så många gånger.",
         team="Ines är duktig och ansvarstagande. Hon säger sällan till när något är tungt.",
@@ -236,54 +236,54 @@ INES = Story("Ines Marković", (
         follow_up_in=10,
     ),
     Talked(
-        34, trigger="Uppföljning. Måndagarna är som förut.",
+        26, trigger="Uppföljning. Måndagarna är som förut.",
         pupil="”Jag vill inte att mamma ska få problem för att jag hjälper till.”",
         guardians="Jelena tackar för att skolan frågar. Hon vill veta vilket stöd familjen kan få.",
         team="Vi behöver se helheten tillsammans med familjen.", works="Fredagsmeddelandet.",
         outcome="anmäl", follows_up=True,
     ),
-    Reported(33, concern="Ines är borta de flesta måndagar. Orsaken är känd till en del men behöver utredas.",
+    Reported(25, concern="Ines är borta de flesta måndagar. Orsaken är känd till en del men behöver utredas.",
              tried="Fredagsmeddelande, senare start på måndagar under två veckor.",
              elevhalsa="Kurator har träffat Ines och Jelena."),
-    Decided(31, reason="Frånvaron följer ett tydligt mönster och två samtal har inte räckt.", utredare=("kurator",)),
+    Decided(23, reason="Frånvaron följer ett tydligt mönster och två samtal har inte räckt.", utredare=("kurator",)),
     Mapped(
-        26,
+        18,
         pupil="”Det bästa vore om måndag inte började med matte.”",
         guardians=("Jelena vill gärna ha kontakt med kommunens öppna familjestöd och samtycker till att skolan "
         "ringer.",),
         school="Ines klarar målen. Hon behöver sova ut efter arbetshelger och en mjukare start.",
         school_factors="Måndagens schema börjar med två tunga lektioner.",
-        attendance="Måndagar två av tre, i övrigt några sena ankomster.",
+        attendance="De flesta måndagar, i övrigt några sena ankomster.",
         analysis="Frånvaron hänger ihop med ansvaret hemma och med måndagens schema.",
         assessment="Åtgärder behövs i skolan, och familjen vill ha stöd från det öppna familjestödet.",
     ),
-    Submitted(24),
-    Approved(22, "Utredningen är tydlig och familjen har varit med hela vägen."),
-    Planned(22, what="Morgonmöte med mentor och frukost", goal="Ines är på plats minst tre måndagar av fyra",
-            when="måndagar 8.00", responsible="mentor", starts_in=3, follow_up_in=24, by="kurator"),
-    Planned(22, what="Kontakt mellan skolan och öppna familjestödet", goal="Familjen får avlastning de helger "
+    Submitted(16),
+    Approved(15, "Utredningen är tydlig och familjen har varit med hela vägen."),
+    Planned(15, what="Morgonmöte med mentor och frukost", goal="Ines är på plats minst tre måndagar av fyra",
+            when="måndagar 8.00", responsible="mentor", starts_in=1, follow_up_in=24, by="kurator"),
+    Planned(15, what="Kontakt mellan skolan och öppna familjestödet", goal="Familjen får avlastning de helger "
             "Jelena arbetar", when="första mötet inom två veckor", responsible="kurator", starts_in=2,
             follow_up_in=24, by="kurator"),
-    FollowUpBegan(18, by="kurator"),
-    CarriedOut(12, 1, "Jelena, Ines och kurator träffade familjestödet. De får avlastning var fjärde helg."),
-    Noted(5, "Ines var här i måndags och i måndags för två veckor sedan. Frukosten gör skillnad, säger hon.",
+    FollowUpBegan(13, by="kurator"),
+    CarriedOut(7, 1, "Jelena, Ines och kurator träffade familjestödet. De får avlastning var fjärde helg."),
+    Noted(5, "Ines har varit här båda måndagarna efter lovet. Frukosten gör skillnad, säger hon.",
     by="kurator"),
 ))  # fmt: skip
 
 SIGNE = Story("Signe Wikström", (
-    Opened(60, "Signe var borta nästan hälften av tiden de första veckorna."),
+    Opened(52, "Signe har varit borta nästan hälften av tiden sedan skolstarten, precis som i slutet av åttan."),
     Talked(
-        58, trigger="Mer än två tillfällen på två veckor.",
+        50, trigger="Fler än två tillfällen på tio veckor.",
         pupil="”Alla pratar om betyg. Jag blir så stressad att jag mår illa.”",
         guardians="Johanna och Erik känner igen stressen från i våras.",
         team="Signe ställer höga krav på sig själv.", works="Svenska och kören.",
         outcome="anmäl",
     ),
-    Reported(56, concern="Signe är borta nästan hälften av tiden och beskriver stark stress inför betygen.",
+    Reported(48, concern="Signe är borta nästan hälften av tiden och beskriver stark stress inför betygen.",
              tried="Samtal, planering med studiehandledare.", elevhalsa="Kurator har träffat Signe."),
-    Decided(54, reason="Frånvaron är omfattande redan från terminens start.", utredare=("specialpedagog",)),
+    Decided(46, reason="Frånvaron är omfattande redan från terminens start.", utredare=("specialpedagog",)),
     Mapped(
-        48,
+        40,
         pupil="”Jag vill ha ett sätt att visa vad jag kan utan att alla tittar.”",
         guardians=("Johanna ser att söndagskvällen är svårast.", "Erik vill minska antalet prov samma vecka."),
         school="Signe har goda kunskaper. Proven ligger tätt och redovisningarna är många.",
@@ -292,31 +292,31 @@ SIGNE = Story("Signe Wikström", (
         analysis="Frånvaron hänger ihop med hur kunskaper visas, inte med undervisningen i övrigt.",
         assessment="Signe behöver andra sätt att redovisa och en samlad provplanering.",
     ),
-    Submitted(46),
-    Approved(45, "Åtgärderna är tydliga och går att börja med direkt."),
-    Planned(45, what="Redovisar för läraren enskilt eller i liten grupp", goal="Signe är på plats de dagar hon ska "
+    Submitted(38),
+    Approved(37, "Åtgärderna är tydliga och går att börja med direkt."),
+    Planned(37, what="Redovisar för läraren enskilt eller i liten grupp", goal="Signe är på plats de dagar hon ska "
             "redovisa", when="alla ämnen", responsible="mentor", starts_in=1, follow_up_in=20),
-    Planned(45, what="Provplan för klassen, högst två prov i veckan", goal="Jämnare belastning för hela 9B",
+    Planned(37, what="Provplan för klassen, högst två prov i veckan", goal="Jämnare belastning för hela 9B",
             when="lagd för hela terminen", responsible="specialpedagog", starts_in=2, follow_up_in=20, level="grupp"),
-    FollowUpBegan(40),
+    FollowUpBegan(34),
     Evaluated(
-        32, participants="Signe, Johanna Wikström, mentorn och specialpedagogen",
+        26, participants="Signe, Johanna Wikström, mentorn och specialpedagogen",
         pupil="”Det är bättre. Men muntligt inför halva klassen är fortfarande för många.”",
-        conclusion="Frånvaron har minskat till omkring 15 procent. Grupperna vid redovisning behöver bli mindre.",
+        conclusion="Frånvaron har minskat till omkring en dag av fem. Grupperna vid redovisning behöver bli mindre.",
         effects=("viss", "god"),
         changes="Högst fyra elever i gruppen när Signe redovisar. Provplanen fortsätter som den är.",
     ),
-    FollowUpBegan(30),
-    CarriedOut(28, 1, "Provplanen är klar och publicerad för hela terminen."),
-    CarriedOut(22, 0, "Alla ämneslärare är informerade. Signe har redovisat fyra gånger i liten grupp."),
+    FollowUpBegan(25),
+    CarriedOut(23, 1, "Provplanen är klar och publicerad för hela terminen."),
+    CarriedOut(18, 0, "Alla ämneslärare är informerade. Signe har redovisat fyra gånger i liten grupp."),
     Evaluated(
-        20, participants="Signe, Johanna och Erik Wikström, mentorn och specialpedagogen",
+        16, participants="Signe, Johanna och Erik Wikström, mentorn och specialpedagogen",
         pupil="”Nu går jag till skolan utan att räkna dagarna till nästa prov.”",
-        conclusion="Frånvaron har gått från 40 procent till under 10 procent. Signe vill fortsätta redovisa i liten "
-        "grupp.",
+        conclusion="Frånvaron har gått från 40 procent till under 10 procent de senaste veckorna. Signe vill "
+        "fortsätta redovisa i liten grupp.",
         effects=("god", "god"),
     ),
-    Closed(19, "önskad effekt", "Närvaron fungerar. Anpassningen av redovisningar fortsätter och följs av mentorn."),
+    Closed(15, "önskad effekt", "Närvaron fungerar. Anpassningen av redovisningar fortsätter och följs av mentorn."),
 ))  # fmt: skip
 
 STORIES = (MAJA, OLIVER, WILMA, OSKAR, INES, SIGNE)

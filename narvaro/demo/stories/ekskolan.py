@@ -5,8 +5,8 @@ from narvaro.demo.stories.steps import Called, Closed, Decided, Mapped, Opened, 
 MELKER = Story("Melker Jonsson", (
     Opened(26, "Melker är borta hela dagar, anmäld sjuk de flesta gångerna."),
     Talked(
-        24, trigger="Mer än två tillfällen på tio veckor.",
-        pattern="Enstaka hela dagar, oftare när det är utflykt eller vikarie.",
+        24, trigger="Fler än två tillfällen på tio veckor.",
+        pattern="Hela dagar, en eller två åt gången, oftare när det är utflykt eller vikarie.",
         pupil="Melker ritade två skoldagar. På den ena är alla platser som vanligt, på den andra står det en okänd "
         "person "
         "vid tavlan. ”Den dagen vill jag inte gå.”",
@@ -25,16 +25,16 @@ MELKER = Story("Melker Jonsson", (
         team="Vi lyckas inte alltid ge besked i tid.", works="Beskeden dagen innan.",
         outcome="anmäl", follows_up=True,
     ),
-    Reported(4, concern="Melker är borta mer än en dag i veckan. Det vi har prövat hjälper en del. Vi behöver "
+    Reported(4, concern="Melker är borta nästan två dagar i veckan. Det vi har prövat hjälper en del. Vi behöver "
     "elevhälsans "
              "hjälp att förstå vad mer som behövs.", tried="Besked om ändringar dagen innan, bildschema."),
 ))  # fmt: skip
 
 YUSUF = Story("Yusuf Abdi", (
-    Opened(38, "Yusuf är borta ungefär en dag av tre utan att det är anmält."),
+    Opened(38, "Yusuf har varit borta varje vecka sedan skolstarten, oftast utan att det är anmält."),
     Called(38, "Hodan trodde att storebror hade anmält. Hon vill att skolan ringer henne direkt."),
     Talked(
-        35, trigger="Ogiltig frånvaro vid mer än fem tillfällen.",
+        35, trigger="Ogiltig frånvaro vid fler än fem tillfällen.",
         pattern="Hela dagar och sena ankomster.",
         pupil="”Bussen från Granås går så tidigt. Om jag missar den finns det ingen mer.”",
         guardians="Hodan, tolk i somaliska, har bytt arbete och går hemifrån klockan fem. Yusuf väcker sina syskon.",
@@ -83,7 +83,7 @@ SAMUEL = Story("Samuel Tesfay", (
 LIV = Story("Liv Hagström", (
     Opened(52, "Liv vill inte gå till skolan på morgonen."),
     Talked(
-        50, trigger="Mer än två tillfällen på tre veckor.",
+        50, trigger="Fler än två tillfällen på tio veckor.",
         pupil="Liv ritade skolgården och pekade på kapprummet. ”Där är det läskigt när det är trångt.”",
         guardians="Elin och Oskar ser att det är lämningen som är svår. När de har gått brukar det gå bra.",
         team="Efter en kvart är Liv med i leken.", works="Skapande och rasterna.",

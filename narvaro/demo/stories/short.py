@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from absence.figures import Figures
+from narvaro.demo.stories.everyday_words import FEW_OCCASIONS
 from people.models import Student
 
 
@@ -30,6 +32,22 @@ YOUNG = (
         "Efter frånvaron är det svårt att komma in i leken igen.",
         "Läsningen och matematiken.",
         ("Ringer hem när eleven är borta och hälsar från klassen", "läraren", "samma dag"),
+    ),
+)
+YOUNG_ILL = (
+    TalkWords(
+        "”Jag har legat i sängen jättemånga dagar. Jag undrar om min bänk är kvar.”",
+        "Det har varit en lång infektion och hemmet följer läkarens råd. De vill veta vad klassen arbetar med.",
+        "Klassen har frågat efter eleven. Vi gör en mjuk start och väljer ut det viktigaste.",
+        "Läsningen och lekarna på rasten.",
+        ("Börjar med halva dagar om det behövs", "läraren och hemmet", "första veckan tillbaka"),
+    ),
+    TalkWords(
+        "”Det är bra nu. Men jag kan inte visan som de andra kan.”",
+        "Hemmet tycker att det har varit mycket sjukt på en gång men att det har vänt.",
+        "Eleven är tillbaka och glad. Det som blev missat i matematik går att ta igen på lektionstid.",
+        "Kompisarna och slöjden.",
+        ("Går igenom det som blev missat, lite i taget", "läraren", "två veckor"),
     ),
 )
 ILL = (
@@ -66,7 +84,11 @@ WITHOUT_REASON = (
 )
 
 
-def talk_words(student: Student, *, is_young: bool, mostly_valid: bool) -> TalkWords:
+def talk_words(student: Student, figures: Figures, *, is_young: bool) -> TalkWords:
     """Words that fit the pupil's age and kind of absence; the same every time."""
-    voices = YOUNG if is_young else ILL if mostly_valid else WITHOUT_REASON
+    mostly_valid = figures.valid > figures.invalid
+    if is_young:
+        voices = YOUNG_ILL if mostly_valid and figures.occasions <= FEW_OCCASIONS + 1 else YOUNG
+    else:
+        voices = ILL if mostly_valid else WITHOUT_REASON
     return voices[int(student.personal_number[6:8]) % len(voices)]

@@ -19,12 +19,17 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
+from django.db.models import Max
+from django.utils import timezone
 
+from absence.models import StudentDay
 from narvaro import embedded
 from narvaro.demo.logins import LOGINS, PASSWORD
+from narvaro.demo.schoolyear import demo_today, school_days
 from narvaro.embedded import tail
 from narvaro.processes import ProcessGroup
 from people.models import School
+from people.swedish import long_date
 
 START_SECONDS = 60
 HOST = "127.0.0.1"
@@ -63,12 +68,24 @@ class Command(BaseCommand):
             self.empty_database()
         self.migrate()
         if School.objects.exists():
-            self.say("Data finns sedan förra gången.")
+            self.bring_up_to_date()
             return
         self.say("Läser in den påhittade kommunen Älvköping. Det görs bara första gången.")
         loading.touch()
         call_command("load_demo", stdout=self.stdout)
         loading.unlink()
+
+    def bring_up_to_date(self) -> None:
+        """Add the school days that have been since the demo was last started. What people have written stays."""
+        latest = StudentDay.objects.aggregate(day=Max("day"))["day"]
+        if latest and latest >= school_days("BJ", demo_today(timezone.localdate()))[-1]:
+            self.say("Data finns sedan förra gången.")
+            return
+        self.say(f"Demons senaste skoldag är {long_date(latest) if latest else 'okänd'}. Fyller på till i dag …")
+        try:
+            call_command("load_demo", stdout=self.stdout)
+        except CommandError as error:
+            self.say(f"Det gick inte att fylla på. {error} Allt annat finns kvar. Börja om med make demo-reset.")
 
     def migrate(self) -> None:
         """Make or change the tables where that is due. Asking first makes a second start quicker."""
