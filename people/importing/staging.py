@@ -60,6 +60,7 @@ class Staging:
         """
         self.run("SET CONSTRAINTS ALL IMMEDIATE")
         self.run("SET LOCAL work_mem = '64MB'")
+        self.run("SET LOCAL default_statistics_target = 10")  # a plan for a million rows needs no finer picture of them
         self.run(
             "SELECT set_config('pghistory.context_id', gen_random_uuid()::text, true),"
             " set_config('pghistory.context_metadata', %s, true)",
