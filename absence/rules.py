@@ -146,7 +146,7 @@ RULES: dict[str, Rule] = {
     )
 }
 
-CONTACT_RULES = ("ogiltig_samma_dag", "anmald_tre_dagar")  # answered by a contact with home the same day
+CONTACT_RULES = ("ogiltig_samma_dag", "anmald_tre_dagar")  # answered by a contact with home
 TALK_RULES = ("tillfallen_termin", "tillfallen_tio_veckor", "dagar_tio_veckor")  # answered by a talk about absence
 
 

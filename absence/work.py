@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 
 from django.db.models import Count, Min, Q, Subquery
@@ -14,8 +14,9 @@ from absence.reports import ANSWER_DAYS, answer_by, last_answer_day
 from absence.rules import CONTACT_RULES, REPORT_LIMIT, RULES, because
 from people import swedish
 from people.access import may_anywhere, schools_with, visible_students
-from people.models import Guardianship, Student, User
+from people.models import User
 from people.protected import Fact, shows
+from people.queries import phones_of
 from people.roles import Verb
 from people.tasks import Phone, Task
 
@@ -46,7 +47,7 @@ def _signals(user: User, today: dt.date) -> Iterator[Task]:
     for alert in signals:
         if alert.rule in RULES:
             groups[alert.student_id, alert.rule if alert.rule in CONTACT_RULES else "samtal"].append(alert)
-    phones = _phones((alerts[0].student for alerts in groups.values()), today)
+    phones = phones_of((alerts[0].student for alerts in groups.values()), today)
     for alerts in groups.values():
         yield _signal(alerts, phones, today)
 
@@ -92,16 +93,6 @@ def _day(alert: Alert) -> str:
 def _form(alert: Alert, *, call: bool) -> str:
     """Where the call or the talk is logged."""
     return reverse("cases:contact" if call else "cases:talk", args=[alert.student_id])
-
-
-def _phones(students: Iterable[Student], today: dt.date) -> dict[int, tuple[Phone, ...]]:
-    """The guardians that the school may call, of pupils under 18 whose home may be shown."""
-    reachable = {student.pk for student in students if not student.is_adult(today) and shows(student, Fact.GUARDIANS)}
-    guardians = Guardianship.objects.filter(student__in=reachable, may_contact=True).exclude(guardian__phone="")
-    phones: dict[int, tuple[Phone, ...]] = defaultdict(tuple)
-    for row in guardians.select_related("guardian").order_by("pk"):
-        phones[row.student_id] += (Phone(row.guardian.first_name, row.guardian.phone),)
-    return phones
 
 
 def _answers(user: User) -> Iterator[Task]:

@@ -73,11 +73,6 @@ def actors_of(user: AnyUser, case: Case) -> frozenset[Actor]:
     return _school_actors(user, case.student, case.school).union(*(MEMBER_ACTORS[role] for role in roles))
 
 
-def may_do(user: AnyUser, case: Case, transition: str) -> bool:
-    """Whether somebody may take a transition from the step where the case is now."""
-    return TRANSITIONS[transition].allows(actors_of(user, case), case.state)
-
-
 def reads_investigation(user: AnyUser, case: Case) -> bool:
     """Whether somebody reads what the investigation says, and not only how far it has come."""
     return bool(actors_of(user, case) & READS_INVESTIGATION)

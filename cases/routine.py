@@ -73,12 +73,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One way from step to step. ``by`` says who may take it and from which steps each of them may."""
+    """One way from step to step. ``by`` says who may take it and from which steps each of them may.
+
+    ``done`` is what the timeline says afterwards, ``told`` what whoever took it reads: what happened, and what comes.
+    """
 
     name: str
     label: str
     button: str
     done: str
+    told: str
     by: dict[Actor, tuple[State, ...]]
     target: State
     lead: str
@@ -212,6 +216,7 @@ TRANSITIONS: dict[str, Transition] = {
             "Anmäl till rektor",
             "Anmäl till rektor",
             "Anmälan till rektor",
+            "Din anmälan är lämnad. Nu avgör rektorn om frånvaron ska utredas.",
             {Actor.MENTOR: (State.UPPMARKSAMMA,), Actor.ELEVHALSA: (State.UPPMARKSAMMA,)},
             State.ANMALD,
             "Rektorn får din beskrivning, samtalen och frånvaron som den ser ut i dag, och avgör om den ska utredas.",
@@ -230,6 +235,7 @@ TRANSITIONS: dict[str, Transition] = {
             "Beslut att inte inleda utredning",
             "Lämna tillbaka till mentorn",
             "Rektorn lämnade tillbaka ärendet till mentorn",
+            "Ärendet är tillbaka hos mentorn med dina förslag. Nu gör mentorn en ny kontroll.",
             {Actor.REKTOR: (State.ANMALD,)},
             State.UPPMARKSAMMA,
             "Du bedömer att en utredning är obehövlig just nu. Skriv varför, och ge mentorn förslag att gå vidare med.",
@@ -253,6 +259,7 @@ TRANSITIONS: dict[str, Transition] = {
             "Beslut att inleda utredning",
             "Besluta att inleda utredning",
             "Rektorn beslutade att inleda utredning",
+            "Utredningen är inledd. Den som utreder har den nu i Mitt arbete.",
             {Actor.REKTOR: (State.UPPMARKSAMMA, State.ANMALD)},
             State.UTREDNING,
             "Frånvaron är upprepad eller lång och orsaken behöver utredas. Utredningen ska ske skyndsamt.",
@@ -281,6 +288,7 @@ TRANSITIONS: dict[str, Transition] = {
             "Lämna utredningen till rektor",
             "Lämna till rektor för granskning",
             "Utredningen lämnades till rektorn för granskning",
+            "Utredningen är lämnad. Nu granskar rektorn den, och du får veta om något saknas.",
             {Actor.UTREDARE: (State.UTREDNING,)},
             State.GRANSKNING,
             "Utredningen går till rektorn. Efter det kan den ändras bara om rektorn begär komplettering.",
@@ -297,6 +305,7 @@ TRANSITIONS: dict[str, Transition] = {
             "Begär komplettering",
             "Begär komplettering",
             "Rektorn begärde komplettering",
+            "Utredningen är tillbaka hos den som utreder, med dina frågor.",
             {Actor.REKTOR: (State.GRANSKNING,)},
             State.UTREDNING,
             "Utredningen går tillbaka till utredaren med dina frågor.",
@@ -307,6 +316,7 @@ TRANSITIONS: dict[str, Transition] = {
             "Godkänn utredningen",
             "Godkänn utredningen",
             "Rektorn godkände utredningen: åtgärder behövs",
+            "Utredningen är godkänd. Nu planerar ni åtgärderna.",
             {Actor.REKTOR: (State.GRANSKNING,)},
             State.ATGARDER,
             "Utredningen är genomförd och åtgärder behövs. Behövs inga åtgärder avslutar du ärendet i stället.",
@@ -324,6 +334,7 @@ TRANSITIONS: dict[str, Transition] = {
             "Börja genomföra och följa upp",
             "Börja följa upp",
             "Åtgärderna är planerade och uppföljningen började",
+            "Åtgärderna är igång. Nu skriver var och en hur det går med sin åtgärd.",
             {
                 Actor.ANSVARIG: (State.ATGARDER,),
                 Actor.UTREDARE: (State.ATGARDER,),
@@ -344,6 +355,7 @@ TRANSITIONS: dict[str, Transition] = {
             "Utvärdera och fortsätt med åtgärder",
             "Utvärdera och fortsätt",
             "Åtgärderna utvärderades och ska fortsätta",
+            "Utvärderingen är sparad. Nu planerar ni hur åtgärderna ska fortsätta.",
             {Actor.REKTOR: (State.UPPFOLJNING,), Actor.UTREDARE: (State.UPPFOLJNING,)},
             State.ATGARDER,
             "Ni har utvärderat tillsammans och ser att något behöver fortsätta eller ändras.",
@@ -359,6 +371,7 @@ TRANSITIONS: dict[str, Transition] = {
             "Avsluta ärendet",
             "Avsluta ärendet",
             "Ärendet avslutades",
+            "Ärendet är avslutat. Kommer frånvaron tillbaka kan du återuppta det med allt som är skrivet.",
             {
                 Actor.REKTOR: (State.UPPMARKSAMMA, State.ANMALD, State.GRANSKNING, *_MEASURES_GO_ON),
                 Actor.MENTOR: (State.UPPMARKSAMMA,),
@@ -377,6 +390,7 @@ TRANSITIONS: dict[str, Transition] = {
             "Återuppta ärendet",
             "Återuppta ärendet",
             "Ärendet återupptogs",
+            "Ärendet är öppet igen. Börja med att prata med eleven och hemmet.",
             {Actor.MENTOR: (State.AVSLUTAD,), Actor.REKTOR: (State.AVSLUTAD,)},
             State.UPPMARKSAMMA,
             "Ärendet öppnas igen med allt som redan är skrivet, och börjar i Uppmärksamma.",

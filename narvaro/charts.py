@@ -49,7 +49,6 @@ def kind_of(day: Day) -> str:
 # ------------------------------------------------------------------------------------------------------ Strip
 
 STRIP_HEIGHT = 14
-STRIP_WIDTH = 300
 STRIP_STEP = 14.1  # one school day
 STRIP_WEEK_GAP = 6
 STRIP_HEIGHTS = {"unexcused": 14, "excused": 10, "late": 6, "unreported": 6, "present": 4}

@@ -14,11 +14,15 @@ BY_HAND = "Eleven har skyddade uppgifter. Närvaro skickar inget: följ er rutin
 
 @dataclass(frozen=True, slots=True)
 class Consequence:
-    """One thing that will happen: an icon, a sentence, and the law or reason."""
+    """One thing that will happen: an icon, a sentence, and the law or reason.
+
+    ``asks`` names the hemkommun where whoever takes the step decides whether it is told.
+    """
 
     icon: str
     text: str
     why: str = ""
+    asks: str = ""
 
 
 def consequences(case: Case, transition: str) -> list[Consequence]:
@@ -36,6 +40,9 @@ def _of_notice(notice: Notice) -> Consequence:
     to = _named(notice)
     if notice.protected:
         return Consequence("las", f"{to} ska få veta det för hand.", f"{BY_HAND} {notice.lagrum}.")
+    if notice.is_judged_with_the_step and notice.municipality:
+        to = f"{to[0].lower()}{to[1:]}"
+        return Consequence("brev", f"Du avgör om {to} ska få ett brev.", _asked(notice), notice.municipality.name)
     if notice.need is Need.ASK:
         return Consequence(
             "hand", f"Administratören tar ställning till om {to[0].lower()}{to[1:]} ska få ett brev.", _asked(notice)

@@ -27,6 +27,11 @@ class Notice:
         return Channel.MANUAL if self.protected else self.kind.channel
 
     @property
+    def is_judged_with_the_step(self) -> bool:
+        """Whether the rektor may judge it in the decision: the receiver is known and no routine by hand applies."""
+        return self.need is Need.ASK and not self.protected and self.municipality is not None
+
+    @property
     def status(self) -> Status:
         """Where it begins. The huvudman's register has its notice at once; a question waits for its answer."""
         if self.need is Need.ASK and not self.protected:

@@ -1,13 +1,13 @@
 """Which colleagues are told: the people behind the recipients of ``notifications.kinds``, as they are on a day."""
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from cases.access import INVESTIGATING
 from cases.models import Case, CaseMember
 from notifications.kinds import Recipient
-from people.models import Membership, Mentorship, RoleAssignment, StudentGrant, User
+from people.models import RoleAssignment, User
+from people.queries import mentors_of
 from people.roles import Role
 
 
@@ -36,30 +36,7 @@ def ansvariga(case: Case, day: dt.date) -> list[User]:
 
 def mentorer(case: Case, day: dt.date) -> list[User]:
     """The pupil's mentors who reach the pupil."""
-    return mentors_by_student([case.student_id], day).get(case.student_id, [])
-
-
-def mentors_by_student(students: Iterable[int], day: dt.date) -> dict[int, list[User]]:
-    """The mentors of each pupil on a day, in three queries. A protected pupil's mentor counts only if named for it."""
-    places = Membership.objects.on(day).filter(student__in=list(students)).select_related("student")
-    mentors = mentors_by_group({place.group_id for place in places}, day)
-    granted = StudentGrant.objects.on(day).filter(student__in=[place.student_id for place in places])
-    named = set(granted.values_list("student_id", "user_id"))
-    found: dict[int, list[User]] = defaultdict(list)
-    for place in places:
-        for user in mentors.get(place.group_id, []):
-            if not place.student.is_protected or (place.student_id, user.pk) in named:
-                found[place.student_id].append(user)
-    return found
-
-
-def mentors_by_group(groups: Iterable[int], day: dt.date) -> dict[int, list[User]]:
-    """The mentors of each class on a day."""
-    mentorships = Mentorship.objects.on(day).filter(group__in=list(groups), user__is_active=True)
-    found: dict[int, list[User]] = defaultdict(list)
-    for mentorship in mentorships.select_related("user").order_by("user_id"):
-        found[mentorship.group_id].append(mentorship.user)
-    return found
+    return mentors_of(case.student, day)
 
 
 PEOPLE: dict[Recipient, Callable[[Case, dt.date], list[User]]] = {

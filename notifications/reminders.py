@@ -17,8 +17,8 @@ from cases.access import INVESTIGATING
 from cases.models import Case, CaseMember, Investigation, Measure, State, Talk
 from notifications.kinds import KINDS
 from notifications.models import Channel, Delivery, Status
-from notifications.recipients import mentors_by_student
 from people.models import User
+from people.queries import mentors_by_student
 
 # Days of warning before the last day to answer the monthly report, and before an investigation's last day.
 DAYS_BEFORE_ANSWER = 2

@@ -52,23 +52,33 @@ def _is_caused(kind: Kind, found: list[Notice]) -> bool:
 def _notice(case: Case, event: CaseEvent, place: Place, notice: Notice) -> Delivery:
     """A notice as a row, with the facts frozen. About a protected pupil no fact is kept here."""
     on = timezone.localdate(event.at)
-    told_at_once = notice.status == Status.SENT
+    status, judged = _judged(notice, event)
+    finished = status in (Status.SENT, Status.CANCELLED)
     return Delivery(
         kind=notice.kind.name,
         once=f"{notice.kind.name}:{event.pk}",
         channel=notice.channel,
-        status=notice.status,
+        status=status,
         case=case,
         student=case.student,
         school=case.school,
         to_huvudman=case.school.huvudman if notice.kind.recipient == Recipient.HUVUDMAN else None,
         to_municipality=notice.municipality,
-        content={"lagrum": notice.lagrum} | ({} if notice.protected else _facts(case, event, place)),
+        content={"lagrum": notice.lagrum} | ({} if notice.protected else _facts(case, event, place)) | judged,
         due_on=on + dt.timedelta(days=notice.kind.days),
         created_at=event.at,
-        done_at=event.at if told_at_once else None,
-        done_by=event.actor if told_at_once else None,
+        done_at=event.at if finished else None,
+        done_by=event.actor if finished else None,
     )
+
+
+def _judged(notice: Notice, event: CaseEvent) -> tuple[Status, dict[str, str]]:
+    """Where the notice begins, and who judged it: the rektor, if the decision says whether the hemkommun is told."""
+    answer = event.data.get("tell_hemkommun")
+    if answer is None or event.actor is None or not notice.is_judged_with_the_step:
+        return notice.status, {}
+    words = {"judged_by": event.actor.name, "judgement": "Avgjort i beslutet att inleda utredning."}
+    return (Status.WAITING if answer else Status.CANCELLED), words
 
 
 def _facts(case: Case, event: CaseEvent, place: Place) -> dict[str, Any]:

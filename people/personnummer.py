@@ -60,11 +60,6 @@ def parse(text: str, *, today: dt.date) -> PersonalNumber:
     return PersonalNumber(century + date + last, kind, birth_date)
 
 
-def masked(value: str) -> str:
-    """Show a stored number without its last four characters: ``20120311-XXXX``."""
-    return f"{value[:8]}-XXXX"
-
-
 def has_valid_check_digit(digits: str) -> bool:
     """Whether the last of ten digits is right by the Luhn algorithm (Skatteverket, SKV 704)."""
     total = 0

@@ -1,11 +1,12 @@
 """Look-ups that several apps need: a school's calendar, and who belongs with a pupil on a day."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 
 import holidays
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from people.base import by_name
@@ -17,11 +18,15 @@ from people.models import (
     Membership,
     Mentorship,
     NonSchoolDay,
+    Protection,
     School,
     Student,
+    StudentGrant,
     Term,
     User,
 )
+from people.protected import Fact, shows
+from people.tasks import Phone
 
 
 def calendar_of(school: School) -> SchoolCalendar:
@@ -62,10 +67,48 @@ def classes_of(students: Iterable[Student | int], day: dt.date) -> dict[int, Gro
 
 
 def mentors_of(student: Student, day: dt.date) -> list[User]:
-    """The mentors of a pupil's class on ``day``, in the order of their names."""
-    classes = Membership.objects.on(day).filter(student=student).values("group")
-    mentors = Mentorship.objects.on(day).filter(group__in=classes).values("user")
-    return list(User.objects.filter(pk__in=mentors, is_active=True).order_by(*by_name()))
+    """The mentors of a pupil on ``day``, in the order of their names."""
+    return mentors_by_student([student], day).get(student.pk, [])
+
+
+def mentors_by_student(students: Iterable[Student | int], day: dt.date) -> dict[int, list[User]]:
+    """The mentors of each pupil's class on ``day``, in the order of their names.
+
+    A protected pupil's mentor counts only if the pupil is opened to them by name. One query, and one more if any
+    pupil is protected.
+    """
+    places = Membership.objects.on(day).filter(student__in=list(students))
+    mentors = (
+        Mentorship.objects.on(day)
+        .filter(group__memberships__in=places, user__is_active=True)
+        .annotate(student=F("group__memberships__student"), protection=F("group__memberships__student__protection"))
+    )
+    rows = list(mentors.select_related("user").order_by(*by_name("user__"), "pk"))
+    hidden = {row.student for row in rows if row.protection != Protection.NONE}
+    named = set(StudentGrant.objects.on(day).filter(student__in=hidden).values_list("student_id", "user_id"))
+    found: dict[int, list[User]] = defaultdict(list)
+    for row in rows:
+        if row.student not in hidden or (row.student, row.user_id) in named:
+            found[row.student].append(row.user)
+    return {student: list(dict.fromkeys(users)) for student, users in found.items()}
+
+
+def phones_of(students: Iterable[Student], day: dt.date) -> dict[int, tuple[Phone, ...]]:
+    """Whom the school may call about each pupil, by pupil id: the guardians who may be contacted and have a number.
+
+    Nobody for a pupil of age, nor where the home is protected. One query.
+    """
+    reachable = {each.pk for each in students if not each.is_adult(day) and shows(each, Fact.GUARDIANS)}
+    rows = Guardianship.objects.filter(student__in=reachable, may_contact=True).exclude(guardian__phone="")
+    found: dict[int, tuple[Phone, ...]] = {}
+    for row in rows.select_related("guardian").order_by("pk"):
+        found[row.student_id] = (*found.get(row.student_id, ()), _phone(row.guardian))
+    return found
+
+
+def _phone(guardian: Guardian) -> Phone:
+    interpreter = guardian.language if guardian.needs_interpreter else ""
+    return Phone(guardian.first_name, guardian.phone, interpreter)
 
 
 def guardians_of(student: Student, day: dt.date) -> list[Guardian]:

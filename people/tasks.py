@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """Somebody to call, as the work list offers it."""
+    """Somebody to call: first name, number, and the language to have an interpreter in, if any."""
 
     name: str
     number: str
+    interpreter: str = ""
 
 
 @dataclass(frozen=True, slots=True)

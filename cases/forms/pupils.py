@@ -12,6 +12,7 @@ from absence.rules import CONTACT_RULES
 from cases import services
 from cases.forms.fields import choice, day, line, words
 from cases.models import Case, Contact
+from cases.services.contacts import needs_same_day
 from cases.voices import named_guardians
 from people.models import School, Student, User
 
@@ -46,8 +47,16 @@ class ContactForm(forms.Form):
 
     @property
     def is_late(self) -> bool:
-        """Whether the day to begin with has passed, so that the page asks why."""
-        return self["day"].value() != timezone.localdate() and not self.is_bound
+        """Whether the day to begin with has passed and asked for a contact that day, so that the page asks why."""
+        day = self["day"].value()
+        return not self.is_bound and day != timezone.localdate() and needs_same_day(self.student, day)
+
+    @property
+    def told(self) -> str:
+        """What is said when it is saved."""
+        if self.cleaned_data["channel"] == Contact.Channel.NOT_REACHED:
+            return "Försöket är sparat. Du nådde ingen, så det står kvar i Mitt arbete att ringa hem."
+        return "Kontakten är sparad, och signalen för dagen är besvarad."
 
     def clean(self) -> dict[str, Any]:
         """Channel and day must be chosen; the rest is judged by the service."""

@@ -13,6 +13,7 @@ from cases.models import Case, MeasureEffect, State
 from cases.queries import follow_up_window
 from cases.routine import INVESTIGATION_WEEKS, TRANSITIONS, missing
 from cases.services.decisions import MAY_LEAD, MAY_TAKE_PART
+from cases.signals import consequences_of
 from people.models import User
 from people.queries import calendar_of
 from people.widgets import InlineRadios
@@ -104,18 +105,37 @@ class InledUtredningForm(StepForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    tell_hemkommun = choice("Ska hemkommunen få ett brev?", [*YES_NO, ("senare", "Inte avgjort än")], InlineRadios())
     ready_by = day("Utredningen klar", f"Förslaget är {INVESTIGATION_WEEKS} skolveckor. Utredningen ska ske skyndsamt.")
 
     def __init__(self, *args: Any, case: Case, by: User, **kwargs: Any) -> None:
         super().__init__(*args, case=case, by=by, **kwargs)
         offer_staff(self.fields["utredare"], colleagues(case.school, *MAY_LEAD))
         offer_staff(self.fields["team"], colleagues(case.school, *MAY_TAKE_PART, shared=False))
+        self._ask_about_hemkommun()
         today = timezone.localdate()
         self.fields["ready_by"].initial = calendar_of(case.school).add_school_weeks(today, INVESTIGATION_WEEKS)
 
+    def _ask_about_hemkommun(self) -> None:
+        """Whether the hemkommun is told stands here only where it is the rektor who judges it (gymnasieskolan)."""
+        asked = next((each for each in consequences_of(self.case, self.name, self.by) if each.asks), None)
+        if asked is None:
+            del self.fields["tell_hemkommun"]
+        else:
+            self.fields["tell_hemkommun"].label = f"Ska hemkommunen ({asked.asks}) få ett brev?"
+            self.fields["tell_hemkommun"].help_text = asked.why
+            self.fields["tell_hemkommun"].widget.attrs["aria-required"] = "true"
+
+    def clean(self) -> dict[str, Any]:
+        """Where it is asked, the rektor says whether the hemkommun is told, or that it is not decided yet."""
+        cleaned = super().clean()
+        if "tell_hemkommun" in self.fields and not cleaned.get("tell_hemkommun"):
+            self.add_error("tell_hemkommun", "Välj om hemkommunen ska få ett brev.")
+        return cleaned
+
     def given(self, cleaned: dict[str, Any]) -> dict[str, Any]:
         """Yes and no as the service wants them."""
-        answers = {name: _answer(cleaned.get(name)) for name in ("sarskilt_stod", "krankning")}
+        answers = {name: _answer(cleaned.get(name)) for name in ("sarskilt_stod", "krankning", "tell_hemkommun")}
         return cleaned | answers | {"team": list(cleaned.get("team") or [])}
 
 

@@ -84,10 +84,14 @@ def inled_utredning(
     utredare: User | None,
     team: Sequence[User] = (),
     ready_by: dt.date | None = None,
+    tell_hemkommun: bool | None = None,
     version: int | None = None,
     at: dt.datetime | None = None,
 ) -> Investigation:
-    """Decide to investigate. ``utredare`` leads it, and coordinates when there is a team; all get the case opened."""
+    """Decide to investigate. ``utredare`` leads it, and coordinates when there is a team; all get the case opened.
+
+    ``tell_hemkommun`` is the rektor's judgement where the law leaves it to a person (gymnasieskolan); None: not yet.
+    """
     given = {"reason": reason, "sarskilt_stod": sarskilt_stod, "krankning": krankning, "utredare": utredare}
     change = begin_step("inled_utredning", case, by, at, version, given)
     assert utredare is not None  # noqa: S101  # begin_step names a missing utredare
@@ -107,6 +111,7 @@ def inled_utredning(
             utredare=utredare.pk,
             team=[person.pk for person in others],
             ready_by=ready_by,
+            tell_hemkommun=tell_hemkommun,
         ),
     )
     return investigation

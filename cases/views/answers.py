@@ -13,7 +13,6 @@ from cases.forms.fields import add_missing
 from cases.models import Case
 from cases.overview import news_of
 from cases.reading import reading_of
-from cases.signals import step_considered
 from people.models import User
 from people.validators import whole_number
 
@@ -65,9 +64,3 @@ def conflict_context(answer: Answer, case: Case, version: int, by: User) -> dict
     case = Case.objects.get(pk=case.pk)
     news = news_of(reading_of(by, case), max(case.version - version, 0)) if version else []
     return {"conflict": answer.conflict, "news": news, "version": case.version}
-
-
-def consequences_of(case: Case, name: str, by: User) -> list[Any]:
-    """What those who listen say will happen when the step is taken."""
-    answers = step_considered.send(sender=Case, case=case, transition=name, by=by)
-    return [each for _, told in answers for each in told or ()]

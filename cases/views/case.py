@@ -62,7 +62,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         answer = try_to(form.save, form, user)
         if answer.saved:
-            messages.success(request, "Anteckningen är sparad.")
+            messages.success(request, "Anteckningen är sparad i ärendet.")
             return redirect("cases:case", case.pk)
     elif not case.is_open:
         return _closed(request, case)

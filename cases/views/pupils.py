@@ -23,11 +23,12 @@ from cases.queries import frozen_figures, open_case_of
 from cases.reading import reading_of
 from cases.records import thaw
 from cases.views.answers import Answer, try_to
-from cases.voices import klass_of, named_guardians
+from cases.voices import klass_of
+from people import swedish
 from people.access import get_student_or_404, signed_in
 from people.forms import posted
 from people.models import School, Student, User
-from people.protected import Fact, shows
+from people.queries import phones_of
 
 Rows: TypeAlias = "BaseFormSet[AgreementForm]"
 
@@ -45,10 +46,11 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         answer = try_to(form.save, form, user)
         if answer.saved:
-            messages.success(request, answer.notice or "Kontakten är sparad.")
+            messages.success(request, answer.notice or form.told)
             return redirect("home")
     log_read(user, What.STUDENT, student=student, school=school)
-    context = _about(student, school) | {"form": form, "conflict": answer.conflict, "phones": _phones(student)}
+    phones = phones_of([student], timezone.localdate()).get(student.pk, ())
+    context = _about(student, school) | {"form": form, "conflict": answer.conflict, "phones": phones}
     return render(request, "cases/contact.html", context, status=answer.status(form))
 
 
@@ -67,7 +69,7 @@ def open_case(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         answer = try_to(form.save, form, user)
         if answer.saved:
-            messages.success(request, answer.notice or "Ärendet är öppnat.")
+            messages.success(request, answer.notice or "Ärendet är öppnat. Prata nu med eleven och hemmet.")
             return redirect("cases:case", _open_case(student, school).pk)
         if isinstance(answer.conflict, AlreadyDone):
             form.add_error(None, f"{answer.conflict} Din text finns kvar.")
@@ -91,8 +93,7 @@ def talk(request: HttpRequest, pk: int) -> HttpResponse:
     elif request.method == "POST" and all([form.is_valid(), rows.is_valid()]):
         answer = try_to(lambda: form.save(agreements_in(rows)), form, user)
         if answer.saved:
-            messages.success(request, answer.notice or "Samtalet är sparat.")
-            return redirect(_after(_open_case(student, school), user))
+            return _after(request, _open_case(student, school), answer)
     log_read(user, What.STUDENT, student=student, school=school)
     context = _about(student, school) | {
         "form": form,
@@ -120,12 +121,20 @@ def _as_written(form: TalkForm, rows: Rows) -> tuple[TalkForm, Rows]:
     return kept, more
 
 
-def _after(case: Case, user: User) -> str:
-    """Where the outcome of the talk leads: to the report, to closing, or to the case."""
-    last = case.talks.order_by("-pk").first()
-    ways = {Talk.Outcome.REPORT: "anmal", Talk.Outcome.DONE: "avsluta"}
-    name = ways.get(Talk.Outcome(last.outcome)) if last else None
-    return step_url(case, name) if name else reverse("cases:case", args=[case.pk])
+def _after(request: HttpRequest, case: Case, answer: Answer) -> HttpResponse:
+    """Say what comes next, and go where the outcome of the talk leads: to the report, to closing, or to the case."""
+    last = case.talks.latest("pk")
+    said, step = {
+        Talk.Outcome.REPORT: ("Skriv nu anmälan till rektorn.", "anmal"),
+        Talk.Outcome.DONE: ("Skriv nu varför ärendet avslutas.", "avsluta"),
+    }.get(Talk.Outcome(last.outcome), (_follow_up(last), ""))
+    messages.success(request, answer.notice or f"Samtalet är sparat. {said}".strip())
+    return redirect(step_url(case, step) if step else reverse("cases:case", args=[case.pk]))
+
+
+def _follow_up(talk: Talk) -> str:
+    """By when the talk is followed up."""
+    return f"Följ upp det senast {swedish.weekday_date(talk.follow_up_on)}." if talk.follow_up_on else ""
 
 
 def _reach(user: User, pk: int) -> tuple[Student, School]:
@@ -153,15 +162,3 @@ def _about(student: Student, school: School) -> dict[str, object]:
         "klass": klass_of(student, timezone.localdate()),
         "signals": [{"title": RULES[each.rule].title, "alert": each} for each in signals if each.rule in RULES],
     }
-
-
-def _phones(student: Student) -> list[dict[str, str]]:
-    """Whom to call: guardians that may be contacted, where their numbers may be shown."""
-    if not shows(student, Fact.GUARDIANS):
-        return []
-    silent = set(student.guardianships.filter(may_contact=False).values_list("guardian_id", flat=True))
-    return [
-        {"name": name, "number": guardian.phone, "interpreter": guardian.language if guardian.needs_interpreter else ""}
-        for guardian, name in named_guardians(student, timezone.localdate())
-        if guardian.phone and guardian.pk not in silent
-    ]

@@ -22,10 +22,10 @@ from cases.records import records_of
 from cases.requirements import PLACES
 from cases.routine import STEPS, TRANSITIONS, Actor, Transition, missing
 from cases.services.change import too_late
+from cases.signals import consequences_of
 from cases.views.answers import (
     Answer,
     conflict_context,
-    consequences_of,
     refused,
     try_to,
     version_in,
@@ -67,7 +67,7 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     form = STEP_FORMS[name](request.POST, case=case, by=user)
     answer = _answer(request, case, form, possible=possible)
     if answer.saved:
-        messages.success(request, answer.notice or f"{transition.done}.")
+        messages.success(request, answer.notice or transition.told)
         return redirect("cases:case", case.pk)
     return _page(request, case, transition, form, answer)
 

@@ -34,6 +34,17 @@ WRITERS = (Actor.TEAM, Actor.REKTOR)
 LOGGERS = (Actor.UTREDARE, Actor.REKTOR)
 
 
+TOLD: dict[str, str] = {
+    "cases/measure.html": "Det är sparat hur åtgärden gick.",
+    "cases/measure_change.html": "Åtgärden är ändrad.",
+    "cases/measure_drop.html": "Åtgärden utgår. Den står kvar i ärendet med skälet.",
+    "cases/evaluation.html": "Utvärderingen är sparad. Nu avgör rektorn om ärendet ska avslutas eller fortsätta.",
+}
+"""What is said when the form of a page is saved: what happened, and what comes."""
+
+SAVED = "Utredningen är sparad. Lämna den till rektorn när alla delar är skrivna."
+
+
 @login_required
 def investigation(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the investigation. Several people may write at once: only what each has changed is saved."""
@@ -45,7 +56,7 @@ def investigation(request: HttpRequest, pk: int) -> HttpResponse:
     form = InvestigationForm(posted(request), case=case, by=user, investigation=current)
     answer = _save_texts(form) if request.method == "POST" and form.is_valid() else Answer()
     if answer.saved:
-        messages.success(request, "Utredningen är sparad." if form.changes() else "Inget var ändrat.")
+        messages.success(request, SAVED if form.changes() else "Inget var ändrat.")
         return redirect("cases:investigation", case.pk)
     log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk)
     parts = [] if form.is_bound else missing(case, "lamna_for_granskning")
@@ -92,7 +103,7 @@ def measures(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         answer = try_to(lambda: form.save(None), form, user)
         if answer.saved:
-            messages.success(request, "Åtgärden är sparad.")
+            messages.success(request, "Åtgärden är sparad. Börja följa upp när alla åtgärder är planerade.")
             return redirect("cases:measures", case.pk)
     log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk)
     planning = plans and (case.state == State.ATGARDER or form.is_bound)
@@ -169,7 +180,7 @@ def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
         "advice": STEPS[State.UPPFOLJNING].advice,
         "today": timezone.localdate(),
     }
-    return _form_page(request, case, form, form.save, "cases/evaluation.html", context, "Utvärderingen är sparad.")
+    return _form_page(request, case, form, form.save, "cases/evaluation.html", context)
 
 
 def _measure_form(
@@ -182,7 +193,7 @@ def _measure_form(
     context: dict[str, Any],
 ) -> HttpResponse:
     """A form about one measure."""
-    return _form_page(request, case, form, save, template, context | {"measure": measure}, "Åtgärden är sparad.")
+    return _form_page(request, case, form, save, template, context | {"measure": measure})
 
 
 def _form_page(
@@ -192,14 +203,13 @@ def _form_page(
     save: Callable[[int], object],
     template: str,
     context: dict[str, Any],
-    done: str,
 ) -> HttpResponse:
     """A form in a case with the case's version: saved and back to the case, or shown again with what was written."""
     user, answer = signed_in(request), Answer()
     if request.method == "POST" and form.is_valid():
         answer = try_to(lambda: save(version_in(request)), form, user)
         if answer.saved:
-            messages.success(request, answer.notice or done)
+            messages.success(request, answer.notice or TOLD[template])
             return redirect("cases:case", case.pk)
     log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk)
     context = (

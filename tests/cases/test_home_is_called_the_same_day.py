@@ -5,14 +5,16 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 
 from absence.models import Alert
 from cases import services
 from cases.errors import AlreadyDone, MissingParts
 from cases.models import Contact
+from tests.builders import school_day
 from tests.cases import way
 from tests.cases.test_a_talk_is_logged import signal
-from tests.cast import TODAY, Cast
+from tests.cast import TODAY, Cast, login
 
 YESTERDAY = TODAY - dt.timedelta(days=1)
 
@@ -52,11 +54,33 @@ def test_a_call_says_who_was_reached(cast: Cast) -> None:
         call(cast, reached=" ")
 
 
-def test_a_late_call_says_why(cast: Cast) -> None:
+def test_a_late_call_about_absence_without_valid_reason_says_why(cast: Cast) -> None:
+    school_day(cast.noah, YESTERDAY, invalid=60)
+
     with pytest.raises(MissingParts, match="varför kontakten inte togs samma dag"):
         call(cast, day=YESTERDAY)
 
     assert call(cast, day=YESTERDAY, why_not_same_day="Lektionen rapporterades i dag.").day == YESTERDAY
+
+
+def test_a_call_about_announced_absence_may_come_any_day(cast: Cast, client: Client) -> None:
+    for day in (YESTERDAY, YESTERDAY - dt.timedelta(days=1)):
+        school_day(cast.noah, day, valid=360, announced=True)
+    signal(cast, "anmald_tre_dagar", YESTERDAY)
+
+    page = login(client, cast.sara).get(f"/elever/{cast.noah.pk}/kontakt/").content.decode()
+
+    assert '<details class="ds-details nv-plain" open' not in page
+    assert call(cast, day=YESTERDAY).why_not_same_day == ""
+
+
+def test_the_form_asks_why_when_the_day_for_the_call_has_passed(cast: Cast, client: Client) -> None:
+    school_day(cast.noah, YESTERDAY, invalid=60)
+    signal(cast, "ogiltig_samma_dag", YESTERDAY)
+
+    page = login(client, cast.sara).get(f"/elever/{cast.noah.pk}/kontakt/").content.decode()
+
+    assert '<details class="ds-details nv-plain" open' in page
 
 
 def test_nobody_calls_about_a_day_to_come(cast: Cast) -> None:

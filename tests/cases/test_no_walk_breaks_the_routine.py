@@ -89,7 +89,7 @@ class Walk(RuleBasedStateMachine):
         words: dict[str, Any] = {}
         if not complete:
             words = INCOMPLETE.get(name, {})
-        allowed = access.may_do(by, case, name)
+        allowed = name in way.open_to(case, by)
         taken = self.attempt(lambda: way.take(self.cast, case, name, by, **words))
         assert allowed or not taken
         if taken:

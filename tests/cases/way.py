@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from cases import services
+from cases.access import available
 from cases.models import Case, Measure, MeasureEffect, State, Talk
 from people.models import Student, User
 from tests.cast import TODAY, Cast
@@ -24,6 +25,11 @@ def fresh(case: Case) -> Case:
 def person(user: User) -> User:
     """The same person in a new request: without what was remembered of their access."""
     return User.objects.get(pk=user.pk)
+
+
+def open_to(case: Case, user: User) -> list[str]:
+    """The steps that somebody may take from where the case is."""
+    return [transition.name for transition in available(case, user)]
 
 
 def opened(cast: Cast, student: Student | None = None, **words: Any) -> Case:

@@ -1,6 +1,7 @@
 """Steps of the routine as the tests of deliveries need them, taken by the routine's own services."""
 
 import datetime as dt
+from typing import Any
 
 from cases import services
 from cases.models import Case
@@ -13,7 +14,7 @@ def open_case(student: Student, by: User, *, at: dt.datetime | None = None) -> C
     return services.open_case(student=student, school=school, by=by, why="Sex tillfällen sedan augusti.", at=at)
 
 
-def begin(case: Case, by: User, *, utredare: User | None = None, at: dt.datetime | None = None) -> Case:
+def begin(case: Case, by: User, *, utredare: User | None = None, at: dt.datetime | None = None, **words: Any) -> Case:
     """The rektor decides to investigate; Petra does it if nobody else is named."""
     services.inled_utredning(
         case=case,
@@ -23,6 +24,7 @@ def begin(case: Case, by: User, *, utredare: User | None = None, at: dt.datetime
         krankning=False,
         utredare=utredare or User.objects.get(username="petra"),
         at=at,
+        **words,
     )
     return Case.objects.get(pk=case.pk)
 

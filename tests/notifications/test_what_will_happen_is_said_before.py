@@ -25,10 +25,10 @@ def test_huvudman_hemkommun_and_utredare_are_named(cast: Cast) -> None:
     ]
 
 
-def test_on_gymnasiet_it_says_that_a_person_decides(cast: Cast) -> None:
+def test_on_gymnasiet_it_says_that_the_rektor_decides(cast: Cast) -> None:
     Enrolment.objects.filter(student=cast.alma).update(skolform=Skolform.GYMNASIESKOLA)
 
-    assert texts(cast)[0] == "Administratören tar ställning till om hemkommunen (Granås) ska få ett brev."
+    assert texts(cast)[0] == "Du avgör om hemkommunen (Granås) ska få ett brev."
 
 
 @pytest.mark.parametrize("pupil", ["noah", "alma", "signe"])

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from people.personnummer import InvalidPersonalNumber, Kind, masked, parse
+from people.personnummer import InvalidPersonalNumber, Kind, parse
 from tests.cast import TODAY, test_numbers
 
 NUMBER = next(number for number in test_numbers("elev", 2012) if number.startswith("201203"))
@@ -117,8 +117,3 @@ def test_what_is_not_a_personal_number_is_refused_with_a_reason(text: str, messa
         parse(text, today=TODAY)
 
     assert not text.strip() or text not in str(refusal.value)  # messages end up in logs
-
-
-def test_a_masked_number_shows_the_birth_date_alone() -> None:
-    assert masked("20120311TF01") == "20120311-XXXX"
-    assert masked(NUMBER) == f"{NUMBER[:8]}-XXXX"
