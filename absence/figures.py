@@ -202,9 +202,18 @@ def figures_by_student(
     return {window.student_id: window.figures for window in windows}
 
 
-def student_figures(student: Student, first: dt.date, last: dt.date, school: School | None = None) -> Figures:
-    """The figures of one pupil, at every school or at one; zeros where the pupil had no school day."""
-    return figures_by_student(first, last, students=[student.pk], school=school).get(student.pk, Figures())
+def student_figures(
+    student: Student,
+    first: dt.date,
+    last: dt.date,
+    school: School | None = None,
+    *,
+    schools: Iterable[int] | None = None,
+) -> Figures:
+    """The figures of one pupil, at every school, at one or at some by id; zeros where the pupil had no school day."""
+    places = [school.pk] if school else None if schools is None else list(schools)
+    found = figures_of(BY_STUDENT, first=first, last=last, students=[student.pk], schools=places)
+    return next((window.figures for window in found), Figures())
 
 
 def day_rows(student: Student, first: dt.date, last: dt.date) -> QuerySet[StudentDay]:

@@ -14,10 +14,18 @@ from people.models import Group, Student
 LOOK_BACK = dt.timedelta(days=14)  # how old the newest day may be and still be shown as the latest
 
 
-def days_by_student(students: Iterable[int], first: dt.date, last: dt.date) -> dict[int, dict[dt.date, Day]]:
-    """The days of each pupil (one query); a pupil with lessons at two schools on a day gets them added."""
+def days_by_student(
+    students: Iterable[int], first: dt.date, last: dt.date, schools: Iterable[int] | None = None
+) -> dict[int, dict[dt.date, Day]]:
+    """The days of each pupil (one query); a pupil with lessons at two schools on a day gets them added.
+
+    ``schools`` by id where only some are wanted.
+    """
     found: dict[int, dict[dt.date, Day]] = defaultdict(dict)
-    for row in StudentDay.objects.filter(student__in=students, day__range=(first, last)).order_by("student_id", "day"):
+    rows = StudentDay.objects.filter(student__in=students, day__range=(first, last))
+    if schools is not None:
+        rows = rows.filter(school__in=schools)
+    for row in rows.order_by("student_id", "day"):
         days = found[row.student_id]
         days[row.day] = _sum(days[row.day], row) if row.day in days else _day(row)
     return dict(found)

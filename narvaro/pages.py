@@ -20,12 +20,11 @@ from cases.routine import STEPS
 from narvaro import classes, places, student_list, student_page, student_records, work
 from narvaro.pupil_table import window
 from people import swedish
-from people.access import get_student_or_404, may, may_anywhere, needs, schools_with, signed_in
-from people.models import Group, Student, User
+from people.access import get_student_or_404, may, may_anywhere, needs, schools_told_of, schools_with, signed_in
+from people.models import Group, School, Student, User
 from people.protected import Fact, shows
 from people.queries import calendar_of, group_on, mentors_of
 from people.roles import ROLE_VERBS, Verb
-from people.tasks import Task
 
 SEES_PUPILS = (Verb.SEE_STUDENTS, Verb.SEE_OWN_STUDENTS, Verb.INVESTIGATE)
 
@@ -99,55 +98,51 @@ def student(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     pupil = get_student_or_404(user, pk)
     log_read(user, What.STUDENT, student=pupil)
-    tasks = [task for task in work.tasks_for(user, today) if task.student_id == pupil.pk]
-    context = {"student": pupil, "today": today}
-    context |= _place(pupil, today) | _attendance(pupil, today) | _written(user, pupil, tasks, today)
-    signals = student_page.signals(pupil)
-    context |= {"signals": signals, "signals_text": student_page.signals_text(len(signals))}
-    context |= {"home": student_page.home_of(pupil, today)}
+    school, told_of = student_page.current_school(pupil, today), schools_told_of(user)
+    signals = student_page.signals(pupil, told_of)
+    context = {"student": pupil, "today": today, "signals": signals}
+    context |= _place(pupil, school, today)
+    if school:
+        context |= _attendance(pupil, school, told_of, today) | _written(user, pupil, school, today)
+    context |= {"signals_text": student_page.signals_text(len(signals)), "home": student_page.home_of(pupil, today)}
     return render(request, "pages/student.html", context)
 
 
-def _place(pupil: Student, today: dt.date) -> dict[str, object]:
+def _place(pupil: Student, school: School | None, today: dt.date) -> dict[str, object]:
     """Class, school and mentors, unless they are protected."""
     if not shows(pupil, Fact.SCHOOL):
         return {"is_hidden": True}
-    klass, school = group_on(pupil, today), student_page.current_school(pupil, today)
+    klass = group_on(pupil, today)
     class_url = f"{reverse('students')}?klass={klass.pk}" if klass else ""
     return {"klass": klass, "class_url": class_url, "school": school, "mentors": mentors_of(pupil, today)}
 
 
-def _written(user: User, pupil: Student, tasks: list[Task], today: dt.date) -> dict[str, object]:
+def _written(user: User, pupil: Student, school: School, today: dt.date) -> dict[str, object]:
     """What is written about the pupil and what to do next, for those who may read it."""
-    school = student_page.current_school(pupil, today)
-    if school is None:
-        return {}
     cases = student_records.cases_of(user, pupil)
+    logs = may(user, Verb.LOG_TALKS, school)  # the pupil is in reach
     return {
-        "next": student_records.next_of(user, tasks, cases, today),
-        "records": student_records.records_of(user, pupil, school, cases),
-        "actions": student_records.actions_of(user, pupil, school, cases),
+        "next": student_records.next_of(user, pupil, cases, today),
+        "records": student_records.records_of(pupil, school, cases, logs=logs),
+        "actions": student_records.actions_of(user, pupil, school, cases) if logs else [],
         "may_name": may(user, Verb.DECIDE, school),
         "may_read": bool(cases) or may_anywhere(user, Verb.SEE_CASES, Verb.LOG_TALKS),
     }
 
 
-def _attendance(pupil: Student, today: dt.date) -> dict[str, object]:
-    """The figures of the last school weeks and the term day by day; nothing for a pupil who has never had a school."""
-    school = student_page.current_school(pupil, today)
-    if school is None:
-        return {}
+def _attendance(pupil: Student, school: School, told_of: frozenset[int], today: dt.date) -> dict[str, object]:
+    """The figures of the last school weeks and the term day by day, at the schools that the reader is told of."""
     calendar = calendar_of(school)
     shown, term = window(calendar, today), student_page.term_shown(calendar, today)
-    figures = student_figures(pupil, shown.first, shown.last)
+    figures = student_figures(pupil, shown.first, shown.last, schools=told_of)
     return {
         "window": shown,
         "period": swedish.period(shown.first, shown.last),
-        "figures": student_page.figure_rows(pupil, figures, calendar, shown, today),
+        "figures": student_page.figure_rows(pupil, told_of, figures, calendar, shown, today),
         "quality": figures,
         "term": student_page.TermShown.of(term) if term else None,
-        "heat": student_page.heat_map(pupil, school, calendar, term, today) if term else None,
-        "absences": student_page.absences(pupil, shown.first, shown.last),
+        "heat": student_page.heat_map(pupil, told_of, school, calendar, term, today) if term else None,
+        "absences": student_page.absences(pupil, told_of, shown.first, shown.last),
     }
 
 

@@ -19,6 +19,9 @@ from people.protected import Fact, shows
 
 Day = dt.date
 
+Schools = frozenset[int]
+"""Ids of the schools whose absence the reader is shown (``people.access.schools_told_of``)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -66,12 +69,14 @@ def previous_window(calendar: SchoolCalendar, shown: Window) -> Window | None:
     return None if before < calendar.school_year_start(shown.last) else window(calendar, before)
 
 
-def figure_rows(student: Student, now: Figures, calendar: SchoolCalendar, shown: Window, today: Day) -> list[Figure]:
+def figure_rows(
+    student: Student, schools: Schools, now: Figures, calendar: SchoolCalendar, shown: Window, today: Day
+) -> list[Figure]:
     """The pupil's figures ``now``, those of the window, each with its basis, and how they have moved."""
     previous = previous_window(calendar, shown)
-    before = student_figures(student, previous.first, previous.last) if previous else Figures()
+    before = student_figures(student, previous.first, previous.last, schools=schools) if previous else Figures()
     term = calendar.term_of(today)
-    occasions = student_figures(student, term.first_day, today).occasions if term else now.occasions
+    occasions = student_figures(student, term.first_day, today, schools=schools).occasions if term else now.occasions
     basis = f"av {swedish.hours(now.reported)} rapporterade timmar, {_rate(now)} rapporterat"
     return [
         Figure("Frånvaro", swedish.percent(now.share), basis),
@@ -123,9 +128,11 @@ class TermShown:
         return cls(name, f"Frånvaron dag för dag, {name.lower()} {term.first_day.year}")
 
 
-def heat_map(student: Student, school: School, calendar: SchoolCalendar, term: TermDates, today: Day) -> charts.HeatMap:
+def heat_map(
+    student: Student, schools: Schools, school: School, calendar: SchoolCalendar, term: TermDates, today: Day
+) -> charts.HeatMap:
     """The term day by day."""
-    found = days.days_by_student([student.pk], term.first_day, term.last_day).get(student.pk, {})
+    found = days.days_by_student([student.pk], term.first_day, term.last_day, schools).get(student.pk, {})
     breaks = break_names(school, term)
     return charts.heat_map(calendar, found, term.first_day, term.last_day, today, breaks)
 
@@ -139,18 +146,20 @@ def break_names(school: School, term: TermDates) -> dict[Day, str]:
     return {day: row.name for row in own for day in every_day(row.first_day, row.last_day)}
 
 
-def absences(student: Student, first: Day, last: Day) -> QuerySet[Absence]:
+def absences(student: Student, schools: Schools, first: Day, last: Day) -> QuerySet[Absence]:
     """Absence lesson by lesson as it is known now, the newest first."""
-    rows = Absence.objects.filter(student=student, superseded_at=None, day__range=(first, last))
+    rows = Absence.objects.filter(student=student, school__in=schools, superseded_at=None, day__range=(first, last))
     return rows.order_by("-day", "start")
 
 
 # ---------------------------------------------------------------------------------------------------- Signals
 
 
-def signals(student: Student) -> list[Signal]:
+def signals(student: Student, schools: Schools) -> list[Signal]:
     """The pupil's open signals, the newest first, each with why."""
-    alerts = Alert.objects.filter(student=student, status=Alert.Status.OPEN).order_by("-window_to", "rule")
+    alerts = Alert.objects.filter(student=student, school__in=schools, status=Alert.Status.OPEN).order_by(
+        "-window_to", "rule"
+    )
     return [_signal(alert, RULES[alert.rule]) for alert in alerts if alert.rule in RULES]
 
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from cases.access import actors_of, may_log, may_open, visible_cases
+from absence import work as absence_work
+from cases.access import actors_of, may_open, visible_cases
 from cases.models import Case, Contact, State, Talk
 from cases.next import next_step
 from people import swedish
 from people.models import School, Student, User
-from people.tasks import Task
 
 MOST_CONTACTS = 5  # calls shown; more stand in the cases
 
@@ -55,11 +55,11 @@ def cases_of(user: User, student: Student) -> list[Case]:
     return list(cases.order_by("-opened_at"))
 
 
-def records_of(user: User, student: Student, school: School, cases: list[Case]) -> list[Record]:
-    """Cases, their talks and the last calls home, the newest first; nothing for somebody who may read no case."""
+def records_of(student: Student, school: School, cases: list[Case], *, logs: bool) -> list[Record]:
+    """Cases, their talks and, for those who log them, the last calls home: the newest first."""
     found = [_case(case) for case in cases]
     found += _talks(cases)
-    if may_log(user, student, school):
+    if logs:
         found += _contacts(student, school)
     return sorted(found, key=lambda record: record.on, reverse=True)
 
@@ -100,25 +100,23 @@ def _contacts(student: Student, school: School) -> Iterator[Record]:
 
 
 def actions_of(user: User, student: Student, school: School, cases: Iterable[Case]) -> list[Action]:
-    """What the person may write: a call, a talk, and a case where none is open."""
-    if not may_log(user, student, school):
-        return []
+    """What somebody who logs may write: a call, a talk, and a case where none is open."""
     actions = [
         Action("telefon", "Logga kontakt", reverse("cases:contact", args=[student.pk])),
         Action("samtal", "Logga samtal", reverse("cases:talk", args=[student.pk])),
     ]
-    if may_open(user, student, school) and not any(case.is_open for case in cases):
+    if not any(case.is_open for case in cases) and may_open(user, student, school):
         actions.append(Action("mapp", "Öppna ärende", reverse("cases:open", args=[student.pk])))
     return actions
 
 
-def next_of(user: User, tasks: list[Task], cases: Iterable[Case], today: dt.date) -> Next | None:
-    """The person's most urgent task about the pupil, else what the open case waits for."""
-    if tasks:
-        task = tasks[0]
-        return Next(task.kind, task.title, task.why, task.url, task.button)
-    for case in cases:
-        if case.is_open:
-            step = next_step(case, user, actors_of(user, case), today)
-            return Next(step.icon, step.title, step.text, step.url, step.button)
-    return None
+def next_of(user: User, student: Student, cases: Iterable[Case], today: dt.date) -> Next | None:
+    """A call home that waits, else what the open case asks for or waits for, else the talk that signals ask for."""
+    tasks = absence_work.tasks_about(user, student, today)
+    call = next((task for task in tasks if task.due), None)
+    case = next((case for case in cases if case.is_open), None)
+    if case and not call:
+        step = next_step(case, user, actors_of(user, case), today)
+        return Next(step.icon, step.title, step.text, step.url, step.button)
+    task = call or next(iter(tasks), None)
+    return Next(task.kind, task.title, task.why, task.url, task.button) if task else None

@@ -107,6 +107,15 @@ def visible_students(user: AnyUser) -> StudentQuerySet:
     return Student.objects.filter(pk__in=reached)
 
 
+def schools_told_of(user: AnyUser) -> frozenset[int]:
+    """Ids of the schools whose absence a person may be shown about a pupil in reach: every school of the huvudmän
+    where the person works with pupils. A pupil's history goes along between schools of one huvudman; to another
+    huvudman, which is another authority or company, it does not.
+    """
+    at = scope_of(user).schools(*WORKS_WITH_PUPILS)
+    return frozenset(School.objects.filter(huvudman__schools__in=at).values_list("pk", flat=True))
+
+
 def get_student_or_404(user: AnyUser, pk: int) -> Student:
     """The pupil, if the person reaches it. Raises Http404 alike for what is out of reach and what does not exist."""
     return _only(visible_students(user).filter(pk=pk))

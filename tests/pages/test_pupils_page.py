@@ -9,7 +9,7 @@ from absence.models import Alert
 from audit.models import AccessLog
 from cases import services
 from cases.models import Contact
-from people.models import Guardian, Protection, Student, User
+from people.models import Guardian, Protection, School, Student, User
 from people.services import grant_student
 from tests.cases import way
 from tests.cast import TODAY, Cast, login, school_day
@@ -192,3 +192,42 @@ def test_what_was_said_to_an_earlier_school_stays_there(client: Client, cast: Ca
     cast.noah.memberships.all().delete()
 
     assert "Sov dåligt." not in page(client, cast.greta, cast.noah)
+
+
+def moved(cast: Cast, school: School) -> None:
+    """Noah has come to Björkskolan from another school this week, with an absence and a signal from there."""
+    school_day(cast.noah, MONDAY, invalid=300, offered=360, school=school)
+    Alert.objects.create(
+        student=cast.noah,
+        school=school,
+        rule="tillfallen_termin",
+        version=1,
+        window_from=dt.date(2026, 8, 18),
+        window_to=TODAY,
+        figures={"occasions": 6, "absence_days": 2, "from": "2026-08-18", "to": "2026-11-20"},
+    )
+
+
+def test_history_goes_along_between_schools_of_one_huvudman(client: Client, cast: Cast) -> None:
+    moved(cast, cast.ekskolan)
+
+    shown = page(client, cast.maria, cast.noah)
+
+    assert "av 6 rapporterade timmar" in shown
+    assert "Ett riktvärde är uppnått" in shown
+
+
+def test_what_belongs_to_another_huvudman_stays_there(client: Client, cast: Cast) -> None:
+    moved(cast, cast.granasskolan)
+
+    shown = page(client, cast.maria, cast.noah)
+
+    assert "av 6 rapporterade timmar" not in shown
+    assert "Inget riktvärde är uppnått just nu" in shown
+
+
+def test_a_school_that_the_pupil_has_left_does_not_reach_the_page(client: Client, cast: Cast) -> None:
+    cast.noah.enrolments.update(school=cast.ekskolan)
+    cast.noah.memberships.all().delete()
+
+    assert login(client, cast.maria).get(f"/elever/{cast.noah.pk}/").status_code == 404
