@@ -1,6 +1,5 @@
 """The talk about absence, in the order one talks: who, the pupil's own words, the mapping, what was agreed."""
 
-import datetime as dt
 from collections.abc import Iterable
 from types import MappingProxyType
 from typing import Any
@@ -13,11 +12,10 @@ from absence.figures import day_rows
 from absence.models import Alert
 from absence.rules import RULES
 from cases import pattern, services
-from cases.errors import Missing
 from cases.forms.fields import add_missing, choice, day, line, words
 from cases.models import Case, Talk
 from cases.queries import follow_up_window, frozen_figures, frozen_window, open_follow_up
-from cases.services.talks import GUARDIAN, PUPIL, FollowUp, follow_up_for, missing_in_talk
+from cases.services.talks import GUARDIAN, PUPIL, TEXTS, missing_in_talk
 from cases.voices import named_guardians
 from people import swedish
 from people.models import School, Student, User
@@ -138,44 +136,29 @@ class TalkForm(forms.Form):
                 self.add_error(name, ask)
         # What the service would say next is said at once; a field that is wrong already is told about once.
         if cleaned.get("held_on"):
-            parts = [part for part in self._missing(cleaned["held_on"]) if part.where not in self.errors]
-            add_missing(self, parts)
+            missing = missing_in_talk(self.student, self.school, self._said())
+            add_missing(self, [part for part in missing if part.where not in self.errors])
         return cleaned
 
-    def _missing(self, held_on: dt.date) -> list[Missing]:
-        """What the talk lacks, as far as what is written can be read."""
+    def _said(self, **more: Any) -> services.Said:
+        """The talk, as far as what is written can be read."""
         written = self.cleaned_data
-        wished = FollowUp(written.get("follow_up_on"), written.get("other_day_agreed", False))
-        return missing_in_talk(
-            self.student,
-            self.school,
-            held_on,
+        return services.Said(
+            held_on=written["held_on"],
+            channel=written.get("channel", ""),
             participants=self._participants(),
             absent_guardians=self._absent(),
-            pupil_view=written.get("pupil_view", ""),
-            trigger=written.get("trigger", ""),
-            follow_up=follow_up_for(self.school, held_on, written.get("outcome", ""), wished),
+            outcome=written.get("outcome", ""),
+            follow_up=services.FollowUp(written.get("follow_up_on"), written.get("other_day_agreed", False)),
+            **{name: written.get(name, "") for name in TEXTS},
+            **more,
         )
 
     def save(self, agreements: list[services.AgreementText]) -> Talk:
         """Log the talk. Raises what the service raises."""
-        written = self.cleaned_data
-        texts = ("trigger", "pattern", "pupil_view", "guardian_view", "team_view", "works_well", "support")
-        return services.log_talk(
-            student=self.student,
-            school=self.school,
-            by=self.by,
-            held_on=written["held_on"],
-            channel=written["channel"],
-            participants=self._participants(),
-            absent_guardians=self._absent(),
-            extent=frozen_figures(self.student, self.school, written["held_on"]),
-            agreements=agreements,
-            outcome=written["outcome"],
-            follow_up_on=written["follow_up_on"],
-            other_day_agreed=written["other_day_agreed"],
-            **{name: written[name] for name in texts},
-        )
+        extent = frozen_figures(self.student, self.school, self.cleaned_data["held_on"])
+        said = self._said(agreements=agreements, extent=extent)
+        return services.log_talk(student=self.student, school=self.school, by=self.by, said=said)
 
     def _participants(self) -> list[dict[str, str]]:
         others = [name.strip() for name in self.cleaned_data.get("others", "").split(",") if name.strip()]

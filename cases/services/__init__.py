@@ -27,11 +27,13 @@ from cases.services.measures import (
 )
 from cases.services.notes import add_note
 from cases.services.opening import open_case
-from cases.services.talks import AgreementText, log_talk
+from cases.services.talks import AgreementText, FollowUp, Said, log_talk
 
 __all__ = [
     "AgreementText",
     "Change",
+    "FollowUp",
+    "Said",
     "add_note",
     "anmal",
     "ateruppta",

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -46,87 +46,83 @@ class FollowUp:
     agreed: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A talk as form and demo fill it in: when, how, who, what was said, and how it goes on.
+
+    ``participants`` are {"name", "as"} with "elev", "vårdnadshavare" or a role; ``absent_guardians`` {"name", "why"};
+    ``extent`` the absence as it was that day. Texts have the names of ``Talk``.
+    """
+
+    held_on: dt.date
+    channel: str = ""
+    participants: Sequence[Participant] = ()
+    absent_guardians: Sequence[Participant] = ()
+    extent: Mapping[str, Any] = field(default_factory=dict)
+    trigger: str = ""
+    pattern: str = ""
+    pupil_view: str = ""
+    guardian_view: str = ""
+    team_view: str = ""
+    works_well: str = ""
+    support: str = ""
+    agreements: Sequence[AgreementText] = ()
+    outcome: str = ""
+    follow_up: FollowUp = FollowUp(None)
+
+
+TEXTS = ("trigger", "pattern", "pupil_view", "guardian_view", "team_view", "works_well", "support")
+"""The texts of a talk."""
+
+
 @transaction.atomic
 def log_talk(
     *,
     student: Student,
     school: School,
     by: User,
-    held_on: dt.date,
-    channel: str,
-    participants: Sequence[Participant],
-    trigger: str,
-    pupil_view: str,
-    outcome: str,
-    absent_guardians: Sequence[Participant] = (),
-    extent: Mapping[str, Any] | None = None,
-    pattern: str = "",
-    guardian_view: str = "",
-    team_view: str = "",
-    works_well: str = "",
-    support: str = "",
-    agreements: Iterable[AgreementText] = (),
-    follow_up_on: dt.date | None = None,
-    other_day_agreed: bool = False,
+    said: Said,
     follow_up_of: Talk | None = None,
     alert: Alert | None = None,
     at: dt.datetime | None = None,
 ) -> Talk:
     """Log a talk. A pupil without an open case gets one; the signals of the term and the ten weeks are handled.
 
-    ``participants`` are {"name", "as"} with "elev", "vårdnadshavare" or a role; ``absent_guardians`` {"name", "why"}.
     A talk in a case that has a follow-up waiting is that follow-up. The next day is two school weeks later unless
-    given; outside two to three school weeks it must be ``other_day_agreed``. Raises MissingParts naming each part.
+    given; outside two to three school weeks it must be agreed. Raises MissingParts naming each part.
     """
     if not may_log(by, student, school):
         raise PermissionDenied(NOT_ALLOWED)
     when = moment(at)
-    follow_up = follow_up_for(school, held_on, outcome, FollowUp(follow_up_on, other_day_agreed))
-    parts = missing_in_talk(
-        student,
-        school,
-        held_on,
-        participants=participants,
-        absent_guardians=absent_guardians,
-        pupil_view=pupil_view,
-        trigger=trigger,
-        follow_up=follow_up,
-        when=when,
-    )
+    parts = missing_in_talk(student, school, said, when)
     if parts:
         raise MissingParts(parts)
     lock_school(school)
     case = open_case_of(student, school) or open_case(
-        student=student, school=school, by=by, why=trigger, alert=alert, at=when
+        student=student, school=school, by=by, why=said.trigger, alert=alert, at=when
     )
-    talk = Talk(
-        case=case,
-        author=by,
-        held_on=held_on,
-        channel=channel,
-        trigger=trigger,
-        extent=dict(extent or {}),
-        pattern=pattern,
-        pupil_view=pupil_view,
-        guardian_view=guardian_view,
-        team_view=team_view,
-        works_well=works_well,
-        support=support,
-        outcome=outcome,
-        follow_up_on=follow_up.day,
-        follow_up_agreed=follow_up.agreed,
-        absent_guardians=[dict(each) for each in absent_guardians],
-    )
-    _attend(talk, participants)
-    _write(begin("samtal", case, by, when), talk, follow_up_of, agreements)
+    talk = _talk(case, by, said, follow_up_for(school, said))
+    _write(begin("samtal", case, by, when), talk, follow_up_of, said.agreements)
     return talk
 
 
-def _attend(talk: Talk, participants: Sequence[Participant]) -> None:
-    """Note who took part."""
-    talk.participants = [dict(each) for each in participants]
-    talk.pupil_present, talk.guardian_present = (
-        any(each["as"] == role for each in participants) for role in (PUPIL, GUARDIAN)
+def _talk(case: Case, by: User, said: Said, follow_up: FollowUp) -> Talk:
+    """The talk as a row, not saved yet."""
+    roles = {each["as"] for each in said.participants}
+    return Talk(
+        case=case,
+        author=by,
+        held_on=said.held_on,
+        channel=said.channel,
+        participants=[dict(each) for each in said.participants],
+        pupil_present=PUPIL in roles,
+        guardian_present=GUARDIAN in roles,
+        absent_guardians=[dict(each) for each in said.absent_guardians],
+        extent=dict(said.extent),
+        outcome=said.outcome,
+        follow_up_on=follow_up.day,
+        follow_up_agreed=follow_up.agreed,
+        **{name: getattr(said, name) for name in TEXTS},
     )
 
 
@@ -156,45 +152,36 @@ def _finish(change: Change, talk: Talk) -> None:
     )
 
 
-def follow_up_for(school: School, held_on: dt.date, outcome: str, wished: FollowUp) -> FollowUp:
+def follow_up_for(school: School, said: Said) -> FollowUp:
     """The follow-up that the outcome asks for: none, the wished day, or the first of the usual days."""
-    if outcome != Talk.Outcome.FOLLOW_UP:
+    if said.outcome != Talk.Outcome.FOLLOW_UP:
         return FollowUp(None)
-    return FollowUp(wished.day or follow_up_window(calendar_of(school), held_on)[0], wished.agreed)
+    usual = said.follow_up.day or follow_up_window(calendar_of(school), said.held_on)[0]
+    return FollowUp(usual, said.follow_up.agreed)
 
 
-def missing_in_talk(
-    student: Student,
-    school: School,
-    held_on: dt.date,
-    *,
-    participants: Sequence[Participant],
-    absent_guardians: Sequence[Participant],
-    pupil_view: str,
-    trigger: str,
-    follow_up: FollowUp,
-    when: dt.datetime | None = None,
-) -> list[Missing]:
+def missing_in_talk(student: Student, school: School, said: Said, when: dt.datetime | None = None) -> list[Missing]:
     """What a talk lacks, each part named, in the order of the form. ``when`` it is written: now if None."""
     parts = []
-    if held_on > timezone.localdate(when):
+    if said.held_on > timezone.localdate(when):
         parts.append(Missing("Välj en dag som har varit.", "held_on"))
-    if not participants:
+    if not said.participants:
         parts.append(Missing("Välj vilka som var med.", "participants"))
-    if not trigger.strip():
+    if not said.trigger.strip():
         parts.append(Missing("Skriv vad som var anledningen till samtalet.", "trigger"))
-    if not pupil_view.strip():
+    if not said.pupil_view.strip():
         ask = (
             f"Skriv {swedish.genitive(student.first_name)} egen bild. Ville {student.first_name} inte prata, skriv det."
         )
         parts.append(Missing(ask, "pupil_view"))
-    told = {each["name"] for each in participants} | {each["name"] for each in absent_guardians if each.get("why")}
+    told = {each["name"] for each in said.participants}
+    told |= {each["name"] for each in said.absent_guardians if each.get("why")}
     parts += [
         Missing(f"Skriv varför {name} inte var med.", f"absent_{guardian.pk}")
-        for guardian, name in named_guardians(student, held_on)
+        for guardian, name in named_guardians(student, said.held_on)
         if name not in told
     ]
-    return parts + _missing_follow_up(school, held_on, follow_up)
+    return parts + _missing_follow_up(school, said.held_on, follow_up_for(school, said))
 
 
 def _missing_follow_up(school: School, held_on: dt.date, follow_up: FollowUp) -> list[Missing]:

@@ -298,13 +298,13 @@ def _talk(student: Student, school: School, mentor: User, when: dt.datetime, tri
     words = talk_words(student, figures, is_young=_is_young(school))
     participants = [{"name": student.name, "as": "elev"}, {"name": mentor.name, "as": "mentor"}]
     participants += [{"name": each.name, "as": "vårdnadshavare"} for each in homes]
-    cases.log_talk(
-        student=student, school=school, by=mentor, held_on=day, channel=Talk.Channel.MEETING, at=when,
-        participants=participants, trigger=trigger,
-        extent=frozen_figures(student, school, day), pupil_view=words.pupil, guardian_view=words.guardians,
-        team_view=words.team, works_well=words.works, outcome=Talk.Outcome.FOLLOW_UP,
-        agreements=[cases.AgreementText(*words.agreement)],
+    said = cases.Said(
+        held_on=day, channel=Talk.Channel.MEETING, participants=participants,
+        trigger=trigger, extent=frozen_figures(student, school, day),
+        pupil_view=words.pupil, guardian_view=words.guardians, team_view=words.team, works_well=words.works,
+        outcome=Talk.Outcome.FOLLOW_UP, agreements=[cases.AgreementText(*words.agreement)],
     )  # fmt: skip
+    cases.log_talk(student=student, school=school, by=mentor, said=said, at=when)
 
 
 def handle_post(today: dt.date) -> None:

@@ -118,8 +118,8 @@ def _talked(scene: Scene, step: steps.Talked) -> None:
     author = scene.person(step.by)
     invited = guardians_of(scene.student, day)
     absent = {scene.guardians[place]: why for place, why in step.absent}
-    services.log_talk(
-        student=scene.student, school=scene.school, by=author, held_on=day, channel=step.channel, at=scene.at,
+    said = services.Said(
+        held_on=day, channel=step.channel,
         participants=[
             {"name": scene.student.name, "as": "elev"},
             *({"name": each.name, "as": "vårdnadshavare"} for each in invited if each not in absent),
@@ -130,8 +130,9 @@ def _talked(scene: Scene, step: steps.Talked) -> None:
         trigger=step.trigger, pattern=step.pattern, pupil_view=step.pupil, guardian_view=step.guardians,
         team_view=step.team, works_well=step.works, support=step.support, outcome=step.outcome,
         agreements=[services.AgreementText(*words) for words in step.agreements],
-        follow_up_on=scene.in_days(step.follow_up_in) if step.follow_up_in else None, other_day_agreed=True,
+        follow_up=services.FollowUp(scene.in_days(step.follow_up_in) if step.follow_up_in else None, agreed=True),
     )  # fmt: skip
+    services.log_talk(student=scene.student, school=scene.school, by=author, said=said, at=scene.at)
 
 
 def _reported(scene: Scene, step: steps.Reported) -> None:
