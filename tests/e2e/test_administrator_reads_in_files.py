@@ -45,6 +45,7 @@ def test_a_file_is_chosen_previewed_confirmed_and_read(
     expect(page.get_by_role("heading", name="Klart")).to_be_visible(timeout=60_000)
     look(page, accessible, page.url, "inlasning-klar")
     look(page, accessible, "/inlasningar/", "inlasningar")
+    look(page, accessible, "/inlasningar/filformat/", "filformat")
     assert cast.klass_8b.memberships.filter(student__personal_number=number).exists()
 
 
