@@ -4,7 +4,7 @@ Lessons decide where there are any: the minutes of a pupil's lessons that were h
 minutes are those of schematid.csv. Absence is the union of the current rows: an hour that two rows tell of is one
 hour, where valid and invalid overlap the valid counts (a lesson marked as missed on a day home has explained is not
 unexcused), and lateness counts only where nothing else does. A row without a start has no place in the day; its
-minutes add.
+minutes add. Absence from a lesson that was cancelled afterwards does not count.
 
 Every function works on the pupils and days in a temporary table ``touched`` (student_id, day): see ``touch``.
 """
@@ -132,6 +132,19 @@ def count_absence() -> int:
         return int(cursor.fetchone()[0])
 
 
+# Absence ``a`` from a lesson that has been cancelled since is kept, but nobody was away from what was not held.
+NOT_CANCELLED = """
+NOT EXISTS (
+    SELECT FROM absence_lesson l
+    WHERE l.cancelled AND l.key = a.lesson AND l.day = a.day AND l.school_id = a.school_id
+    AND (l.student_id = a.student_id OR EXISTS (
+        SELECT FROM people_membership m
+        WHERE m.group_id = l.group_id AND m.student_id = a.student_id
+        AND m.first_day <= a.day AND (m.last_day IS NULL OR m.last_day >= a.day)
+    ))
+)
+"""
+
 # One row for each pupil, day and school with absence. Multiranges: + is union, - difference, * intersection.
 COUNTED = f"""
 CREATE TEMPORARY TABLE counted ON COMMIT DROP AS
@@ -143,6 +156,7 @@ WITH fact AS (
             THEN int4range({minute('a."start"')}, {minute('a."start"')} + a.minutes) END AS span
     FROM touched t
     JOIN absence_absence a ON a.student_id = t.student_id AND a.day = t.day AND a.superseded_at IS NULL
+    WHERE {NOT_CANCELLED}
 ), gathered AS (
     SELECT student_id, day, school_id,
         coalesce(range_agg(span) FILTER (WHERE valid AND NOT late), '{{}}') AS valid,

@@ -4,7 +4,7 @@ from itertools import groupby
 
 from django.db import connection
 
-from absence.days import length, minute
+from absence.days import NOT_CANCELLED, length, minute
 from people.importing.staging import Staging
 
 BEYOND = (
@@ -68,6 +68,7 @@ WITH coming AS (
     JOIN absence_absence a ON a.student_id = d.student_id AND a.day = d.day AND a.school_id = d.school_id
         AND a.superseded_at IS NULL
     WHERE a.id NOT IN (SELECT known_id FROM version WHERE known_id IS NOT NULL AND is_last AND replaces)
+        AND {NOT_CANCELLED}
 ), crowded AS (
     SELECT student_id, day, school_id FROM (
         SELECT student_id, day, school_id, max(offered) AS offered,
