@@ -4,7 +4,6 @@
 import os
 import signal
 import sys
-from pathlib import Path
 from types import FrameType
 
 from django.core.management import execute_from_command_line
@@ -17,7 +16,6 @@ WITHOUT_SERVERS = {"check", "collectstatic", "compilemessages", "help", "makemes
 
 def main() -> None:
     """Run one management command."""
-    os.chdir(Path(__file__).resolve().parent)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "narvaro.settings")
     if len(sys.argv) < 2 or sys.argv[1] in WITHOUT_SERVERS:
         execute_from_command_line(sys.argv)

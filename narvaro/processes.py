@@ -10,6 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from django.conf import settings
+
 STOP_SECONDS = 10  # for what is being done; then it is cut off, and Celery does it again later
 
 
@@ -34,6 +36,7 @@ class ProcessGroup:
         with self.log(name).open("wb") as out:
             self.running[name] = subprocess.Popen(  # noqa: S603  # our own fixed commands
                 ["setpriv", "--pdeathsig", "TERM", "--", *command],  # noqa: S607  # in the base of Debian and Ubuntu
+                cwd=settings.BASE_DIR,
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=subprocess.STDOUT,
