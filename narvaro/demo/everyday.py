@@ -24,7 +24,7 @@ from notifications import services as post
 from notifications.models import Channel, Delivery, DeliveryQuerySet
 from people.access import visible_students
 from people.models import Membership, Mentorship, RoleAssignment, School, Student, User
-from people.queries import calendar_of, group_on, guardians_of, mentors_of
+from people.queries import calendar_of, group_on, guardians_of
 from people.roles import Role
 from people.services import grant_student
 
@@ -76,7 +76,8 @@ def open_protected_pupils(today: dt.date) -> None:
         if place is None or student.grants.exists():
             continue
         rektor = holder(place.school, Role.REKTOR)
-        for user in (*mentors_of(student, today), holder(place.school, Role.KURATOR)):
+        mentors = [each.user for each in Mentorship.objects.on(today).filter(group=place).select_related("user")]
+        for user in (*mentors, holder(place.school, Role.KURATOR)):
             grant_student(student=student, user=user, reason="Personal kring eleven", by=rektor)
 
 
