@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from people.base import APPEND_ONLY
 from people.models import School, Student
@@ -19,10 +20,11 @@ class AccessLog(models.Model):
         LIST = "lista", "lista"
         EXPORT = "export", "export"
 
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=timezone.now)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     what = models.CharField(max_length=10, choices=What.choices)
     object_id = models.BigIntegerField(null=True)
+    label = models.CharField(max_length=20, blank=True)  # what people call it: the number of a case
     student = models.ForeignKey(Student, models.DO_NOTHING, null=True, db_constraint=False, related_name="+")
     school = models.ForeignKey(School, models.DO_NOTHING, null=True, db_constraint=False, related_name="+")
 
@@ -33,6 +35,7 @@ class AccessLog(models.Model):
             models.Index(fields=["student", "at"]),
             models.Index(fields=["user", "at"]),
             models.Index(fields=["school", "-id"]),  # a school's log, newest first
+            models.Index(fields=["school", "user"]),  # who has read at a school at all
         ]
         triggers: ClassVar = APPEND_ONLY
 

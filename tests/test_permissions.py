@@ -17,6 +17,8 @@ from http import HTTPStatus
 import pytest
 import time_machine
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -27,7 +29,7 @@ from absence.reports import prepare_report, send_report
 from cases import services
 from cases.models import Case
 from notifications.models import Channel, Delivery
-from people.models import Skolform, Student, User
+from people.models import Group, Guardian, School, Skolform, Student, User
 from people.roles import Role
 from people.services import grant_student
 from tests import cast as people
@@ -385,3 +387,53 @@ def test_no_form_breaks_on_what_no_browser_sends(world: World, row: list[str]) -
             answered = world.clients[who].post(url, dict.fromkeys([*PARAMETERS, *fields], value))
             transaction.set_rollback(True)
         assert answered.status_code < HTTPStatus.INTERNAL_SERVER_ERROR, value
+
+
+# ---------------------------------------------------------------------------------- What goes with every answer
+
+
+@pytest.mark.parametrize("row", READ, ids=lambda row: "-".join(row[:3]))
+def test_no_answer_is_kept_in_a_cache_or_tells_others_where_somebody_was(world: World, row: list[str]) -> None:
+    client, url = world.clients[PEOPLE[row.index("200") - 3]], reverse(row[0], kwargs=world.objects[row[2]])
+
+    headers = ask(client, "GET", url).headers
+
+    assert {"no-store", "private"} <= set(headers["Cache-Control"].replace(" ", "").split(","))
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert not [pupil for pupil in PUPIL_NAMES if pupil in str(headers)]
+
+
+EVIL = """=HYPERLINK("//x"),"'><script>alert(1)</script>{{ 7|add:7 }}"""
+
+
+@pytest.fixture(scope="module")
+def evil(world: World) -> Iterator[World]:
+    """The world with names and words that would like to be code, as a file may have brought them."""
+    with transaction.atomic():
+        Student.objects.update(first_name=EVIL, last_name=EVIL)
+        User.objects.update(last_name=EVIL)
+        Guardian.objects.update(first_name=EVIL, last_name=EVIL, phone=EVIL[:30], address=EVIL, language=EVIL[:40])
+        School.objects.update(name=EVIL)
+        Group.objects.update(name=Concat(Value("<q>"), "pk"))
+        Case.objects.update(why=EVIL)
+        RefusedRow.objects.update(value=EVIL, message=EVIL)
+        ImportRun.objects.update(notes=[EVIL])
+        yield world
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("row", READ, ids=lambda row: "-".join(row[:3]))
+def test_no_name_or_word_becomes_code(evil: World, row: list[str]) -> None:
+    page = ask(evil.clients[PEOPLE[row.index("200") - 3]], "GET", reverse(row[0], kwargs=evil.objects[row[2]]))
+
+    text = page.content.decode() if "html" in page["Content-Type"] else ""
+    assert [code for code in ("<script>alert", '"//x"', "<q>") if code in text] == []
+
+
+def test_a_name_in_a_file_of_refused_rows_is_no_formula(evil: World) -> None:
+    page = ask(evil.clients["birgitta"], "GET", reverse("absence:import_refused", kwargs=evil.objects["import"]))
+
+    assert """"'=HYPERLINK""" in b"".join(page.streaming_content).decode()  # type: ignore[attr-defined]

@@ -28,7 +28,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything in a case: the steps, what to do next, what has happened, the clock, who has access."""
     user, today = signed_in(request), timezone.localdate()
     case = get_case_or_404(user, pk)
-    log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk)
+    log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk, label=case.number)
     actors, reading = actors_of(user, case), reading_of(user, case)
     upcoming = next_step(case, user, actors, today)
     context = {
@@ -66,7 +66,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("cases:case", case.pk)
     elif not case.is_open:
         return _closed(request, case)
-    log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk)
+    log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk, label=case.number)
     context = {"case": case, "form": form, "conflict": answer.conflict}
     return render(request, "cases/note.html", context, status=answer.status(form))
 

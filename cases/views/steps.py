@@ -62,7 +62,7 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         messages.info(request, why_not)
         return redirect("cases:case", case.pk)
     if request.method != "POST":
-        log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk)
+        log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk, label=case.number)
         return _page(request, case, transition, STEP_FORMS[name](case=case, by=user), Answer())
     form = STEP_FORMS[name](request.POST, case=case, by=user)
     answer = _answer(request, case, form, possible=possible)

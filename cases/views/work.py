@@ -58,7 +58,7 @@ def investigation(request: HttpRequest, pk: int) -> HttpResponse:
     if answer.saved:
         messages.success(request, SAVED if form.changes() else "Inget var ändrat.")
         return redirect("cases:investigation", case.pk)
-    log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk)
+    log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk, label=case.number)
     parts = [] if form.is_bound else missing(case, "lamna_for_granskning")
     context = {
         "case": case,
@@ -105,7 +105,7 @@ def measures(request: HttpRequest, pk: int) -> HttpResponse:
         if answer.saved:
             messages.success(request, "Åtgärden är sparad. Börja följa upp när alla åtgärder är planerade.")
             return redirect("cases:measures", case.pk)
-    log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk)
+    log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk, label=case.number)
     planning = plans and (case.state == State.ATGARDER or form.is_bound)
     context = {
         "case": case,
@@ -211,7 +211,7 @@ def _form_page(
         if answer.saved:
             messages.success(request, answer.notice or TOLD[template])
             return redirect("cases:case", case.pk)
-    log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk)
+    log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk, label=case.number)
     context = (
         {"case": case, "version": case.version} | context | conflict_context(answer, case, version_in(request), user)
     )

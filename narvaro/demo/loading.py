@@ -14,6 +14,7 @@ from narvaro.demo import everyday
 from narvaro.demo.cast import PUPILS
 from narvaro.demo.files import Order, write_folder
 from narvaro.demo.logins import LOGINS, PASSWORD
+from narvaro.demo.readings import log_readings
 from narvaro.demo.stories import STORIES, steps
 from narvaro.demo.telling import tell
 from people.models import Membership, School, Student, User
@@ -69,9 +70,11 @@ def import_people_and_absence(demo: Demo) -> None:
 
 
 def _import(demo: Demo, kind: ImportRun.Kind) -> None:
-    """Read the folder in as a run, as the administrator's page does."""
-    administrator = User.objects.filter(username="administrator").first()
-    result = carry_out(start(kind, user=administrator), demo.folder)
+    """Read the folder in as a run: people as operations do, absence as the administrator's page does."""
+    of_absence = (
+        User.objects.filter(username="administrator") if kind == ImportRun.Kind.ABSENCE else User.objects.none()
+    )
+    result = carry_out(start(kind, user=of_absence.first()), demo.folder)
     for file in result.files:
         counts = file.counts()
         demo.tell("  {file}: {read} rader, {created} nya, {corrected} rättade".format(**counts))
@@ -123,6 +126,11 @@ def handle_post(demo: Demo) -> None:
     everyday.handle_post(demo.today)
 
 
+def note_readings(demo: Demo) -> None:
+    """The log of who has read what."""
+    log_readings()
+
+
 PARTS: tuple[tuple[str, Callable[[Demo], None]], ...] = (
     ("Skriver kommunens filer och läser in dem", import_people_and_absence),
     ("Öppnar demons inloggningar", open_logins),
@@ -130,4 +138,5 @@ PARTS: tuple[tuple[str, Callable[[Demo], None]], ...] = (
     ("Ringer hem", call_homes),
     ("Skickar månadsrapporter och läser in det som rapporterats sent", send_reports),
     ("Postar brev och kvitterar anmälningar", handle_post),
+    ("Skriver upp vem som har läst vad", note_readings),
 )

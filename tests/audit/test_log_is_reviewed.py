@@ -3,11 +3,15 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from audit.forms import readers_at
 from audit.services import What, log_read
 from audit.views import PAGE_SIZE
 from people.models import User
+from tests.cases import way
 from tests.cast import Cast, login, on_day
 
 LOG = "/logg/"
@@ -18,7 +22,7 @@ def readings(cast: Cast) -> None:
     """Sara read Noah, Karin read Signe who is protected, Rolf read a pupil of his own school."""
     with on_day(dt.date(2026, 11, 18)):
         log_read(cast.sara, What.STUDENT, student=cast.noah)
-        log_read(cast.karin, What.CASE, student=cast.signe, object_id=31)
+        log_read(cast.karin, What.CASE, student=cast.signe, object_id=31, label="2026-7")
         log_read(cast.rolf, What.LIST, school=cast.ekskolan)
 
 
@@ -34,6 +38,32 @@ def test_the_rektor_sees_who_read_which_pupil_and_when(client: Client, cast: Cas
     assert "Sara Lindgren" in text
     assert "Noah Ali" in text
     assert "18 november kl.\N{NO-BREAK SPACE}10.00" in text
+
+
+def test_a_case_has_the_number_that_people_know_it_by(client: Client, cast: Cast) -> None:
+    text = page(client, cast.karin)
+
+    assert "ärende 2026-7" in text
+    assert "ärende 31" not in text
+
+
+def test_a_case_that_is_opened_is_logged_by_its_number(client: Client, cast: Cast) -> None:
+    case = way.opened(cast)
+
+    login(client, cast.sara).get(f"/arenden/{case.pk}/")
+
+    assert f"ärende {case.number}" in page(client, cast.karin)
+
+
+def test_the_readers_are_found_without_reading_the_whole_log(cast: Cast) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        assert list(readers_at([cast.bjorkskolan])) == [cast.sara, cast.karin]
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {asked[0]['sql']}")
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert "Seq Scan on audit_accesslog" not in plan
 
 
 def test_the_rektor_sees_the_log_of_the_own_school_alone(client: Client, cast: Cast) -> None:

@@ -50,7 +50,13 @@ def browser_context_args(browser_context_args: dict[str, Any], live_server: Live
 
 
 @pytest.fixture
-def page(page: Page, context: BrowserContext) -> Iterator[Page]:
+def answers() -> list[str]:
+    """What a test expects the site to answer and Chromium logs: `answers.append("status of 404")`."""
+    return list(ANSWERS)
+
+
+@pytest.fixture
+def page(page: Page, context: BrowserContext, answers: list[str]) -> Iterator[Page]:
     """A page that fails the test on errors in any of the browser's pages."""
     problems: list[str] = []
 
@@ -58,7 +64,7 @@ def page(page: Page, context: BrowserContext) -> Iterator[Page]:
         address = str(message.location.get("url"))
         if address.endswith("/favicon.ico"):  # Chromium's own question beside a PDF; our pages name their icon
             return
-        if message.type == "error" and not any(status in message.text for status in ANSWERS):
+        if message.type == "error" and not any(status in message.text for status in answers):
             problems.append(f"{message.text} ({address})")
 
     context.on("console", note)

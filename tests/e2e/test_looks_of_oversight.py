@@ -21,7 +21,7 @@ def readings(transactional_db: None, cast: Cast) -> Cast:
     )
     for _ in range(20):
         log_read(cast.sara, What.STUDENT, student=cast.noah)
-        log_read(cast.karin, What.CASE, student=cast.signe, object_id=31)
+        log_read(cast.karin, What.CASE, student=cast.signe, object_id=31, label="2026-7")
         log_read(cast.birgitta, What.LIST)
     return cast
 
