@@ -1,0 +1,19 @@
+"""What happened in class: lessons, pupil days, absence with its versions, signals and the monthly report."""
+
+from absence.models.alerts import Alert, AlertSearch, ChangedDay
+from absence.models.facts import Absence, Lesson, StudentDay
+from absence.models.reports import MonthlyReport, MonthlyReportRow
+from absence.models.runs import ImportRun, RefusedRow
+
+__all__ = [
+    "Absence",
+    "Alert",
+    "AlertSearch",
+    "ChangedDay",
+    "ImportRun",
+    "Lesson",
+    "MonthlyReport",
+    "MonthlyReportRow",
+    "RefusedRow",
+    "StudentDay",
+]

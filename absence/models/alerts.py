@@ -1,0 +1,77 @@
+"""Signals that a guide value is reached, and when they were searched for."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from people.models import School, Student
+
+
+class Alert(models.Model):
+    """A signal that a guide value of the routine is reached: which rule, why in numbers. A person decides."""
+
+    class Status(models.TextChoices):
+        OPEN = "öppen", "öppen"
+        HANDLED = "hanterad", "hanterad"
+        WITHDRAWN = "återtagen", "återtagen"  # corrected figures do not reach the rule; nobody has handled it
+
+    student = models.ForeignKey(Student, models.CASCADE, related_name="alerts")
+    school = models.ForeignKey(School, models.PROTECT, related_name="+")
+    rule = models.CharField("regel", max_length=30)
+    version = models.PositiveSmallIntegerField("regelns version")
+    window_from = models.DateField("från")
+    window_to = models.DateField("till")
+    figures = models.JSONField()  # {"occasions", "absence_days", "from", "to", ...}: the numbers that reached the rule
+    data_until = models.DateTimeField("uppgifterna lästes in", null=True)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
+    created_at = models.DateTimeField(auto_now_add=True)
+    handled_at = models.DateTimeField(null=True)  # or withdrawn
+    handled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    handled_how = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "signal"
+        verbose_name_plural = "signaler"
+        indexes: ClassVar = [models.Index(fields=["school", "status"])]
+        constraints: ClassVar = [
+            # Rolling windows move; their one open alert moves with them (absence.services.find_alerts).
+            models.UniqueConstraint(
+                fields=["student", "rule", "window_from"], condition=Q(status="öppen"), name="alert_open_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.student_id}"
+
+
+class ChangedDay(models.Model):
+    """That figures may have changed for a day and those after it: to be searched for signals when the day has come.
+
+    Written by triggers on all that figures depend on (migration 0002), in the transaction of the change: so that every
+    change is seen as soon as it is committed, however it was made. The search forgets what it has seen.
+    """
+
+    day = models.DateField()
+
+    class Meta:
+        verbose_name = "ändrad dag"
+        verbose_name_plural = "ändrade dagar"
+
+    def __str__(self) -> str:
+        return f"{self.day}"
+
+
+class AlertSearch(models.Model):
+    """When signals were last searched for on a day, at every school."""
+
+    day = models.DateField(primary_key=True)
+    searched_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "sökning efter signaler"
+        verbose_name_plural = "sökningar efter signaler"
+
+    def __str__(self) -> str:
+        return f"{self.day}"
