@@ -16,6 +16,7 @@ from django.db import transaction
 from absence.figures import figures_by_student
 from absence.models import Absence, Alert, ImportRun, MonthlyReport, StudentDay
 from absence.rules import TALK_RULES
+from audit.models import AccessLog
 from cases.models import Case, CaseEvent, Contact, State, Talk
 from narvaro.demo.loading import Demo, load
 from narvaro.demo.logins import LOGINS, PASSWORD
@@ -61,7 +62,7 @@ def loaded(django_db_setup, django_db_blocker, demo):
 
 def counts():
     kinds = (Absence, StudentDay, Case, CaseEvent, Contact, Talk, Alert, MonthlyReport, Delivery, User, Student)
-    return {kind.__name__: kind.objects.count() for kind in kinds}
+    return {kind.__name__: kind.objects.count() for kind in (*kinds, AccessLog)}
 
 
 def tasks_of(username):
@@ -155,6 +156,13 @@ def test_pupils_with_protected_identity_are_open_to_their_mentor_and_kurator_by_
     for student in Student.objects.exclude(protection="ingen"):
         assert student.grants.filter(user__role_assignments__role="kurator").exists()
         assert student.grants.filter(user__role_assignments__role="mentor").exists()
+
+
+def test_the_log_tells_who_opened_each_case_before_they_wrote_in_it():
+    written = set(CaseEvent.objects.exclude(actor=None).values_list("actor", "case__number", "at"))
+
+    assert set(AccessLog.objects.filter(what="ärende").values_list("user", "label", "at")) == written
+    assert list(AccessLog.objects.order_by("pk")) == list(AccessLog.objects.order_by("at", "pk"))
 
 
 def test_a_second_load_repeats_nothing(demo):

@@ -4,8 +4,12 @@ import re
 from collections.abc import Callable
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.conf import LazySettings
 from django.core import mail
+from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
 from people.models import User
@@ -31,6 +35,13 @@ def write_name_and_password(page: Page, password: str = PASSWORD) -> None:
     page.get_by_label("Användarnamn").fill("sara")
     page.get_by_label("Lösenord", exact=True).fill(password)
     page.get_by_role("button", name="Logga in").click()
+
+
+def code_of(secret: str) -> str:
+    """What the app in the mobile phone shows now. No code works twice, so the last one is forgotten."""
+    cache.clear()
+    code: str = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    return code
 
 
 # -------------------------------------------------------------------------------------- When something fails
@@ -144,6 +155,56 @@ def test_a_password_is_changed(page: Page, accessible: Accessible, sara: User, l
     expect(page.locator(".ds-error-summary")).to_be_focused()
     accessible()
     picture(page, "byt-losenord-fel")
+
+
+# -------------------------------------------------------------------------------------------- A second factor
+
+
+def test_a_second_step_is_turned_on_used_and_turned_off(page: Page, accessible: Accessible, sara: User) -> None:
+    write_name_and_password(page)
+    expect(page).to_have_url("/")
+    page.goto("/konto/tva-steg/totp/activate/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Är det du?")
+    look(page, accessible, page.url, "ar-det-du")
+    page.get_by_label("Lösenord", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Fortsätt").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Slå på inloggning i två steg")
+    look(page, accessible, page.url, "tva-steg-sla-pa")
+    secret = page.locator("strong.nv-key").inner_text()
+    page.locator("input[name=code]").fill("000000")
+    page.get_by_role("button", name="Slå på").click()
+    expect(page.locator(".ds-error-summary")).to_be_focused()
+    accessible()
+    page.locator("input[name=code]").fill(code_of(secret))
+    page.get_by_role("button", name="Slå på").click()
+    expect(page.get_by_text(re.compile("På sedan|koder"))).not_to_have_count(0)
+    accessible()
+    picture(page, "tva-steg-pa")
+
+    for address in (
+        "tva-steg/",
+        "tva-steg/recovery-codes/",
+        "tva-steg/recovery-codes/generate/",
+        "tva-steg/totp/deactivate/",
+    ):
+        look(page, accessible, f"/konto/{address}", address.strip("/").replace("/", "-"))
+
+    page.goto("/konto/tva-steg/")
+    expect(page.get_by_text(re.compile(r"På sedan \d+ \w+"))).to_be_visible()
+    page.get_by_role("button", name="Konto").click()
+    page.get_by_role("button", name="Logga ut").click()
+    write_name_and_password(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Skriv koden")
+    accessible()
+    picture(page, "tva-steg-kod")
+    page.locator("input[name=code]").fill("123")
+    page.get_by_role("button", name="Logga in").click()
+    expect(page.locator(".ds-error-summary")).to_be_focused()
+    accessible()
+    codes = RecoveryCodes(Authenticator.objects.get(user=sara, type=Authenticator.Type.RECOVERY_CODES))
+    page.locator("input[name=code]").fill(codes.get_unused_codes()[0])
+    page.get_by_role("button", name="Logga in").click()
+    expect(page).to_have_url("/")
 
 
 # --------------------------------------------------------------------------------------------------- Menus

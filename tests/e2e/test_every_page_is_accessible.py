@@ -1,0 +1,96 @@
+"""No address of the site is without an eye on it: each page is free of axe violations (WCAG 2.2 AA).
+
+The pages come out of the role × URL table: each address is opened as the first person there who reaches it. What is
+no page has a reason here; what asks for a way of its own has a test in ``test_looks_of_login``.
+"""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+import time_machine
+from django.urls import get_resolver, reverse
+from playwright.sync_api import Page
+
+from people.models import User
+from tests.cast import NOW
+from tests.e2e.test_looks import picture
+from tests.test_permissions import OWN_LOGIN, PEOPLE, PUBLIC, ROWS, World, make_world, routes
+
+FORM = "tar bara emot formulär"
+NO_PAGES = {
+    "absence:import_confirm": FORM,
+    "absence:import_discard": FORM,
+    "absence:import_refused": "en CSV-fil",
+    "absence:file_template": "en arbetsbok",
+    "audit:end_personal_access": FORM,
+    "cases:evaluation": "leder vidare i det läge tabellen har; test_looks_of_cases öppnar sidan",
+    "halsa": "svar till maskiner",
+    "halsa_lever": "svar till maskiner",
+    "mfa_download_recovery_codes": "en textfil",
+    "notifications:acknowledge": FORM,
+    "notifications:by_hand": FORM,
+    "notifications:judge": FORM,
+    "notifications:letter": "en PDF",
+    "notifications:letters": "en PDF",
+    "notifications:post": FORM,
+    "notifications:print": FORM,
+    "notifications:retry": FORM,
+    "notifications:search": FORM,
+    "notifications:undo": FORM,
+}
+OWN_WAY = {  # tests in test_looks_of_login
+    "account_set_password",
+    "mfa_activate_totp",
+    "mfa_authenticate",
+    "mfa_deactivate_totp",
+    "mfa_generate_recovery_codes",
+    "mfa_reauthenticate",
+    "mfa_view_recovery_codes",
+}
+
+
+def pages() -> Iterator[tuple[str, str, str]]:
+    """Who opens which address, about what."""
+    for address, method, thing, *answers in ROWS:
+        if method == "GET" and "200" in answers and address not in NO_PAGES:
+            yield PEOPLE[answers.index("200")], address, thing
+    for address, visitor, person in (line.split() for line in OWN_LOGIN.strip().splitlines()):
+        if "200" in (visitor, person):
+            yield "visitor" if visitor == "200" else "sara", address, "-"
+    for address in PUBLIC:
+        if address not in NO_PAGES:
+            yield "visitor", address, "-"
+
+
+PAGES = list(pages())
+
+
+def test_every_address_is_looked_at_or_is_no_page() -> None:
+    looked_at = {address for _, address, _ in PAGES}
+
+    assert looked_at | NO_PAGES.keys() | OWN_WAY == {name for name, _ in routes(get_resolver().url_patterns)}
+    assert not looked_at & (NO_PAGES.keys() | OWN_WAY)
+
+
+@pytest.fixture
+def site(transactional_db: None) -> Iterator[World]:
+    """The world of the table, for a browser."""
+    with time_machine.travel(NOW):
+        yield make_world()
+
+
+@pytest.mark.parametrize("who", sorted({who for who, _, _ in PAGES}))
+def test_every_page_of(
+    page: Page, site: World, log_in: Callable[[User], None], accessible: Callable[[], None], who: str
+) -> None:
+    if who != "visitor":
+        log_in(User.objects.get(username=who))
+    for reader, address, thing in PAGES:
+        if reader != who:
+            continue
+        kwargs = {"uidb36": "1", "key": "a-b"} if address == "account_reset_password_from_key" else site.objects[thing]
+        answer = page.goto(reverse(address, kwargs=kwargs))
+        assert answer
+        assert answer.ok, address
+        accessible()
+        picture(page, f"{address.replace(':', '-')}-{thing}")
