@@ -5,7 +5,7 @@ import datetime as dt
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from absence.models import ImportRun, MonthlyReport, MonthlyReportRow
+from absence.models import ColumnMapping, ImportRun, MonthlyReport, MonthlyReportRow
 from people.access import AnyUser, schools_with, scope_of, visible_students
 from people.models import Huvudman, Membership, Protection, RoleAssignment, Student, User
 from people.roles import Verb
@@ -61,3 +61,8 @@ def runs_with_rows(user: User) -> QuerySet[ImportRun]:
     colleagues = RoleAssignment.objects.on(timezone.localdate()).filter(school__in=here)
     own = Q(started_by=user) | Q(started_by=None) | Q(started_by__in=colleagues.values("user"))
     return visible_runs(user).filter(own)
+
+
+def visible_mappings(user: AnyUser) -> QuerySet[ColumnMapping]:
+    """The saved columns of the huvudmän that a person reads in files for."""
+    return ColumnMapping.objects.filter(huvudman__in=schools_with(user, Verb.IMPORT_DATA).values("huvudman"))

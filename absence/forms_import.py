@@ -1,17 +1,24 @@
 """The form of an upload."""
 
+from collections.abc import Sequence
 from pathlib import PurePosixPath
+from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 
+from absence.mappings import spec_of
+from absence.models import ColumnMapping
+from absence.sources import AUTO, sources
 from absence.uploads import ENDINGS
 
+SAVED_START = "sparad-"  # begins the choice of saved columns
 
-class UploadForm(forms.Form):
-    """A file to read in."""
+
+class FileForm(forms.Form):
+    """A file of a kind that can be read."""
 
     file = forms.FileField(
         label="Fil",
@@ -34,3 +41,32 @@ class UploadForm(forms.Form):
                 f" {filesizeformat(settings.IMPORT_UPLOAD_MAX_BYTES)}. Packa den som zip eller dela upp den."
             )
         return file
+
+
+class UploadForm(FileForm):
+    """A file to read in, and where it comes from."""
+
+    source = forms.ChoiceField(
+        label="Filen kommer från",
+        required=False,
+        error_messages={"invalid_choice": "Välj något av det som finns i listan."},
+    )
+
+    def __init__(self, *args: Any, saved: Sequence[ColumnMapping], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._saved = {f"{SAVED_START}{mapping.pk}": mapping for mapping in saved}
+        choices: list[Any] = [(AUTO, "Känn igen den själv"), *((each.name, each.title) for each in sources().values())]
+        if saved:
+            choices.append(("Sparade kolumner", [(key, mapping.name) for key, mapping in self._saved.items()]))
+        self.fields["source"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["source"].initial = AUTO
+
+    def columns(self) -> list[dict[str, Any]]:
+        """The saved columns to read by, as they are now; none when a source was chosen."""
+        mapping = self._saved.get(self.cleaned_data["source"])
+        return [spec_of(mapping)] if mapping else []
+
+    def source_name(self) -> str:
+        """The source that was chosen; that of the saved columns follows with them."""
+        chosen: str = self.cleaned_data["source"]
+        return AUTO if not chosen or chosen in self._saved else chosen

@@ -6,13 +6,16 @@ The database knows what waits; the queue only makes it quick, and may be emptied
 import datetime as dt
 import logging
 import traceback
+from collections.abc import Sequence
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from absence import runs, uploads
+from absence import runs, samples, uploads
+from absence.mappings import Spec
 from absence.models import ImportRun
+from absence.sources import AUTO
 from people.models import User
 from people.tabular import UnreadableFile
 
@@ -26,9 +29,11 @@ CUT_OFF = "Inläsningen avbröts. Läs in filen igen: det som redan är inläst 
 Status = ImportRun.Status
 
 
-def preview(file: UploadedFile, *, by: User) -> ImportRun:
+def preview(file: UploadedFile, *, by: User, source: str = AUTO, columns: Sequence[Spec] = ()) -> ImportRun:
     """Keep an uploaded file and queue a reading of it that changes nothing."""
-    return runs.start(ImportRun.Kind.ALL, user=by, dry_run=True, upload=uploads.keep(file))
+    return runs.start(
+        ImportRun.Kind.ALL, user=by, dry_run=True, upload=uploads.keep(file), source=source, columns=columns
+    )
 
 
 @transaction.atomic
@@ -39,7 +44,9 @@ def confirm(previewed: ImportRun) -> ImportRun | None:
         return None
     upload, run.upload = run.upload, ""
     run.save(update_fields=["upload"])
-    return runs.start(ImportRun.Kind(run.kind), user=run.started_by, upload=upload)
+    return runs.start(
+        ImportRun.Kind(run.kind), user=run.started_by, upload=upload, source=run.source, columns=run.columns
+    )
 
 
 @transaction.atomic
@@ -85,5 +92,6 @@ def tend() -> list[int]:
     ImportRun.objects.filter(status=Status.DONE, finished_at__lt=now - KEPT_FOR).exclude(upload="").update(upload="")
     waiting = set(ImportRun.objects.exclude(upload="").values_list("upload", flat=True))
     uploads.throw_away_all_but(waiting)
+    samples.throw_away_old(KEPT_FOR)
     lost = ImportRun.objects.filter(status=Status.QUEUED, started_at__lt=now - LOST_AFTER).exclude(upload="")
     return list(lost.values_list("pk", flat=True))

@@ -1,6 +1,6 @@
 """Imports that leave a trace: who read what, when, with which result, and the refused rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from django.core.cache import cache
@@ -9,20 +9,30 @@ from django.utils import timezone
 
 from absence import days
 from absence.importing import absence_loaders, import_absence
+from absence.mappings import Spec, known_of
 from absence.models import ImportRun
+from absence.sources import AUTO
 from people.importing import PEOPLE, FileResult, ImportResult, import_people
 from people.importing.result import Moves, Progress
 from people.models import User
-from people.tabular import UnreadableFile, open_package
+from people.tabular import Known, UnreadableFile, open_package
 
 PROGRESS_SECONDS = 3600  # how long the cache remembers how far a run has come
 
 
 def start(
-    kind: ImportRun.Kind, *, user: User | None = None, dry_run: bool = False, upload: str = "", source: str = "narvaro"
+    kind: ImportRun.Kind,
+    *,
+    user: User | None = None,
+    dry_run: bool = False,
+    upload: str = "",
+    source: str = AUTO,
+    columns: Sequence[Spec] = (),
 ) -> ImportRun:
-    """A run that waits to be carried out."""
-    return ImportRun.objects.create(kind=kind, source=source, started_by=user, dry_run=dry_run, upload=upload)
+    """A run that waits to be carried out. ``columns`` specify the saved columns to read by, as they are now."""
+    return ImportRun.objects.create(
+        kind=kind, source=source, started_by=user, dry_run=dry_run, upload=upload, columns=list(columns)
+    )
 
 
 def carry_out(run: ImportRun, path: Path) -> ImportResult:
@@ -65,21 +75,22 @@ def _read(run: ImportRun, path: Path) -> ImportResult:
 
 def _read_files(run: ImportRun, path: Path) -> ImportResult:
     """Read people, absence or both, people first. A run of all becomes of the kind that its files are."""
+    known = known_of(run.source, run.columns)
     if run.kind == ImportRun.Kind.ALL:
-        run.kind = kind_of(path)
+        run.kind = kind_of(path, known)
     tell = _teller(run)
     results = []
     if run.kind != ImportRun.Kind.ABSENCE:
-        results.append(_people(run, path, tell))
+        results.append(_people(run, path, tell, known))
     if run.kind != ImportRun.Kind.PEOPLE:
-        results.append(import_absence(path, user=run.started_by, run_id=run.pk, progress=tell))
+        results.append(import_absence(path, user=run.started_by, run_id=run.pk, progress=tell, known=known))
     return _together(results)
 
 
-def kind_of(path: Path) -> ImportRun.Kind:
+def kind_of(path: Path, known: Known) -> ImportRun.Kind:
     """What the files of a package are about; all of them looked through. Raises UnreadableFile."""
     people = {loader.table.name for loader in PEOPLE}
-    with open_package(path, [loader.table for loader in (*PEOPLE, *absence_loaders(None))]) as package:
+    with open_package(path, [loader.table for loader in (*PEOPLE, *absence_loaders(None))], known) as package:
         about_people = {sheet.table.name in people for sheet in package.sheets}
     if about_people == {True}:
         return ImportRun.Kind.PEOPLE
@@ -93,9 +104,9 @@ def _together(results: list[ImportResult]) -> ImportResult:
     return ImportResult(files, list(notes))
 
 
-def _people(run: ImportRun, path: Path, tell: Progress) -> ImportResult:
+def _people(run: ImportRun, path: Path, tell: Progress, known: Known) -> ImportResult:
     """Read people, and derive the school days of pupils who have changed class."""
-    result = import_people(path, user=run.started_by, run_id=run.pk, progress=tell)
+    result = import_people(path, user=run.started_by, run_id=run.pk, progress=tell, known=known)
     derive_moved(result.moves)
     return result
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from absence import views, views_format, views_import
+from absence import views, views_format, views_import, views_mapping
 
 app_name = "absence"
 
@@ -12,6 +12,11 @@ urlpatterns = [
     path("rapporter/svar/<int:pk>/", views.answer, name="report_answer"),
     path("inlasningar/", views_import.imports, name="imports"),
     path("inlasningar/ny/", views_import.upload, name="import_new"),
+    path("inlasningar/kolumner/", views_mapping.mappings, name="mappings"),
+    path("inlasningar/kolumner/ny/", views_mapping.mapping_new, name="mapping_new"),
+    path("inlasningar/kolumner/ny/<uuid:key>/<slug:start>/", views_mapping.mapping_columns, name="mapping_columns"),
+    path("inlasningar/kolumner/<int:pk>/", views_mapping.mapping, name="mapping"),
+    path("inlasningar/kolumner/<int:pk>/ta-bort/", views_mapping.mapping_delete, name="mapping_delete"),
     path("inlasningar/filformat/", views_format.file_format, name="file_format"),
     path("inlasningar/mall.xlsx", views_format.file_template, name="file_template"),
     path("inlasningar/<int:pk>/", views_import.import_run, name="import"),

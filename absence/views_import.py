@@ -13,13 +13,14 @@ from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRefresh
 
 from absence import queue, runs
-from absence.access import runs_with_rows, visible_runs
+from absence.access import runs_with_rows, visible_mappings, visible_runs
 from absence.fileformat import PARTS
 from absence.forms_import import UploadForm
 from absence.models import ImportRun, RefusedRow
 from absence.tasks_import import read_upload
 from audit.services import What, log_read
 from people.access import may_anywhere, needs, signed_in
+from people.forms import posted
 from people.models import User
 from people.roles import Verb
 from people.tabular.writing import csv_lines
@@ -45,9 +46,11 @@ def imports(request: HttpRequest) -> HttpResponse:
 @needs(Verb.IMPORT_DATA)
 def upload(request: HttpRequest) -> HttpResponse:
     """Choose a file; it is read without changing anything first."""
-    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    user = signed_in(request)
+    form = UploadForm(posted(request), request.FILES or None, saved=list(visible_mappings(user).order_by("name")))
     if form.is_valid():
-        run = queue.preview(form.cleaned_data["file"], by=signed_in(request))
+        file = form.cleaned_data["file"]
+        run = queue.preview(file, by=user, source=form.source_name(), columns=form.columns())
         _queue(run)
         return redirect("absence:import", run.pk)
     return render(

@@ -13,9 +13,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from uuid import UUID
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Concat
@@ -24,7 +26,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django import DjangoDbBlocker
 
-from absence.models import ImportRun, RefusedRow
+from absence import samples
+from absence.models import ColumnMapping, ImportRun, RefusedRow
 from absence.reports import prepare_report, send_report
 from cases import services
 from cases.models import Case
@@ -110,6 +113,14 @@ absence:import              GET     import     login   ·    ·    ·     ·    
 absence:import_confirm      POST    import     login   ·    ·    ·     ·     ·     ·    ·    302      ·    ·     ·
 absence:import_discard      POST    import     login   ·    ·    ·     ·     ·     ·    ·    302      ·    ·     ·
 absence:import_refused      GET     import     login   ·    ·    ·     ·     ·     ·    ·    200      ·    ·     ·
+absence:mappings            GET     -          login   ·    ·    ·     ·     ·     ·    ·    200      ·    ·     ·
+absence:mapping_new         GET     -          login   ·    ·    ·     ·     ·     ·    ·    200      ·    ·     ·
+absence:mapping_new         POST    -          login   ·    ·    ·     ·     ·     ·    ·    422      ·    ·     ·
+absence:mapping_columns     GET     sample     login   ·    ·    ·     ·     ·     ·    ·    200      ·    ·     ·
+absence:mapping_columns     POST    sample     login   ·    ·    ·     ·     ·     ·    ·    200      ·    ·     ·
+absence:mapping             GET     mapping    login   ·    ·    ·     ·     ·     ·    ·    200      ·    ·     ·
+absence:mapping             POST    mapping    login   ·    ·    ·     ·     ·     ·    ·    200      ·    ·     ·
+absence:mapping_delete      POST    mapping    login   ·    ·    ·     ·     ·     ·    ·    302      ·    ·     ·
 
 notifications:register      GET     -          login   ·    ·    ·     ·     200   200  ·    200      ·    ·     ·
 notifications:search        POST    -          login   ·    ·    ·     ·     302   302  ·    302      ·    ·     ·
@@ -188,6 +199,7 @@ def make_world() -> World:
     add_deliveries(world)
     add_report(world)
     add_import(world)
+    add_mapping(world)
     add_cases(world, of_noah)
     return world
 
@@ -206,6 +218,17 @@ def add_import(world: World) -> None:
     )  # fmt: skip
     RefusedRow.objects.create(run=run, file="elever.csv", line=2, column="klass", value="", message="Fyll i klass.")
     world.objects["import"] = {"pk": run.pk}
+
+
+def add_mapping(world: World) -> None:
+    """Birgitta has saved the columns of one file, and looks at those of another."""
+    by = world.cast.birgitta
+    mapping = ColumnMapping.objects.create(
+        huvudman=world.cast.huvudman, name="Skola24", table="franvaro", header=["Elev"], created_by=by, updated_by=by,
+        columns={"elev": {"from": "column", "header": "Elev", "how": "nummer", "repeats": False}},
+    )  # fmt: skip
+    key = samples.keep(SimpleUploadedFile("x.csv", b"Elev;Dag\n1;2\n"), by, has_header=True)
+    world.objects |= {"mapping": {"pk": mapping.pk}, "sample": {"key": UUID(key), "start": "tom-franvaro"}}
 
 
 def add_cases(world: World, of_noah: Case) -> None:

@@ -12,8 +12,6 @@ from people.importing.pupils import find_pupils
 from people.importing.reach import Reach
 from people.importing.staging import CORRECTED, CREATED, UNCHANGED, Staging
 
-SOURCE = "narvaro"
-
 WRONG_ORDER = "Frånvaron slutar innan den har börjat. Rätta tiderna."
 LONGER_THAN_TIMES = "Frånvaron är {} minuter, men tiden mellan start och slut är kortare. Rätta någon av dem."
 PAST_MIDNIGHT = "Frånvaron går över midnatt. Rätta starttiden eller minuterna."
@@ -141,6 +139,7 @@ def _make_versions(staging: Staging) -> None:
         "known_values": ", ".join(f'known."{name}" AS "known_{name}"' for name in said),
         "differs_from_known": differ([f'v."known_{name}"' for name in said], own),
         "differs_before": differ([f"lag({name}) OVER w" for name in own], own),
+        "source": f"'{staging.sheet.system}'",  # a name of our own (absence.sources), never of a file
     }
     staging.run("DROP TABLE IF EXISTS version")
     staging.run(VERSION.format(**parts))
@@ -173,12 +172,12 @@ FROM (
             SELECT s.line, s.huvudman_id, s.key, s.removed, s.offered, known.id AS known_id,
                 s.removed AND (s.huvudman_id, s.key) IN (
                     SELECT old.huvudman_id, old.key FROM absence_absence old
-                    WHERE old.source = '{SOURCE}' AND old.superseded_at IS NOT NULL
+                    WHERE old.source = {{source}} AND old.superseded_at IS NOT NULL
                 ) AS was_known,
                 {{values}}, {{known_values}}
             FROM incoming s
             LEFT JOIN absence_absence known
-                ON known.huvudman_id = s.huvudman_id AND known.source = '{SOURCE}' AND known.key = s.key
+                ON known.huvudman_id = s.huvudman_id AND known.source = {{source}} AND known.key = s.key
                 AND known.superseded_at IS NULL
             WHERE s.bad_message IS NULL
         ) v
@@ -203,5 +202,5 @@ def _save(staging: Staging, run_id: int | None) -> None:
         " CASE WHEN NOT current THEN %s END FROM (SELECT v.*, lead(v.line) OVER w IS NULL AS current FROM version v"
         " WHERE v.outcome > 0 WINDOW w AS (PARTITION BY v.huvudman_id, v.key ORDER BY v.line)) v"
         " WHERE NOT v.removed ORDER BY v.line",
-        [SOURCE, run_id, run_id],
+        [staging.sheet.system, run_id, run_id],
     )

@@ -10,9 +10,7 @@ from people.importing import ImportResult, Loader, import_files, origin_of
 from people.importing.reach import reach_of
 from people.importing.result import Progress, silent
 from people.models import User
-
-SOURCES = ("auto", "narvaro")
-"""Where files may come from. So far there is one format, so auto finds that one."""
+from people.tabular import OWN_FORMAT, Known
 
 
 def absence_loaders(run_id: int | None) -> Sequence[Loader]:
@@ -25,11 +23,18 @@ def absence_loaders(run_id: int | None) -> Sequence[Loader]:
 
 
 def import_absence(
-    path: Path, *, user: User | None = None, run_id: int | None = None, progress: Progress = silent
+    path: Path,
+    *,
+    user: User | None = None,
+    run_id: int | None = None,
+    progress: Progress = silent,
+    known: Known = OWN_FORMAT,
 ) -> ImportResult:
     """Read the files about absence in a folder, zip, workbook or single file; ``user`` limits it to the own huvudman.
 
-    ``run_id`` is the ImportRun that versions of absence belong to. Raises UnreadableFile, with nothing done.
+    ``run_id`` is the ImportRun that versions of absence belong to, ``known`` what files may look like. Raises
+    UnreadableFile, with nothing done.
     """
     origin = origin_of(user, run_id)
-    return import_files(path, absence_loaders(run_id), reach=reach_of(user), origin=origin, progress=progress)
+    loaders = absence_loaders(run_id)
+    return import_files(path, loaders, reach=reach_of(user), origin=origin, progress=progress, known=known)

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from absence import runs
-from absence.models import ImportRun
+from absence.mappings import spec_of
+from absence.models import ColumnMapping, ImportRun
+from absence.sources import AUTO, sources
 from people.importing import FileResult, ImportResult
 from people.tabular import UnreadableFile
 
@@ -26,11 +28,14 @@ class ImportCommand(BaseCommand):
         """Where to read, and how to answer."""
         parser.add_argument("path", type=Path, help="mapp, zip-fil, arbetsbok (.xlsx) eller csv-fil")
         parser.add_argument("--dry-run", action="store_true", help="visa vad som skulle hända, men ändra inget")
+        parser.add_argument("--source", choices=(AUTO, *sources()), default=AUTO, help="systemet som filerna kommer ur")
+        parser.add_argument("--mapping", action="append", default=[], help="sparade kolumner, med namn; fler går bra")
         parser.add_argument("--json", action="store_true", help="svara med ett JSON-objekt")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read the files and tell what became of them."""
-        run = runs.start(self.kind, dry_run=options["dry_run"])
+        columns = [spec_of(mapping_named(name)) for name in options["mapping"]]
+        run = runs.start(self.kind, dry_run=options["dry_run"], source=options["source"], columns=columns)
         try:
             result = runs.carry_out(run, options["path"])
         except UnreadableFile as problem:
@@ -46,6 +51,19 @@ class ImportCommand(BaseCommand):
         if as_json:
             self.stdout.write(json.dumps({"run": run.pk, "files": [], "error": problem}, ensure_ascii=False))
         self.stderr.write(f"Inget lästes in. {problem}")
+
+
+def mapping_named(name: str) -> ColumnMapping:
+    """Saved columns by name. Raises CommandError when there are none, or several huvudmän have such."""
+    found = list(ColumnMapping.objects.filter(name__iexact=name))
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise CommandError(
+            f"Flera huvudmän har kolumner som heter {name}. Byt namn på dem under Inläsningar, Kolumner."
+        )
+    names = ", ".join(ColumnMapping.objects.values_list("name", flat=True)) or "inga"
+    raise CommandError(f"Det finns inga kolumner som heter {name}. Sparade kolumner: {names}.")
 
 
 def as_json(run: ImportRun, result: ImportResult) -> Iterator[str]:

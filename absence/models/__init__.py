@@ -2,6 +2,7 @@
 
 from absence.models.alerts import Alert, AlertSearch, ChangedDay
 from absence.models.facts import Absence, Lesson, StudentDay
+from absence.models.mappings import ColumnMapping
 from absence.models.reports import MonthlyReport, MonthlyReportRow
 from absence.models.runs import ImportRun, RefusedRow
 
@@ -10,6 +11,7 @@ __all__ = [
     "Alert",
     "AlertSearch",
     "ChangedDay",
+    "ColumnMapping",
     "ImportRun",
     "Lesson",
     "MonthlyReport",

@@ -29,6 +29,7 @@ class ImportRun(models.Model):
     dry_run = models.BooleanField(default=False)
     upload = models.CharField(max_length=200, blank=True)  # path of a file waiting in private storage, never shown
     files = models.JSONField(default=list)  # [{"file", "read", "created", "corrected", "unchanged", "refused": n}]
+    columns = models.JSONField(default=list)  # saved columns that it was read by, as they were (absence.mappings)
     notes = models.JSONField(default=list)  # unknown columns and the like, in Swedish
     error = models.TextField(blank=True)  # why nothing was done, in Swedish
 

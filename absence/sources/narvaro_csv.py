@@ -1,5 +1,6 @@
 """The files about school days and absence in Närvaro's own format: their columns, in the order they are read."""
 
+from absence.sources.presets import Source
 from people.tabular import Column, Table
 from people.tabular.columns import DATE, PUPIL, SCHOOL, TIME, YES_NO, text, whole_minutes
 
@@ -95,3 +96,5 @@ FRANVARO = Table(
     ),
     row="frånvaro från en lektion eller en sammanhängande tid",
 )
+
+SOURCE = Source("narvaro", "Närvaros eget format", "Filer med Närvaros egna namn och kolumner.")

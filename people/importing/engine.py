@@ -13,7 +13,7 @@ from people.importing.result import ImportResult, Moves, Progress, silent
 from people.importing.staging import Staging
 from people.models import User
 from people.services import sync_role_groups
-from people.tabular import Table, open_package
+from people.tabular import OWN_FORMAT, Known, Table, open_package
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,20 @@ PEOPLE: tuple[Loader, ...] = (
 
 
 def import_people(
-    path: Path, *, user: User | None = None, run_id: int | None = None, progress: Progress = silent
+    path: Path,
+    *,
+    user: User | None = None,
+    run_id: int | None = None,
+    progress: Progress = silent,
+    known: Known = OWN_FORMAT,
 ) -> ImportResult:
     """Read the files about people in a folder, zip, workbook or single file; ``user`` limits it to the own huvudman.
 
-    ``run_id`` is the import that row history tells of. Raises UnreadableFile, with nothing done.
+    ``run_id`` is the import that row history tells of, ``known`` what files may look like. Raises UnreadableFile, with
+    nothing done.
     """
-    result = import_files(path, PEOPLE, reach=reach_of(user), origin=origin_of(user, run_id), progress=progress)
+    origin = origin_of(user, run_id)
+    result = import_files(path, PEOPLE, reach=reach_of(user), origin=origin, progress=progress, known=known)
     sync_role_groups()
     return result
 
@@ -61,11 +68,12 @@ def import_files(
     reach: Reach,
     origin: Mapping[str, Any],
     progress: Progress = silent,
+    known: Known = OWN_FORMAT,
 ) -> ImportResult:
     """Read those files of a package that there are loaders for, in the loaders' order."""
     result = ImportResult()
     load = {loader.table.name: loader.load for loader in loaders}
-    with open_package(path, [loader.table for loader in loaders]) as package:
+    with open_package(path, [loader.table for loader in loaders], known) as package:
         result.notes += package.notes
         for sheet in package.sheets:
             with transaction.atomic():
@@ -73,5 +81,5 @@ def import_files(
                 staging.load()
                 result.moves |= load[sheet.table.name](staging, reach) or {}
                 result.files.append(staging.result())
-            result.notes += staging.notes
+            result.notes += staging.notes + sheet.notes
     return result

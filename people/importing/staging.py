@@ -132,13 +132,13 @@ class Staging:
     # ------------------------------------------------------------------------------------------- Counting
 
     def _as_written(self, refused: Iterator[Any]) -> Iterator[tuple[int, str, str, str]]:
-        """Refused rows with the cell as in the file: the table has its own way with times and numbers."""
+        """Refused rows as in the file, line, column and cell: the table has its own way with times and numbers."""
         rows = self.sheet.rows()
         for line, column, value, message in refused:
             cells = next((cells for number, cells in rows if number == line), [])
             place = self._reader.places.get(column, len(cells))
             written = cells[place].strip()[:LONGEST_SHOWN] if place < len(cells) else value
-            yield line, column, written, message
+            yield self.sheet.line_of(line), self.sheet.label(column), written, message
 
     def result(self) -> FileResult:
         """What became of the rows."""

@@ -6,13 +6,19 @@ unreadable is known before anything is changed. ``RowReader`` makes rows of thei
 
 from people.tabular.columns import Column, Table
 from people.tabular.errors import BadCell, Refusal, RefusalLog, UnreadableFile
-from people.tabular.package import Package, Sheet, open_package
+from people.tabular.layouts import Layout, Reading
+from people.tabular.package import OWN_FORMAT, Known, Package, open_package
 from people.tabular.rows import RowReader
+from people.tabular.sheets import Sheet
 
 __all__ = [
+    "OWN_FORMAT",
     "BadCell",
     "Column",
+    "Known",
+    "Layout",
     "Package",
+    "Reading",
     "Refusal",
     "RefusalLog",
     "RowReader",

@@ -17,9 +17,13 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
+from people.tabular import laying
 from people.tabular.columns import Table, fold
 from people.tabular.errors import UnreadableFile
-from people.tabular.texts import SEPARATORS, Row, TextFile
+from people.tabular.laying import Source
+from people.tabular.layouts import Layout
+from people.tabular.sheets import Sheet, named_columns
+from people.tabular.texts import SEPARATORS, TextFile
 from people.tabular.workbooks import SheetFile, sheets_of
 
 TEXT_ENDINGS = {".csv", ".txt", ".tsv"}
@@ -34,24 +38,6 @@ MOST_TIMES_SMALLER = 200  # a table packs to a tenth or a thirtieth; a bomb to a
 SMALL = 5 << 20  # bytes below which a file is harmless however well it packs
 
 
-@dataclass(frozen=True)
-class Sheet:
-    """One table of a package: which, where its columns are, and its rows."""
-
-    name: str  # as people know it: elever.csv
-    table: Table
-    source: TextFile | SheetFile
-    separator: str
-    header: list[str]
-    row_count: int
-
-    def rows(self) -> Iterator[Row]:
-        """The rows after the header, each with the line where it begins."""
-        rows = self.source.rows(self.separator)
-        next(rows, None)
-        return rows
-
-
 @dataclass
 class Package:
     """The tables that were asked for, in the order asked, and what else there was, in Swedish."""
@@ -60,24 +46,65 @@ class Package:
     notes: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Known:
+    """What files may look like: our own format, and the layouts of other systems' files.
+
+    With ``own`` false only the layouts count.
+    """
+
+    layouts: Sequence[Layout] = ()
+    own: bool = True
+
+
+OWN_FORMAT = Known()
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to look for: tables of ours, and what files with them may look like."""
+
+    tables: Sequence[Table]
+    known: Known
+
+    @property
+    def own(self) -> bool:
+        """Whether our own format counts."""
+        return self.known.own
+
+    @property
+    def layouts(self) -> Sequence[Layout]:
+        """The layouts of other systems' files."""
+        return self.known.layouts
+
+
 @contextmanager
-def open_package(path: Path, tables: Sequence[Table]) -> Iterator[Package]:
+def open_package(path: Path, tables: Sequence[Table], known: Known = OWN_FORMAT) -> Iterator[Package]:
     """The tables of a folder, zip, workbook or single text file, all looked through.
 
-    Raises UnreadableFile when any of them cannot be read, or none is there.
+    Raises UnreadableFile when any of the files cannot be read, or none is there.
+    """
+    with open_sources(path) as sources:
+        alone = path.suffix.lower() in TEXT_ENDINGS | {WORKBOOK}
+        yield _look_through(sources, Wanted(tables, known), alone=alone)
+
+
+@contextmanager
+def open_sources(path: Path) -> Iterator[list[Source]]:
+    """The tables of a folder, zip, workbook or single text file, before anybody knows what they are.
+
+    Raises UnreadableFile.
     """
     if not path.exists():
         raise UnreadableFile(f"{path.name} finns inte. Kontrollera sökvägen.")
     with readable(path.name):
         if path.is_file() and path.suffix.lower() not in TEXT_ENDINGS | {WORKBOOK}:
             with zipfile.ZipFile(path) as archive:
-                yield _look_through(_in_zip(archive, path), tables)
+                yield _all_sources(_in_zip(archive, path))
         elif path.is_file():
-            files: Files = {path.name: partial(_open, path)}
-            yield _look_through(files, tables, alone=True)
+            yield _all_sources({path.name: partial(_open, path)})
         else:
-            files = {each.name: partial(_open, each) for each in sorted(path.iterdir()) if each.is_file()}
-            yield _look_through(files, tables)
+            yield _all_sources({each.name: partial(_open, each) for each in sorted(path.iterdir()) if each.is_file()})
 
 
 @contextmanager
@@ -145,32 +172,77 @@ def _open_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> BinaryIO:
 # ------------------------------------------------------------------------------------------------- Tables
 
 
-def _look_through(files: Files, tables: Sequence[Table], *, alone: bool = False) -> Package:
-    """Find and check the tables among files."""
-    package, found = Package(), {}
-    for name, open_bytes in files.items():
-        for source in _sources(name, open_bytes):
-            table = _table_of(source, tables, alone=alone)
-            if table is None:
-                if fold(PurePosixPath(source.name).stem) not in FORMAT:
-                    package.notes.append(f"{source.name} hör inte till formatet och lästes inte.")
-                continue
-            if table.name in found:
+def _look_through(sources: list[Source], wanted: Wanted, *, alone: bool) -> Package:
+    """Find and check the tables that are wanted."""
+    by_stem = {fold(PurePosixPath(source.name).stem): source for source in sources}
+    found: list[Sheet] = []
+    unread: list[Source] = []
+    for source in sources:
+        table = _table_of(source, wanted.tables, alone=alone) if wanted.own else None
+        if table is not None:
+            if any(sheet.table is table for sheet in found):
                 raise UnreadableFile(f"{table.name} finns två gånger. Behåll en av dem.")
-            found[table.name] = _checked(source, table)
+            found.append(_checked(source, table))
+        elif laid := _laid_out(source, wanted, by_stem, alone=alone):
+            found += [sheet for sheet in laid if sheet.table in wanted.tables]
+        else:
+            unread.append(source)
     if not found:
-        raise UnreadableFile(f"Här finns ingen fil att läsa. Filerna heter {_file_names(tables)}.")
-    package.sheets = [found[table.name] for table in tables if table.name in found]
-    for sheet in package.sheets:
-        package.notes += _unknown_columns(sheet)
-    return package
+        raise UnreadableFile(_nothing_found(sources, wanted))
+    place = {table.name: place for place, table in enumerate(wanted.tables)}
+    found.sort(key=lambda sheet: place[sheet.table.name])
+    return Package(found, list(_notes(found, unread)))
+
+
+def _notes(sheets: list[Sheet], unread: list[Source]) -> Iterator[str]:
+    """The files and columns that are not used."""
+    looked_in: set[str] = set().union(*(sheet.looks_in for sheet in sheets))
+    for source in unread:
+        if fold(PurePosixPath(source.name).stem) not in looked_in.union(FORMAT):
+            yield f"{source.name} hör inte till formatet och lästes inte."
+    for sheet in sheets:
+        if names := sheet.unused:
+            yield f"{sheet.name}: {named_columns(names)} används inte."
+
+
+def _laid_out(source: Source, wanted: Wanted, by_stem: dict[str, Source], *, alone: bool) -> list[Sheet]:
+    """A file of another system as it is laid out, where one is looked for; beside ours only what is known for sure."""
+    layouts = list(wanted.layouts)
+    if wanted.own:
+        layouts = [each for each in layouts if not (each.order or each.missing)]
+        layouts = [each for each in layouts if each.is_named(source.name) or alone]
+    if not layouts or not _may_be_table(source):
+        return []
+    return [*laying.lay_out(source, layouts, lambda name: by_stem.get(fold(name)))]
+
+
+def _may_be_table(source: Source) -> bool:
+    """Whether a file is worth looking into: one of text, or a sheet that is not empty."""
+    if isinstance(source, TextFile):
+        return PurePosixPath(source.name).suffix.lower() in TEXT_ENDINGS
+    return next(source.rows(), None) is not None
+
+
+def _nothing_found(sources: list[Source], wanted: Wanted) -> str:
+    """Why there is nothing to read, and what would be."""
+    if wanted.own:
+        return f"Här finns ingen fil att läsa. Filerna heter {_file_names(wanted.tables)}."
+    layouts = [layout for layout in wanted.layouts if layout.table in wanted.tables]
+    tables = [source for source in sources if _may_be_table(source)]
+    if not tables or not layouts:
+        return "Här finns ingen fil som kan läsas med de kolumnerna."
+    return laying.explain(tables[0], layouts)
 
 
 def _file_names(tables: Sequence[Table]) -> str:
     return ", ".join(f"{table.name}.csv" for table in tables)
 
 
-def _sources(name: str, open_bytes: Callable[[], BinaryIO]) -> list[TextFile | SheetFile]:
+def _all_sources(files: Files) -> list[Source]:
+    return [source for name, open_bytes in files.items() for source in _sources(name, open_bytes)]
+
+
+def _sources(name: str, open_bytes: Callable[[], BinaryIO]) -> list[Source]:
     """The tables a file may hold: one, or one for each sheet of a workbook."""
     ending = PurePosixPath(name).suffix.lower()
     if ending != WORKBOOK:
@@ -189,7 +261,7 @@ def _refuse_large_workbook(name: str, content: bytes) -> None:
             raise UnreadableFile(f"{name} är för stor för en arbetsbok. Spara bladen som CSV i stället.")
 
 
-def _table_of(source: TextFile | SheetFile, tables: Sequence[Table], *, alone: bool) -> Table | None:
+def _table_of(source: Source, tables: Sequence[Table], *, alone: bool) -> Table | None:
     """The table that a source is by its name; one that comes alone under another name, by its columns."""
     name = fold(PurePosixPath(source.name).stem)
     for table in tables:
@@ -201,28 +273,19 @@ def _table_of(source: TextFile | SheetFile, tables: Sequence[Table], *, alone: b
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _header(source: TextFile | SheetFile, table: Table) -> tuple[str, list[str]]:
+def _header(source: Source, table: Table) -> tuple[str, list[str]]:
     """The separator that gives the most of a table's columns, and the header it gives."""
     headers = {separator: source.header(separator) for separator in SEPARATORS}
     return max(headers.items(), key=lambda each: (sum(fold(cell) in table.by_name for cell in each[1]), len(each[1])))
 
 
-def _checked(source: TextFile | SheetFile, table: Table) -> Sheet:
+def _checked(source: Source, table: Table) -> Sheet:
     """A source as the sheet of a table, read through. Raises UnreadableFile."""
     separator, header = _header(source, table)
     if missing := table.missing(header):
-        raise UnreadableFile(f"{source.name} saknar {_columns(missing)}. Kontrollera rubrikerna på första raden.")
+        raise UnreadableFile(f"{source.name} saknar {named_columns(missing)}. Kontrollera rubrikerna på första raden.")
     known = [fold(cell) for cell in header if fold(cell) in table.by_name]
     if twice := sorted({table.by_name[name].name for name in known if known.count(name) > 1}):
-        raise UnreadableFile(f"{source.name} har {_columns(twice)} två gånger. Ta bort den ena.")
+        raise UnreadableFile(f"{source.name} har {named_columns(twice)} två gånger. Ta bort den ena.")
     row_count = sum(1 for _ in source.rows(separator)) - 1
     return Sheet(source.name, table, source, separator, header, row_count)
-
-
-def _columns(names: list[str]) -> str:
-    return ("kolumnen " if len(names) == 1 else "kolumnerna ") + ", ".join(names)
-
-
-def _unknown_columns(sheet: Sheet) -> list[str]:
-    names = [cell.strip() for cell in sheet.header if cell.strip() and fold(cell) not in sheet.table.by_name]
-    return [f"{sheet.name}: {_columns(names)} används inte."] if names else []

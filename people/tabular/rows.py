@@ -1,16 +1,14 @@
 """Rows of cells as lines for COPY, or as refusals."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
-from people.tabular.columns import NULL, Column, escaped, fold
+from people.tabular.columns import NULL, Column, Convert, escaped, fold
 from people.tabular.errors import BadCell
-from people.tabular.package import Sheet
+from people.tabular.sheets import Sheet
 
 REMEMBERED = 1 << 16  # converted cells a column keeps: dates, times and pupils come again and again
 LONGEST_SHOWN = 200  # characters of a refused cell that are kept
-
-Read = Callable[[str], str]
 
 
 class RowReader:
@@ -24,7 +22,7 @@ class RowReader:
         self._sheet = sheet
         known = sheet.table.by_name
         self._plan = [(place, known[fold(name)]) for place, name in enumerate(sheet.header) if fold(name) in known]
-        self._readers = [(place, _reader(column)) for place, column in self._plan]
+        self._readers = [(place, _reader(column, sheet.reads.get(column.name))) for place, column in self._plan]
         self.fields = [column.field for _, column in self._plan]
         self.places = {column.name: place for place, column in self._plan}
 
@@ -58,11 +56,13 @@ class RowReader:
         return f"{line}\t{empty}{escaped(column)}\t{escaped(value[:LONGEST_SHOWN])}\t{escaped(message)}\n"
 
 
-def _reader(column: Column) -> Read:
-    """What turns a cell of a column into text for COPY, or raises BadCell."""
+def _reader(column: Column, theirs: Convert | None) -> Convert:
+    """What turns a cell of a column into text for COPY, or raises BadCell; ``theirs`` makes it one of our format."""
 
     def read(cell: str) -> str:
         content = cell.strip()
+        if content and theirs is not None:
+            content = theirs(content)
         if content:
             return column.kind.convert(content)
         if column.required and column.kind.empty == NULL:
