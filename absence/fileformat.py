@@ -10,6 +10,7 @@ from typing import IO
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from absence import sourcelist
 from absence.sources import narvaro_csv
 from people.importing import tables
 from people.tabular import Column, Table
@@ -147,3 +148,4 @@ def _markdown_lines() -> Iterator[str]:
             for column in table.columns:
                 cells = (f"`{column.name}`", needed(table, column), column.means, column.kind.holds, column.example)
                 yield f"| {' | '.join(cells)} |"
+    yield from sourcelist.markdown_lines()

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from absence import fileformat
+from absence import fileformat, sourcelist
 from people.access import needs
 from people.roles import Verb
 
@@ -22,7 +22,12 @@ def file_format(request: HttpRequest) -> HttpResponse:
                 for table in part.tables])
         for part in fileformat.PARTS
     ]  # fmt: skip
-    return render(request, "absence/file_format.html", {"parts": parts, "rules": fileformat.RULES})
+    found = [
+        (source, [(preset, sourcelist.lines_of(preset), sourcelist.unsaid(preset)) for preset in source.presets])
+        for source in sourcelist.others()
+    ]
+    context = {"parts": parts, "rules": fileformat.RULES, "sources": found, "about_sources": sourcelist.ABOUT}
+    return render(request, "absence/file_format.html", context)
 
 
 @require_safe

@@ -22,6 +22,7 @@ NO_PAGES = {
     "absence:import_discard": FORM,
     "absence:import_refused": "en CSV-fil",
     "absence:file_template": "en arbetsbok",
+    "absence:mapping_delete": FORM,
     "audit:end_personal_access": FORM,
     "cases:evaluation": "leder vidare i det läge tabellen har; test_looks_of_cases öppnar sidan",
     "halsa": "svar till maskiner",
