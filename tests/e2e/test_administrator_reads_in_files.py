@@ -5,6 +5,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from absence import runs
+from absence.models import ImportRun
 from people.models import User
 from tests.cast import Cast, unused_number
 from tests.conftest import Worker
@@ -34,7 +36,6 @@ def test_a_file_is_chosen_previewed_confirmed_and_read(
     accessible()
     page.get_by_label("Fil", exact=True).set_input_files(file)
     page.get_by_role("button", name="Provläs filen").click()
-    accessible()
 
     expect(page.get_by_role("heading", name="Inget är ändrat än")).to_be_visible(timeout=60_000)
     expect(page.get_by_text("1 nya och 0 rättade rader läses in. 1 nekas")).to_be_visible()
@@ -47,6 +48,17 @@ def test_a_file_is_chosen_previewed_confirmed_and_read(
     look(page, accessible, "/inlasningar/", "inlasningar")
     look(page, accessible, "/inlasningar/filformat/", "filformat")
     assert cast.klass_8b.memberships.filter(student__personal_number=number).exists()
+
+
+def test_a_file_that_waits_says_so(
+    transactional_db: None, page: Page, log_in: Callable[[User], None], accessible: Callable[[], None], cast: Cast
+) -> None:
+    waiting = runs.start(ImportRun.Kind.PEOPLE, user=cast.birgitta, dry_run=True)
+    log_in(cast.birgitta)
+
+    look(page, accessible, f"/inlasningar/{waiting.pk}/", "inlasning-vantar")
+
+    expect(page.get_by_text("Filen står på tur.")).to_be_visible()
 
 
 def test_a_file_that_cannot_be_read_says_why(
