@@ -25,6 +25,7 @@ class Over(StrEnum):
     RUN = "anmälda skoldagar i rad"
     TERM = "terminen"
     WEEKS = "tio skolveckor"
+    PATTERN = "mönster under terminen"  # judged by absence.patterns, not by a figure alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Rule:
     explanation: str
     source: str
     over: Over
-    measure: str  # a field of Figures
+    measure: str  # a field of Figures, or "times" of a pattern
     at_least: int
     because: str  # why it signals, with the numbers it has kept; days are written out
     worse_by: int  # how much the number must have grown since somebody handled the signal to signal anew
@@ -70,6 +71,69 @@ _RIKTVARDEN = "Rutinens riktvärden för samtal om frånvaro; 7 kap. 19 a § sko
 
 _TILLFALLE = "Ett tillfälle är en eller flera av elevens skoldagar i rad med frånvaro, giltig eller ogiltig."
 _TIO_VECKOR = "Tio veckor är skolveckor inom läsåret. Lov räknas inte."
+
+_MONSTER = "Rutinen: frånvaromönster är en av frågorna i samtal om frånvaro; 7 kap. 19 a § skollagen (upprepad)"
+_MER_AN_SLUMP = "Signalen kommer när slumpen inte är en rimlig förklaring, med tanke på allt annat eleven har missat"
+_BORTA = "Borta från {thing} {times} av {of} gånger och från {other} {other_times} av {other_of}, "
+_DAGAR_I_SKOLAN = "de dagar då eleven var i skolan."
+
+
+def _pattern(name: str, title: str, because: str, explanation: str, at_least: int = 4) -> Rule:
+    """A pattern: seen at least so many times, judged against the pupil's own timetable (``absence.patterns``)."""
+    return Rule(
+        name=name,
+        version=1,
+        title=title,
+        todo="Prata om mönstret i frånvaron",
+        explanation=f"{explanation} {_MER_AN_SLUMP}, tidigast vid {at_least} gånger.",
+        source=_MONSTER,
+        over=Over.PATTERN,
+        measure="times",
+        at_least=at_least,
+        because=because,
+        worse_by=3,
+    )
+
+
+PATTERNS = (
+    _pattern(
+        "monster_veckodag",
+        "Mönster: samma veckodag",
+        "Borta {times} av {of} {thing} och {other_times} av {other_of} {other}.",
+        "Eleven är oftare borta en viss veckodag. Ett frånvarotillfälle räknas en gång, hur många dagar det än är.",
+    ),
+    _pattern(
+        "monster_amne",
+        "Mönster: samma ämne",
+        _BORTA + _DAGAR_I_SKOLAN,
+        "Eleven missar ett ämne oftare än andra, de dagar då eleven är i skolan.",
+    ),
+    _pattern(
+        "monster_forsta_lektion",
+        "Mönster: första lektionen",
+        _BORTA + _DAGAR_I_SKOLAN,
+        "Eleven missar dagens första lektion oftare än andra, de dagar då eleven är i skolan.",
+    ),
+    _pattern(
+        "monster_sista_lektion",
+        "Mönster: sista lektionen, eller går hem tidigare",
+        _BORTA + _DAGAR_I_SKOLAN,
+        "Eleven missar dagens sista lektion oftare än andra, de dagar då eleven är i skolan.",
+    ),
+    _pattern(
+        "monster_sen",
+        "Mönster: sena ankomster",
+        "Sen {times} av {of} dagar i skolan.",
+        "Eleven kommer ofta sent. Upp till en dag av tjugo räknas som vanligt.",
+        at_least=5,
+    ),
+    _pattern(
+        "monster_veckor",
+        "Mönster: varannan vecka",
+        "Borta {times} av {of} dagar i {thing} och {other_times} av {other_of} dagar i {other}.",
+        "Eleven är oftare borta varannan vecka, till exempel hos den ena av två vårdnadshavare.",
+    ),
+)
 
 RULES: dict[str, Rule] = {
     rule.name: rule
@@ -143,11 +207,14 @@ RULES: dict[str, Rule] = {
             because="{absence_days} hela frånvarodagar på tio skolveckor.",
             worse_by=3,
         ),
+        *PATTERNS,
     )
 }
 
 CONTACT_RULES = ("ogiltig_samma_dag", "anmald_tre_dagar")  # answered by a contact with home
-TALK_RULES = ("tillfallen_termin", "tillfallen_tio_veckor", "dagar_tio_veckor")  # answered by a talk about absence
+PATTERN_RULES = tuple(rule.name for rule in PATTERNS)
+# Answered by a talk about absence.
+TALK_RULES = ("tillfallen_termin", "tillfallen_tio_veckor", "dagar_tio_veckor", *PATTERN_RULES)
 
 
 def because(rule: str, kept: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Min
@@ -10,7 +11,8 @@ from django.utils import timezone
 from absence.alerts import FoundAlert, keep, recheck
 from absence.figures import Window
 from absence.models import Alert, AlertSearch, StudentDay
-from absence.rules import reached
+from absence.patterns import patterns_of_windows
+from absence.rules import Rule, reached
 from absence.windows import Calendars, enrolled_windows, signalled_windows
 from people.models import School, Student, User
 from people.queries import calendar_of
@@ -120,12 +122,19 @@ def _search(day: dt.date, calendars: Calendars) -> list[FoundAlert]:
     return keep(day, found)
 
 
-def _found(windows: Iterable[Window]) -> Iterator[FoundAlert]:
-    """Every rule that the figures of the windows reach."""
+def _found(windows: list[Window]) -> Iterator[FoundAlert]:
+    """Every rule that the figures of the windows reach, and every pattern in them."""
     for window in windows:
         for rule in reached(window.unit, window.figures):
             kept = rule.kept(window.figures, window.first_day, window.last_day)
-            yield FoundAlert(window.student_id, window.school_id, rule, window.first_day, window.last_day, kept)
+            yield _alert(window, rule, kept)
+    for window, rule, kept in patterns_of_windows(windows):
+        yield _alert(window, rule, kept)
+
+
+def _alert(window: Window, rule: Rule, kept: dict[str, Any]) -> FoundAlert:
+    """What is found in a window."""
+    return FoundAlert(window.student_id, window.school_id, rule, window.first_day, window.last_day, kept)
 
 
 def _note_searched(day: dt.date) -> None:

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from absence.figures import Figures, student_figures
 from absence.models import Absence, Alert
-from absence.rules import RULES, Rule
+from absence.rules import PATTERN_RULES, RULES, Rule, because
 from narvaro import charts, days
 from narvaro.pupil_table import Window, window
 from people import swedish
@@ -185,7 +185,9 @@ UNITS = {
 
 
 def _value(measure: str, number: int, alert: Alert) -> str:
-    """The pupil's own number, with its unit: 6 tillfällen; 2 timmar ogiltig frånvaro."""
+    """The pupil's own number, with its unit: 6 tillfällen; 2 timmar ogiltig frånvaro; a pattern in its words."""
+    if alert.rule in PATTERN_RULES:
+        return because(alert.rule, alert.figures).removesuffix(".")
     if measure not in UNITS:
         return f"{swedish.duration(alert.figures.get('minutes', 0))} ogiltig frånvaro"
     one, many = UNITS[measure]

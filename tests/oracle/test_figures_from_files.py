@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from django.core.management import call_command
 
+from absence.rules import PATTERN_RULES
 from tests.oracle.brute import Answer
 from tests.oracle.world import EAST, NUMBERS_FILE, WEST, World
 
@@ -62,6 +63,7 @@ def test_every_signal_is_the_one_counted_by_hand(imported: Answer, capsys: pytes
                 key: alert["figures"][key] for key in ("occasions", "absence_days", "from", "to")
             }
             for alert in answer["alerts"]
+            if alert["rule"] not in PATTERN_RULES  # counted by hand in tests/absence
         }
         assert found == imported.alerts(day), day
 

@@ -1,0 +1,205 @@
+"""Patterns in a pupil's absence: the same weekday, subject, first or last lesson, late arrivals, every other week.
+
+Absence comes in clusters: illness takes whole days, and days in a row. A test that took each lesson for itself would
+signal for every influenza. So chance is asked only where a habit would show, given what else the pupil has missed:
+
+* Weekday: the unit is the occasion, a run of the pupil's own school days with absence. Wherever a run of n days began
+  it touches a Monday with a chance of at most n times the share of Mondays in the pupil's own timetable; a week or
+  more says nothing. Weeks, odd or even, as for a child with two homes: the week that the occasion begins in.
+* Subject, first and last lesson: given k missed of the n lessons of a day, each was missed with a chance of k/n. A day
+  missed wholly says nothing. Leaving early is to miss the last lesson on a day one was at school: the same rule.
+* Late arrivals: days late among days at school, where one in twenty (``LATE_AT_MOST``) is nothing out of the ordinary.
+
+This is a stratified test given the margins, as Mantel and Haenszel's (1959) is, one-sided. Each unit multiplies the
+evidence by how much more likely the habit makes what happened than chance does: a likelihood ratio, averaged over
+weak and strong habits (``ODDS``; the method of mixtures, Robbins 1970). Several lessons of a subject on one day are
+drawn without putting back, which only makes chance less lucky (Hoeffding 1963, theorem 4). By chance the evidence is
+a nonnegative supermartingale, and so ever reaches 1/r, at any time of the term, with a probability of at most r
+(Ville 1939). That corrects for looking again each day and after each correction, which a p-value does not bear; a
+p-value corrected for a look a week would need about ten times as much. For the number of things looked at, r is
+shared out among rules (``RISK``) and within a rule among weekdays, subjects and kinds of weeks (Bonferroni); all in
+all less than 1 % per pupil and term. On top of that the pattern must be worth a talk: see ``is_worth_a_talk``.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from math import exp, log, log1p
+from typing import Any
+
+from absence.figures import Window
+from absence.pattern_counts import Asked, Counts, count_days, count_lessons, count_whole
+from absence.rules import RULES, Over, Rule
+
+ODDS = (4.0, 16.0, 64.0)
+"""How many times the odds of absence a habit may raise: evidence is the mean over these."""
+
+RISK: dict[str, tuple[float, int]] = {
+    "monster_veckodag": (0.004, 5),
+    "monster_amne": (0.002, 16),
+    "monster_forsta_lektion": (0.001, 1),
+    "monster_sista_lektion": (0.001, 1),
+    "monster_sen": (0.001, 1),
+    "monster_veckor": (0.0005, 2),
+}
+"""The risk of a false alarm that each rule may run per pupil and term, and how many things it looks at."""
+
+LATE_AT_MOST = 0.05
+"""Share of days with a late arrival that anybody may have."""
+
+MOST = 300.0
+"""Logarithm of the evidence that is as good as certain: more would not fit in a number."""
+
+AT_LEAST = min(RULES[rule].at_least for rule in RISK)
+"""Fewer hits than this are no pattern of any kind."""
+
+WEEKDAYS = ("måndagar", "tisdagar", "onsdagar", "torsdagar", "fredagar", "lördagar", "söndagar")
+WEEKS = {"0": ("jämna veckor", "udda veckor"), "1": ("udda veckor", "jämna veckor")}
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A habit that chance does not explain: which rule, in what, how often, and the days it was seen."""
+
+    student_id: int
+    last_day: dt.date
+    rule: str
+    counts: Counts
+    evidence: float
+
+    @property
+    def figures(self) -> dict[str, Any]:
+        """The numbers of the signal, ready for JSON; words as ``absence.rules`` puts them in sentences."""
+        counts = self.counts
+        thing, other = names_of(counts)
+        return {
+            "times": counts.times,
+            "of": counts.of,
+            "other_times": counts.other_times,
+            "other_of": counts.other_of,
+            "thing": thing,
+            "other": other,
+            "days": [day.isoformat() for day in counts.days],
+        }
+
+    @property
+    def name(self) -> str:
+        """The pattern in a word or two, as a column says it: Måndagar."""
+        thing, _ = names_of(self.counts)
+        return thing[:1].upper() + thing[1:]
+
+
+def evidence(hits: int, chances: Iterable[float]) -> float:
+    """How many times more likely a habit makes ``hits`` than chance, which gave each unit its own chance.
+
+    At least 1/r with a probability of at most r, ever. A unit with a chance of 0 or 1 says nothing.
+    """
+    counted = list(chances)
+    return sum(exp(min(_log_ratio(hits, counted, odds), MOST)) for odds in ODDS) / len(ODDS)
+
+
+def _log_ratio(hits: int, chances: list[float], odds: float) -> float:
+    """The logarithm of the likelihood ratio of a habit that multiplies the odds of each unit."""
+    return hits * log(odds) - sum(log1p(chance * (odds - 1)) for chance in chances)
+
+
+def needed(rule: str) -> float:
+    """The evidence that a rule asks for."""
+    risk, things = RISK[rule]
+    return things / risk
+
+
+def is_worth_a_talk(counts: Counts, rule: Rule) -> bool:
+    """Whether a mentor would see the pattern too: often enough, a good part of the times, and more than elsewhere.
+
+    At least one time in three (late: one day in ten), and twice as often as at other times.
+    """
+    if counts.rule == "monster_sen":
+        return counts.times >= rule.at_least and 10 * counts.times >= counts.of
+    often = counts.hits >= rule.at_least and 3 * counts.times >= counts.of
+    return often and counts.times * counts.other_of >= 2 * counts.other_times * counts.of
+
+
+def find_patterns(asked: Sequence[Asked]) -> list[Pattern]:
+    """The patterns of pupils in their windows, at most one a rule and window: the one with most evidence.
+
+    Three queries, however many pupils. Where there are no lessons, only days are judged.
+    """
+    # Days without absence say nothing of lessons: all lessons are counted only for the few who have a pattern.
+    partly = count_lessons(asked, AT_LEAST, all_days=False)
+    speaking = {(counts.student_id, counts.last_day) for counts in partly if evidence_of(counts) >= needed(counts.rule)}
+    few = [window for window in asked if (window.student_id, window.last_day) in speaking]
+    counted = count_days(asked, AT_LEAST) + count_lessons(few, AT_LEAST, all_days=True)
+    return _strongest(pattern for counts in counted if (pattern := judge(counts)))
+
+
+def judge(counts: Counts) -> Pattern | None:
+    """The pattern in some counts, where there is one."""
+    found = evidence_of(counts)
+    if found < needed(counts.rule) or not is_worth_a_talk(counts, RULES[counts.rule]):
+        return None
+    return Pattern(counts.student_id, counts.last_day, counts.rule, counts, found)
+
+
+def evidence_of(counts: Counts) -> float:
+    """The evidence of some counts. For late arrivals, each day at school has the same chance."""
+    chances = [LATE_AT_MOST] * counts.of if counts.rule == "monster_sen" else counts.chances
+    return evidence(counts.hits, chances)
+
+
+def _strongest(patterns: Iterable[Pattern]) -> list[Pattern]:
+    """One for each pupil, window and rule."""
+    ordered = sorted(patterns, key=lambda pattern: (pattern.evidence, pattern.counts.times, pattern.counts.thing))
+    return list({(pattern.student_id, pattern.last_day, pattern.rule): pattern for pattern in ordered}.values())
+
+
+def names_of(counts: Counts) -> tuple[str, str]:
+    """What the pattern is in, and all else: ("måndagar", "andra skoldagar")."""
+    match counts.rule:
+        case "monster_veckodag":
+            return WEEKDAYS[int(counts.thing) - 1], "andra skoldagar"
+        case "monster_veckor":
+            return WEEKS[counts.thing]
+        case "monster_forsta_lektion":
+            return "första lektionen", "andra lektioner"
+        case "monster_sista_lektion":
+            return "sista lektionen", "andra lektioner"
+        case "monster_sen":
+            return "sena ankomster", ""
+    return counts.thing, "andra lektioner"
+
+
+def patterns_of_windows(windows: Iterable[Window]) -> Iterator[tuple[Window, Rule, dict[str, Any]]]:
+    """The patterns in the term windows among some: window, rule, and the numbers that its signal keeps."""
+    terms = {
+        (window.student_id, window.last_day): window
+        for window in windows
+        if window.unit == Over.TERM and _may_have_one(window)
+    }
+    asked = [Asked(student, window.first_day, last) for (student, last), window in terms.items()]
+    for pattern in find_patterns(asked):
+        window, rule = terms[pattern.student_id, pattern.last_day], RULES[pattern.rule]
+        kept = rule.kept(window.figures, window.first_day, window.last_day)
+        yield window, rule, kept | pattern.figures
+
+
+def _may_have_one(window: Window) -> bool:
+    """Whether a term has absence enough for any pattern."""
+    return max(window.figures.occasions, window.figures.late) >= AT_LEAST
+
+
+def pattern_of(students: Iterable[int], first: dt.date, last: dt.date) -> dict[int, str]:
+    """The pattern of each pupil that has one, in a word or two, by id: Måndagar; Idrott och hälsa; Hela dagar.
+
+    For the report's column. Give the term so far: a single month has too few Mondays to tell a habit from chance.
+    Where no pattern stands out, it says whether the pupil has been away whole weeks or whole days.
+    """
+    asked = [Asked(student, first, last) for student in students]
+    by_pupil = defaultdict[int, list[Pattern]](list)
+    for pattern in find_patterns(asked):
+        by_pupil[pattern.student_id].append(pattern)
+    words = {counts.student_id: shape for counts in count_whole(asked) if (shape := counts.shape)}
+    for student, patterns in by_pupil.items():
+        words[student] = max(patterns, key=lambda pattern: pattern.evidence).name
+    return words
