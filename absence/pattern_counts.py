@@ -243,4 +243,5 @@ def _rows(statement: str, asked: Iterable[Asked], **parameters: Any) -> list[Any
                 **parameters,
             },
         )
-        return cursor.fetchall()
+        rows: list[Any] = cursor.fetchall()
+    return rows

@@ -20,10 +20,11 @@ def start_of(place: int) -> dt.time:
 
 def hold(school: School, days: list[Day], *, group: Group | None = None, student: Student | None = None) -> None:
     """The lessons of a class, or of one pupil."""
+    owner = group.pk if group else f"elev {student.pk}" if student else ""
     Lesson.objects.bulk_create(
         Lesson(
             school=school,
-            key=f"{day.day}/{place}/{(group or student).pk}",
+            key=f"{day.day}/{place}/{owner}",
             day=day.day,
             start=start_of(place),
             end=dt.time(8 + place, 50),
