@@ -2,15 +2,16 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Min, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from absence.access import answerable_rows, classes_on, readable_reports
 from absence.figures import Figures
 from absence.models import MonthlyReport, MonthlyReportRow
-from absence.reports import answer_by
+from absence.reports import answer_by, last_answer_day
 from people.access import visible_students
 from people.base import by_name
 from people.models import Mentorship, School, User
@@ -23,6 +24,17 @@ class Receiver:
     klass: str
     students: int
     mentors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """A class whose mentors have not answered in time: for how many pupils, and how many days late the first is."""
+
+    klass: str
+    students: int
+    mentors: tuple[str, ...]
+    due: dt.date
+    days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +83,28 @@ def report_list(user: User) -> QuerySet[MonthlyReport]:
 def receivers(report: MonthlyReport, rows: QuerySet[MonthlyReportRow]) -> list[Receiver]:
     """Who gets the rows: by the class that each pupil is in today, since its mentors are the ones to answer."""
     today = timezone.localdate()
-    here = classes_on(today).filter(group__school=report.school)
-    classes = rows.annotate(now=Subquery(here.values("group__name")[:1])).values_list("now")
+    classes = rows.annotate(now=_class_now(report, today)).values_list("now")
     counted = classes.annotate(students=Count("pk")).order_by("now")
     mentors = _mentors(report.school, today)
     return [Receiver(klass or "", students, tuple(mentors[klass or ""])) for klass, students in counted]
+
+
+def silent(report: MonthlyReport, late: Iterable[MonthlyReportRow], today: dt.date) -> list[Silent]:
+    """Whose answers are late, by the class that each pupil is in today: the longest silence first. Two queries."""
+    rows = MonthlyReportRow.objects.filter(pk__in=[row.pk for row in late])
+    classes = rows.annotate(now=_class_now(report, today)).values_list("now")
+    counted = classes.annotate(Count("pk"), Min("sent_at")).order_by("sent_at__min", "now")
+    mentors = _mentors(report.school, today)
+    found = []
+    for klass, students, sent_at in counted:
+        due = last_answer_day(sent_at)
+        found.append(Silent(klass or "", students, tuple(mentors[klass or ""]), due, (today - due).days))
+    return found
+
+
+def _class_now(report: MonthlyReport, today: dt.date) -> Subquery:
+    """The name of the class that the pupil of a row is in today."""
+    return Subquery(classes_on(today).filter(group__school=report.school).values("group__name")[:1])
 
 
 def _mentors(school: School, day: dt.date) -> dict[str, list[str]]:

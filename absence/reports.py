@@ -159,6 +159,11 @@ def month_before(month: dt.date) -> dt.date:
     return (month.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
 
 
+def year_before(month: dt.date) -> dt.date:
+    """The first day of the same month last year."""
+    return month.replace(year=month.year - 1, day=1)
+
+
 def _totals(windows: list[Window]) -> dict[int, SchoolMonth]:
     """Pupils and minutes of each school."""
     totals: dict[int, SchoolMonth] = defaultdict(SchoolMonth)

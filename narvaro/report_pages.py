@@ -1,185 +1,107 @@
 """The page of a monthly report, composed of absence (the figures and answers) and cases (where each pupil stands)."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
+from urllib.parse import urlencode
 
-from django import forms
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from absence import queries
 from absence.access import readable_reports
-from absence.bars import Bar, bar_of
 from absence.figures import Figures, figures_by_student
 from absence.models import MonthlyReport, MonthlyReportRow
-from absence.reports import ANSWER_TIME, answer_by, last_day_of, month_before
+from absence.reports import ANSWER_TIME, answer_by, last_day_of
 from absence.rules import REPORT_LIMIT
 from audit.services import What, log_read
-from cases.access import visible_cases
-from cases.models import Case
+from narvaro.report_lines import Filter, Line, compared, corrections_text, lines_of
 from people import swedish
 from people.access import may, needs, signed_in, visible_students
 from people.models import User
-from people.protected import Fact, shows
 from people.roles import Verb
+
+READERS = (Verb.READ_REPORT, Verb.REVIEW_REPORT)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A pupil of the report, as the table shows it."""
+class Opened:
+    """A report as a person has opened it: every pupil within reach, and the filters."""
 
-    row: MonthlyReportRow
-    figures: Figures
-    change: Decimal | None  # percentage points since the month before
-    case: Case | None
-    today: dt.date
-
-    @property
-    def klass(self) -> str:
-        """The class at the month's end, where a page may show it."""
-        return self.row.klass if shows(self.row.student, Fact.SCHOOL) else ""
+    report: MonthlyReport
+    lines: list[Line]
+    whole: Figures  # the school's minutes of the month as they are known now
+    filter: Filter
 
     @property
-    def case_url(self) -> str:
-        """The page of the pupil's open case."""
-        return reverse("cases:case", args=[self.case.pk]) if self.case else ""
-
-    @property
-    def bar(self) -> Bar:
-        """The pupil's absence, to draw."""
-        return bar_of(self.figures)
-
-    @property
-    def change_text(self) -> str:
-        """+3,4 or −13,0: percentage points."""
-        if self.change is None:
-            return "\N{EN DASH}"
-        return ("+" if self.change > 0 else "") + swedish.number(self.change, 1)
-
-    @property
-    def waits(self) -> bool:
-        """Whether the row has gone out and the mentor has not answered."""
-        return self.row.sent_at is not None and not self.row.answer
-
-    @property
-    def answer(self) -> tuple[str, str]:
-        """The mentor's answer, or what it waits for, and a colour. Red is for our own deadline."""
-        row, due = self.row, answer_by(self.row)
-        if row.answered_at:
-            return f"{ANSWERED[MonthlyReportRow.Answer(row.answer)]} {swedish.short_date(row.answered_at)}", "success"
-        if due is None:
-            return "Inte skickad", "neutral"
-        left = (due - self.today).days
-        if left < 0:
-            return f"Svar saknas sedan {swedish.short_date(due)}", "danger"
-        return ("Väntar, sista dagen" if left == 0 else f"Väntar, {swedish.days(left)} kvar"), "warning"
+    def chosen(self) -> list[Line]:
+        """The pupils that the filters ask for."""
+        return [line for line in self.lines if self.filter.shows(line)]
 
 
-ANSWERED = {
-    MonthlyReportRow.Answer.TALK: "Samtal",
-    MonthlyReportRow.Answer.REPORT: "Anmäld",
-    MonthlyReportRow.Answer.NOT_NEEDED: "Ingen åtgärd",
-}
-
-# Filters: value → (label, which lines).
-Choices = dict[str, tuple[str, Callable[[Line], bool]]]
-ANSWERS: Choices = {
-    "vantar": ("Väntar på svar", lambda line: line.waits),
-    "svarat": ("Har svarat", lambda line: bool(line.row.answer)),
-    "inte-skickad": ("Inte skickad", lambda line: line.row.sent_at is None),
-}
-CASES: Choices = {
-    "inget": ("Inget pågående", lambda line: line.case is None),
-    "pagaende": ("Pågående", lambda line: line.case is not None),
-}
+def opened(request: HttpRequest, pk: int) -> Opened:
+    """The report, if the person reads it. Raises Http404."""
+    user = signed_in(request)
+    shown = get_object_or_404(readable_reports(user).select_related("school", "sent_by"), pk=pk)
+    now = figures_by_student(shown.month, last_day_of(shown.month), school=shown.school)
+    lines = lines_of(shown, user, now, timezone.localdate())
+    months = [(str(other.pk), swedish.month(other.month).capitalize()) for other in _reports_of(shown)]
+    form = Filter({"manad": str(pk)} | request.GET.dict(), months, sorted({line.klass for line in lines} - {""}))
+    rows = now.values()
+    whole = Figures(offered=sum(row.offered for row in rows), reported=sum(row.reported for row in rows))
+    return Opened(shown, lines, whole, form)
 
 
-class Filter(forms.Form):
-    """What of the report to show, and which month. Unknown values show everything."""
-
-    manad = forms.ChoiceField(label="Månad", required=False)
-    klass = forms.ChoiceField(label="Klass", required=False)
-    svar = forms.ChoiceField(label="Mentorns svar", required=False)
-    arende = forms.ChoiceField(label="Ärende", required=False)
-
-    def __init__(self, data: Any, months: list[tuple[str, str]], classes: Iterable[str]) -> None:
-        super().__init__(data)
-        choices = {
-            "manad": months,
-            "klass": [("", "Alla klasser"), *((name, name) for name in classes)],
-            "svar": [("", "Alla"), *((value, label) for value, (label, _) in ANSWERS.items())],
-            "arende": [("", "Alla"), *((value, label) for value, (label, _) in CASES.items())],
-        }
-        for name, field in self.fields.items():
-            field.widget = forms.Select(attrs={"data-width": "auto"}, choices=choices[name])
-            field.choices = choices[name]  # type: ignore[attr-defined]  # all are ChoiceFields
-
-    def chosen(self) -> dict[str, str]:
-        """The filters that are set and known."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-    def shows(self, line: Line) -> bool:
-        """Whether a pupil is among those asked for."""
-        chosen = self.chosen()
-        return (
-            chosen.get("klass", line.klass) == line.klass
-            and ("svar" not in chosen or ANSWERS[chosen["svar"]][1](line))
-            and ("arende" not in chosen or CASES[chosen["arende"]][1](line))
-        )
-
-
-@needs(Verb.READ_REPORT, Verb.REVIEW_REPORT)
+@needs(*READERS)
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """A school's report of a month: figures, pupils, answers, and the kurator's next step."""
     user = signed_in(request)
-    shown = get_object_or_404(readable_reports(user).select_related("school"), pk=pk)
-    earlier = month_before(shown.month)
-    lines = _lines(shown, user, timezone.localdate())
-    months = [(str(other.pk), swedish.month(other.month).capitalize()) for other in _reports_of(shown)]
-    form = Filter({"manad": str(pk)} | request.GET.dict(), months, sorted({line.klass for line in lines} - {""}))
-    if form.chosen().get("manad", str(pk)) != str(pk):
-        return redirect(_other_month(form.chosen()))
+    found = opened(request, pk)
+    shown, chosen, today = found.report, found.filter.chosen(), timezone.localdate()
+    if chosen.get("manad", str(pk)) != str(pk):
+        return redirect(_other_month(chosen))
     log_read(user, What.LIST, school=shown.school, object_id=shown.pk)
-    unsent = [line for line in lines if line.row.sent_at is None]
+    earlier, last_year = compared(shown.month)
+    reviews = may(user, Verb.REVIEW_REPORT, shown.school)
     context = {
         "report": shown,
         "limit": REPORT_LIMIT,
         "last_day": last_day_of(shown.month),
         "before": swedish.month(earlier),
         "before_short": swedish.SHORT_MONTHS[earlier.month - 1],
-        "filter": form,
-        "lines": [line for line in lines if form.shows(line)],
-        "all_lines": lines,
-        "figures": _figures(shown, user, lines, timezone.localdate()),
-        "next": _next(shown, unsent) if may(user, Verb.REVIEW_REPORT, shown.school) else None,
+        "last_year": swedish.month(last_year),
+        "last_year_short": f"{swedish.SHORT_MONTHS[last_year.month - 1]} {last_year.year}",
+        "filter": found.filter,
+        "query": _query(chosen),
+        "lines": found.chosen,
+        "all_lines": found.lines,
+        "corrections": corrections_text(found.lines),
+        "figures": _figures(found, user, today),
+        "next": _next(shown, [line for line in found.lines if line.row.sent_at is None]) if reviews else None,
+        "silent": queries.silent(shown, _late(found.lines, today), today)
+        if reviews or may(user, Verb.DECIDE, shown.school)
+        else [],
     }
     return render(request, "absence/report.html", context)
 
 
-def _lines(shown: MonthlyReport, user: User, today: dt.date) -> list[Line]:
-    """The pupils within reach, the largest share first: three queries."""
-    rows = list(shown.rows.filter(student__in=visible_students(user)).select_related("student"))
-    students = [row.student_id for row in rows]
-    first = month_before(shown.month)
-    before = figures_by_student(first, last_day_of(first), students=students, school=shown.school)
-    open_cases = visible_cases(user).open().filter(student__in=students, school=shown.school)
-    cases = {case.student_id: case for case in open_cases}
-    lines = []
-    for row in rows:
-        figures, earlier = Figures.of(row), before.get(row.student_id, Figures()).share
-        change = figures.share - earlier if figures.share is not None and earlier is not None else None
-        lines.append(Line(row, figures, change, cases.get(row.student_id), today))
-    return sorted(lines, key=lambda line: (-(line.figures.share or 0), line.row.klass, line.row.pk))
+def _late(lines: Iterable[Line], today: dt.date) -> list[MonthlyReportRow]:
+    """The rows whose last day to answer has passed without an answer."""
+    return [line.row for line in lines if line.waits and (due := answer_by(line.row)) and due < today]
 
 
-def _figures(shown: MonthlyReport, user: User, lines: list[Line], today: dt.date) -> list[dict[str, str]]:
+def _query(chosen: dict[str, str]) -> str:
+    """The filters as an address has them, the month left out."""
+    rest = {name: value for name, value in chosen.items() if name != "manad"}
+    return f"?{urlencode(rest)}" if rest else ""
+
+
+def _figures(found: Opened, user: User, today: dt.date) -> list[dict[str, str]]:
     """The numbers at the top, each with its basis."""
-    whole = _whole_school(shown)
+    shown, lines, whole = found.report, found.lines, found.whole
     figures = [
         _figure(
             f"Elever med minst {REPORT_LIMIT}",
@@ -216,21 +138,26 @@ def _time_left(lines: list[Line], today: dt.date) -> list[dict[str, str]]:
 
 
 def _than_before(shown: MonthlyReport, user: User, lines: list[Line]) -> str:
-    """ ", 2 fler än i september", where there is a report to compare with."""
-    earlier = MonthlyReport.objects.filter(school=shown.school, month=month_before(shown.month)).first()
-    if earlier is None:
-        return ""
-    change = len(lines) - earlier.rows.filter(student__in=visible_students(user)).count()
-    month = swedish.month(earlier.month)
-    if change == 0:
-        return f", lika många som i {month}"
-    return f", {abs(change)} {'fler' if change > 0 else 'färre'} än i {month}"
+    """ ", två fler än i september; oktober 2025: –": beside the reports of other months."""
+    counted = _counted(shown, user)
+    return "".join(f", {_beside(len(lines), counted.get(month), month)}" for month in compared(shown.month))
 
 
-def _whole_school(shown: MonthlyReport) -> Figures:
-    """The minutes of the school's month as they are known now."""
-    rows = figures_by_student(shown.month, last_day_of(shown.month), school=shown.school).values()
-    return Figures(offered=sum(row.offered for row in rows), reported=sum(row.reported for row in rows))
+def _counted(shown: MonthlyReport, user: User) -> dict[dt.date, int]:
+    """How many pupils within reach the reports that this one is compared with have, by month (one query)."""
+    reports = MonthlyReport.objects.filter(school=shown.school, month__in=compared(shown.month))
+    seen = Q(rows__student__in=visible_students(user))
+    return dict(reports.annotate(listed=Count("rows", filter=seen)).values_list("month", "listed"))
+
+
+def _beside(number: int, other: int | None, month: dt.date) -> str:
+    """två fler än i september; september: – where there is no report."""
+    name = swedish.month(month)
+    if other is None:
+        return f"{name}: \N{EN DASH}"
+    if number == other:
+        return f"lika många som i {name}"
+    return f"{abs(number - other)} {'fler' if number > other else 'färre'} än i {name}"
 
 
 def _next(shown: MonthlyReport, unsent: list[Line]) -> dict[str, str] | None:
@@ -257,6 +184,6 @@ def _reports_of(shown: MonthlyReport) -> Iterable[MonthlyReport]:
 
 
 def _other_month(chosen: dict[str, str]) -> str:
-    """The address of another month with the same filters."""
-    rest = "&".join(f"{name}={value}" for name, value in chosen.items() if name in ("svar", "arende"))
-    return reverse("report", args=[chosen["manad"]]) + (f"?{rest}" if rest else "")
+    """The address of another month with the filters that other months have too."""
+    kept = {name: value for name, value in chosen.items() if name in ("svar", "arende")}
+    return reverse("report", args=[chosen["manad"]]) + _query(kept)

@@ -24,6 +24,7 @@ from notifications.services import NotNowError
 from people import swedish
 
 STYLES = Path(settings.BASE_DIR) / "templates" / "letters" / "brev.css"
+LIST_STYLES = STYLES.with_name("lista.css")  # lists on paper: the monthly report, the work team's agenda
 OWN_FOLDERS = (STYLES.parent.resolve(), Path(settings.BASE_DIR, "static").resolve())
 WITH_DOCUMENT = [kind.name for kind in KINDS.values() if kind.template]
 
@@ -156,9 +157,9 @@ def _make(delivery: Delivery) -> Document:
     )
 
 
-def render_pdf(html: str) -> bytes:
+def render_pdf(html: str, styles: Path = STYLES) -> bytes:
     """A page of HTML as PDF/A-3a. It may load our own font and styles, and nothing else."""
-    stylesheet, fonts = _styles()
+    stylesheet, fonts = _styles(styles)
     page = HTML(string=html, base_url=STYLES.as_uri(), url_fetcher=_fetcher())
     pdf: bytes = page.write_pdf(stylesheets=[stylesheet], font_config=fonts, pdf_variant="pdf/a-3a", pdf_tags=True)
     return pdf
@@ -176,11 +177,11 @@ def together(documents: list[Document]) -> bytes:
     return output.getvalue()
 
 
-@lru_cache(maxsize=1)
-def _styles() -> tuple[CSS, FontConfiguration]:
-    """The letter's styles and the Inter font, read once a process."""
+@lru_cache
+def _styles(path: Path) -> tuple[CSS, FontConfiguration]:
+    """The styles of letters or lists and the Inter font, read once a process."""
     fonts = FontConfiguration()
-    return CSS(filename=str(STYLES), font_config=fonts, url_fetcher=_fetcher()), fonts
+    return CSS(filename=str(path), font_config=fonts, url_fetcher=_fetcher()), fonts
 
 
 class OwnFiles(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type hints

@@ -103,6 +103,13 @@ def percent(value: Decimal | float | None) -> str:
     return f"{number(value, decimals)}{HARD_SPACE}%"
 
 
+def change(points: Decimal | None) -> str:
+    """+3,4 or −13,0 percentage points; a dash when there is nothing to compare with."""
+    if points is None:
+        return "\N{EN DASH}"
+    return ("+" if points > 0 else "") + number(points, 1)
+
+
 def whole_percent(value: Decimal | None) -> str:
     """97 %: a reporting rate, rounded down so that 100 % is all of it and no warning limit seems reached."""
     return percent(int(value) if value is not None else None)
@@ -130,6 +137,11 @@ def count(value: int, one: str, many: str, *, neuter: bool = False) -> str:
     if value != 1 and 0 <= value <= LAST_NUMBER_WORD:
         word = NUMBERS[value]
     return f"{word} {one if value == 1 else many}"
+
+
+def number_word(value: int) -> str:
+    """En, två, … tolv, 13: a number of people in a sentence."""
+    return NUMBERS[value] if 0 <= value <= LAST_NUMBER_WORD else str(value)
 
 
 def days(number: int) -> str:

@@ -98,6 +98,8 @@ audit:end_personal_access   POST    grant      login   ·    ·    ·     ·    
 
 absence:reports             GET     -          login   200  200  200   200   200   200  200  ·        ·    ·     ·
 report                      GET     report     login   ·    ·    200   200   200   ·    ·    ·        ·    ·     ·
+report_paper                GET     report     login   ·    ·    200   200   200   ·    ·    ·        ·    ·     ·
+report_workbook                   GET     report     login   ·    ·    200   200   200   ·    ·    ·        ·    ·     ·
 absence:report_send         GET     report     login   ·    ·    200   ·     ·     ·    ·    ·        ·    ·     ·
 absence:report_send         POST    report     login   ·    ·    422   ·     ·     ·    ·    ·        ·    ·     ·
 absence:report_answer       GET     row        login   200  ·    ·     ·     ·     ·    ·    ·        ·    ·     ·

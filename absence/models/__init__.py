@@ -1,7 +1,9 @@
 """What happened in class: lessons, pupil days, absence with its versions, signals and the monthly report."""
 
 from absence.models.alerts import Alert, AlertSearch, ChangedDay
+from absence.models.checks import WeeklyCheck
 from absence.models.facts import Absence, Lesson, StudentDay
+from absence.models.ladder import Narvarostatus
 from absence.models.mappings import ColumnMapping
 from absence.models.reports import MonthlyReport, MonthlyReportRow
 from absence.models.runs import ImportRun, RefusedRow
@@ -16,6 +18,8 @@ __all__ = [
     "Lesson",
     "MonthlyReport",
     "MonthlyReportRow",
+    "Narvarostatus",
     "RefusedRow",
     "StudentDay",
+    "WeeklyCheck",
 ]

@@ -79,6 +79,9 @@ class Absence(models.Model):
         verbose_name_plural = "frånvaro"
         indexes: ClassVar = [
             models.Index(fields=["student", "day"], condition=Q(superseded_at=None), name="absence_current"),
+            models.Index(
+                fields=["superseded_at"], condition=Q(superseded_at__isnull=False), name="absence_corrected"
+            ),  # what was corrected since yesterday
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(

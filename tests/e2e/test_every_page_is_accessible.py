@@ -38,6 +38,8 @@ NO_PAGES = {
     "notifications:retry": FORM,
     "notifications:search": FORM,
     "notifications:undo": FORM,
+    "report_paper": "en PDF",
+    "report_workbook": "en arbetsbok",
 }
 OWN_WAY = {  # tests in test_looks_of_login
     "account_set_password",
