@@ -20,11 +20,13 @@ from absence.reports import ANSWER_TIME, ReportChanged, answer_by, answer_row, s
 from absence.rules import REPORT_LIMIT
 from audit.services import What, log_read
 from people import swedish
-from people.access import needs, schools_with, signed_in, visible_students
+from people.access import may_anywhere, needs, schools_with, signed_in, visible_students
 from people.forms import posted
 from people.roles import Verb
 
 READERS = (Verb.READ_REPORT, Verb.REVIEW_REPORT)
+# The other lists about absence, composed in narvaro: label, the name of the address, icon, and whom they are for.
+LISTS = (("Veckokontroll", "checks", "kalender", (Verb.ANSWER_REPORT, Verb.READ_REPORT)),)
 REPORTS_PER_PAGE = 30  # three läsår of a school
 
 
@@ -34,6 +36,11 @@ def reports(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     rows = queries.rows_to_answer(user)
     context = {
+        "lists": [
+            {"label": label, "url": reverse(name), "icon": icon}
+            for label, name, icon, verbs in LISTS
+            if may_anywhere(user, *verbs)
+        ],
         "own": [(report, list(group)) for report, group in groupby(rows, key=lambda row: row.report)],
         "page": Paginator(queries.report_list(user), REPORTS_PER_PAGE).get_page(request.GET.get("sida")),
         "limit": REPORT_LIMIT,

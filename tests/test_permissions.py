@@ -100,6 +100,9 @@ absence:reports             GET     -          login   200  200  200   200   200
 report                      GET     report     login   ·    ·    200   200   200   ·    ·    ·        ·    ·     ·
 report_paper                GET     report     login   ·    ·    200   200   200   ·    ·    ·        ·    ·     ·
 report_workbook                   GET     report     login   ·    ·    200   200   200   ·    ·    ·        ·    ·     ·
+checks                      GET     -          login   200  200  200   200   200   200  ·    ·        ·    ·     ·
+check                       GET     week       login   200  ·    200   200   200   ·    ·    ·        ·    ·     ·
+check                       POST    week       login   302  ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
 absence:report_send         GET     report     login   ·    ·    200   ·     ·     ·    ·    ·        ·    ·     ·
 absence:report_send         POST    report     login   ·    ·    422   ·     ·     ·    ·    ·        ·    ·     ·
 absence:report_answer       GET     row        login   200  ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
@@ -203,6 +206,7 @@ def make_world() -> World:
     add_import(world)
     add_mapping(world)
     add_cases(world, of_noah)
+    world.objects["week"] = {"pk": cast.klass_8b.pk, "year": 2026, "week": 47}
     return world
 
 

@@ -28,6 +28,7 @@ LISTS = {
     "people:staff": "karin birgitta stina",
     "audit:log": "karin hugo stina",
     "absence:reports": "sara maria karin",
+    "checks": "sara maria karin",
     "cases:list": "sara maria petra karin",
     "notifications:register": "karin birgitta",
     "notifications:huvudman_register": "hugo",
@@ -91,6 +92,16 @@ def measure(cast: Cast, pages: dict[str, str], **kwargs: int) -> dict[tuple[str,
         for address, people in pages.items()
         for name in people.split()
     }
+
+
+def test_a_classs_week_costs_the_same_however_large_the_class(cast: Cast) -> None:
+    week = {"pk": cast.klass_8b.pk, "year": 2026, "week": 47}
+    grow(cast, FEW)
+    few = measure(cast, {"check": "sara karin"}, **week)
+    grow(cast, MANY)
+    many = measure(cast, {"check": "sara karin"}, **week)
+
+    assert {page: len(found) for page, found in many.items()} == {page: len(found) for page, found in few.items()}
 
 
 def test_a_pupils_page_costs_the_same_however_long_the_story_is(cast: Cast) -> None:
