@@ -100,7 +100,7 @@ absence:reports             GET     -          login   200  200  200   200   200
 report                      GET     report     login   ·    ·    200   200   200   ·    ·    ·        ·    ·     ·
 report_paper                GET     report     login   ·    ·    200   200   200   ·    ·    ·        ·    ·     ·
 report_workbook                   GET     report     login   ·    ·    200   200   200   ·    ·    ·        ·    ·     ·
-checks                      GET     -          login   200  200  200   200   200   200  ·    ·        ·    ·     ·
+checks                      GET     -          login   200  200  200   200   200   200  200  ·        ·    ·     ·
 check                       GET     week       login   200  ·    200   200   200   ·    ·    ·        ·    ·     ·
 check                       POST    week       login   302  ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
 absence:report_send         GET     report     login   ·    ·    200   ·     ·     ·    ·    ·        ·    ·     ·
