@@ -12,12 +12,12 @@ signal for every influenza. So chance is asked only where a habit would show, gi
 
 This is a stratified test given the margins, as Mantel and Haenszel's (1959) is, one-sided. Each unit multiplies the
 evidence by how much more likely the habit makes what happened than chance does: a likelihood ratio, averaged over
-weak and strong habits (``ODDS``; the method of mixtures, Robbins 1970). Several lessons of a subject on one day are
+usual and strong habits (``Test``; the method of mixtures, Robbins 1970). Several lessons of a subject on one day are
 drawn without putting back, which only makes chance less lucky (Hoeffding 1963, theorem 4). By chance the evidence is
 a nonnegative supermartingale, and so ever reaches 1/r, at any time of the term, with a probability of at most r
 (Ville 1939). That corrects for looking again each day and after each correction, which a p-value does not bear; a
 p-value corrected for a look a week would need about ten times as much. For the number of things looked at, r is
-shared out among rules (``RISK``) and within a rule among weekdays, subjects and kinds of weeks (Bonferroni); all in
+shared out among rules (``TESTS``) and within a rule among weekdays, subjects and kinds of weeks (Bonferroni); all in
 all less than 1 % per pupil and term. On top of that the pattern must be worth a talk: see ``is_worth_a_talk``.
 """
 
@@ -29,21 +29,36 @@ from math import exp, log, log1p
 from typing import Any
 
 from absence.figures import Window
-from absence.pattern_counts import Asked, Counts, count_days, count_lessons, count_whole
+from absence.pattern_counts import Asked, Counts, count_days, count_lessons, count_whole, narrow
 from absence.rules import RULES, Over, Rule
 
-ODDS = (4.0, 16.0, 64.0)
-"""How many times the odds of absence a habit may raise: evidence is the mean over these."""
 
-RISK: dict[str, tuple[float, int]] = {
-    "monster_veckodag": (0.004, 5),
-    "monster_amne": (0.002, 16),
-    "monster_forsta_lektion": (0.001, 1),
-    "monster_sista_lektion": (0.001, 1),
-    "monster_sen": (0.001, 1),
-    "monster_veckor": (0.0005, 2),
+@dataclass(frozen=True, slots=True)
+class Test:
+    """How a rule is judged: the risk of a false alarm per pupil and term, and how many things it looks at.
+
+    ``odds`` are how many times a habit raises the odds of absence, an ordinary one and a strong one: the evidence is
+    the mean over these. Weaker habits would take longer than a term to tell from chance.
+    """
+
+    risk: float
+    things: int
+    odds: tuple[float, float] = (12, 40)
+
+    @property
+    def needs(self) -> float:
+        """The evidence asked for."""
+        return self.things / self.risk
+
+
+TESTS = {
+    "monster_veckodag": Test(0.0055, things=5),
+    "monster_amne": Test(0.002, things=16),
+    "monster_forsta_lektion": Test(0.0006, things=1),
+    "monster_sista_lektion": Test(0.0006, things=1),
+    "monster_sen": Test(0.0006, things=1, odds=(4, 8)),
+    "monster_veckor": Test(0.0004, things=2),
 }
-"""The risk of a false alarm that each rule may run per pupil and term, and how many things it looks at."""
 
 LATE_AT_MOST = 0.05
 """Share of days with a late arrival that anybody may have."""
@@ -51,7 +66,7 @@ LATE_AT_MOST = 0.05
 MOST = 300.0
 """Logarithm of the evidence that is as good as certain: more would not fit in a number."""
 
-AT_LEAST = min(RULES[rule].at_least for rule in RISK)
+AT_LEAST = min(RULES[rule].at_least for rule in TESTS)
 """Fewer hits than this are no pattern of any kind."""
 
 WEEKDAYS = ("måndagar", "tisdagar", "onsdagar", "torsdagar", "fredagar", "lördagar", "söndagar")
@@ -90,24 +105,18 @@ class Pattern:
         return thing[:1].upper() + thing[1:]
 
 
-def evidence(hits: int, chances: Iterable[float]) -> float:
+def evidence(hits: int, chances: Iterable[float], odds: Sequence[float]) -> float:
     """How many times more likely a habit makes ``hits`` than chance, which gave each unit its own chance.
 
     At least 1/r with a probability of at most r, ever. A unit with a chance of 0 or 1 says nothing.
     """
     counted = list(chances)
-    return sum(exp(min(_log_ratio(hits, counted, odds), MOST)) for odds in ODDS) / len(ODDS)
+    return sum(exp(min(_log_ratio(hits, counted, each), MOST)) for each in odds) / len(odds)
 
 
 def _log_ratio(hits: int, chances: list[float], odds: float) -> float:
     """The logarithm of the likelihood ratio of a habit that multiplies the odds of each unit."""
     return hits * log(odds) - sum(log1p(chance * (odds - 1)) for chance in chances)
-
-
-def needed(rule: str) -> float:
-    """The evidence that a rule asks for."""
-    risk, things = RISK[rule]
-    return things / risk
 
 
 def is_worth_a_talk(counts: Counts, rule: Rule) -> bool:
@@ -124,28 +133,33 @@ def is_worth_a_talk(counts: Counts, rule: Rule) -> bool:
 def find_patterns(asked: Sequence[Asked]) -> list[Pattern]:
     """The patterns of pupils in their windows, at most one a rule and window: the one with most evidence.
 
-    Three queries, however many pupils. Where there are no lessons, only days are judged.
+    Four queries, however many pupils. Where there are no lessons, only days are judged.
     """
+    in_days, in_lessons = narrow(asked, AT_LEAST)
     # Days without absence say nothing of lessons: all lessons are counted only for the few who have a pattern.
-    partly = count_lessons(asked, AT_LEAST, all_days=False)
-    speaking = {(counts.student_id, counts.last_day) for counts in partly if evidence_of(counts) >= needed(counts.rule)}
-    few = [window for window in asked if (window.student_id, window.last_day) in speaking]
-    counted = count_days(asked, AT_LEAST) + count_lessons(few, AT_LEAST, all_days=True)
+    partly = count_lessons(in_lessons, AT_LEAST, all_days=False)
+    speaking = {(counts.student_id, counts.last_day) for counts in partly if _speaks(counts)}
+    few = [window for window in in_lessons if (window.student_id, window.last_day) in speaking]
+    counted = count_days(in_days, AT_LEAST) + count_lessons(few, AT_LEAST, all_days=True)
     return _strongest(pattern for counts in counted if (pattern := judge(counts)))
 
 
 def judge(counts: Counts) -> Pattern | None:
     """The pattern in some counts, where there is one."""
-    found = evidence_of(counts)
-    if found < needed(counts.rule) or not is_worth_a_talk(counts, RULES[counts.rule]):
+    if not (_speaks(counts) and is_worth_a_talk(counts, RULES[counts.rule])):
         return None
-    return Pattern(counts.student_id, counts.last_day, counts.rule, counts, found)
+    return Pattern(counts.student_id, counts.last_day, counts.rule, counts, evidence_of(counts))
+
+
+def _speaks(counts: Counts) -> bool:
+    """Whether there is evidence enough."""
+    return evidence_of(counts) >= TESTS[counts.rule].needs
 
 
 def evidence_of(counts: Counts) -> float:
     """The evidence of some counts. For late arrivals, each day at school has the same chance."""
     chances = [LATE_AT_MOST] * counts.of if counts.rule == "monster_sen" else counts.chances
-    return evidence(counts.hits, chances)
+    return evidence(counts.hits, chances, TESTS[counts.rule].odds)
 
 
 def _strongest(patterns: Iterable[Pattern]) -> list[Pattern]:

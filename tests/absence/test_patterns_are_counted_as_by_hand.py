@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from absence.pattern_counts import Asked, Counts, count_days, count_lessons
-from absence.patterns import AT_LEAST, evidence
+from absence.patterns import AT_LEAST, evidence_of
 from tests.absence.habits import (
     Day,
     Key,
@@ -106,6 +106,6 @@ def test_days_without_absence_say_nothing_of_lessons(world: tuple[list[Asked], d
 
     def told(*, all_days: bool) -> dict[object, object]:
         found = count_lessons(asked, AT_LEAST, all_days=all_days)
-        return {(each.student_id, each.rule, each.thing): evidence(each.hits, each.chances) for each in found}
+        return {(each.student_id, each.rule, each.thing): evidence_of(each) for each in found}
 
     assert told(all_days=True) == pytest.approx(told(all_days=False))

@@ -1,7 +1,6 @@
 """Absence by chance gives no pattern: fewer than one false alarm in a hundred pupils and terms, looked at each week.
 
-The larger run of the same worlds, 1000 pupils in each, gave at most 2 false alarms in a world by evidence alone, and
-at most 1 with what is asked besides (``is_worth_a_talk``).
+Judged here by evidence alone; what is asked besides (``is_worth_a_talk``) leaves fewer still.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,7 +10,7 @@ from random import Random
 
 import pytest
 
-from absence.patterns import AT_LEAST, LATE_AT_MOST, evidence, needed
+from absence.patterns import AT_LEAST, LATE_AT_MOST, TESTS, evidence
 from tests.absence.habits import (
     Day,
     Key,
@@ -60,7 +59,8 @@ def weekly_alarms(days: list[Day]) -> Iterator[Key]:
 def speaks(key: Key, thing: Thing) -> bool:
     """Whether the evidence is enough."""
     chances = [LATE_AT_MOST] * thing.of if key[0] == "monster_sen" else thing.chances
-    return evidence(thing.hits, chances) >= needed(key[0])
+    test = TESTS[key[0]]
+    return evidence(thing.hits, chances, test.odds) >= test.needs
 
 
 def upper_bound(found: int, of: int, confidence: float = 0.95) -> float:
@@ -100,11 +100,12 @@ def outcomes(chances: list[float]) -> Iterator[tuple[float, list[bool]]]:
         yield probability * chances[0], [True, *rest]
 
 
+ODDS = (12, 40)
 CHANCES = [0.2, 0.4, 0.2, 0.5, 0.05, 0.25, 0.6, 0.2, 0.2, 0.33]
 
 
 def test_by_chance_the_evidence_is_one_in_the_mean() -> None:
-    mean = sum(probability * evidence(sum(hits), CHANCES) for probability, hits in outcomes(CHANCES))
+    mean = sum(probability * evidence(sum(hits), CHANCES, ODDS) for probability, hits in outcomes(CHANCES))
 
     assert mean == pytest.approx(1)
 
@@ -113,7 +114,7 @@ def test_by_chance_the_evidence_is_one_in_the_mean() -> None:
 def test_by_chance_the_evidence_ever_reaches_its_limit_no_oftener_than_it_says(needs: float) -> None:
     ever = 0.0
     for probability, hits in outcomes(CHANCES):
-        looks = (evidence(sum(hits[:n]), CHANCES[:n]) for n in range(1, len(CHANCES) + 1))
+        looks = (evidence(sum(hits[:n]), CHANCES[:n], ODDS) for n in range(1, len(CHANCES) + 1))
         ever += probability * (max(looks) >= needs)
 
     assert 0 < ever <= 1 / needs
@@ -128,16 +129,16 @@ def test_shuffling_the_missed_lessons_of_each_day_gives_as_much_evidence_no_ofte
     chances = [missed / lessons for (lessons, missed), own in zip(days, subjects, strict=True) for _ in own]
     for _ in range(shuffles):
         hits = sum(len({*rng.sample(range(n), k)} & {*own}) for (n, k), own in zip(days, subjects, strict=True))
-        reached += evidence(hits, chances) >= needs
+        reached += evidence(hits, chances, ODDS) >= needs
 
     assert upper_bound(reached, shuffles, confidence=0.05) <= 1 / needs
 
 
 def test_what_was_bound_to_happen_or_not_says_nothing() -> None:
-    assert evidence(0, []) == 1
-    assert evidence(3, [1.0, 1.0, 1.0]) == pytest.approx(1)
-    assert evidence(2, [0.5, 0.5, 1.0 - 1.0]) == evidence(2, [0.5, 0.5])
+    assert evidence(0, [], ODDS) == 1
+    assert evidence(3, [1.0, 1.0, 1.0], ODDS) == pytest.approx(1)
+    assert evidence(2, [0.5, 0.5, 0.0], ODDS) == evidence(2, [0.5, 0.5], ODDS)
 
 
 def test_all_absence_there_is_gives_a_number() -> None:
-    assert 1 < evidence(400, [0.05] * 400) < inf
+    assert 1 < evidence(400, [0.05] * 400, ODDS) < inf
