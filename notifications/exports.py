@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-import xlsxwriter
-
 from notifications import letters
 from notifications.kinds import KINDS, Recipient
 from notifications.models import Delivery, DeliveryQuerySet, Status
-from people.tabular.writing import csv_lines, neutral
+from people.tabular.writing import csv_lines, write_workbook
 
 RECEIVERS = {"huvudman": Recipient.HUVUDMAN, "hemkommun": Recipient.HEMKOMMUN}
+WIDTH = 20  # letters of a column in a workbook
 CHUNK = 500  # rows in memory at a time
 
 Column = Callable[[Delivery], str]
@@ -76,11 +75,7 @@ def _write_csv(notices: DeliveryQuerySet, output: IO[bytes]) -> int:
 
 def _write_xlsx(notices: DeliveryQuerySet, output: IO[bytes]) -> int:
     """Write an Excel file row by row; how many rows."""
-    with xlsxwriter.Workbook(output, {"constant_memory": True, "strings_to_formulas": False}) as workbook:
-        sheet = workbook.add_worksheet("Utskick")
-        sheet.write_row(0, 0, COLUMNS, workbook.add_format({"bold": True}))
-        rows = enumerate(rows_of(notices), start=1)
-        return _count(sheet.write_row(number, 0, map(neutral, row)) for number, row in rows)
+    return write_workbook(output, "Utskick", dict.fromkeys(COLUMNS, WIDTH), rows_of(notices))
 
 
 def _write_zip(notices: DeliveryQuerySet, output: IO[bytes]) -> int:

@@ -27,13 +27,24 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
 _SPACES = re.compile(r"[\s_-]+")
 
+# What nobody sees and no spreadsheet means: control characters, marks of order, turned writing, spaces of no width.
+# Joiners stay: names in some scripts are written with them.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
+)
+
 Convert = Callable[[str], str]
 
 
 def fold(name: str) -> str:
     """A name without case, accents, spaces, hyphens: how columns and files are recognised."""
-    letters = unicodedata.normalize("NFKD", name.strip()).casefold()
+    letters = unicodedata.normalize("NFKD", visible(name).strip()).casefold()
     return _SPACES.sub("", "".join(letter for letter in letters if not unicodedata.combining(letter)))
+
+
+def visible(cell: str) -> str:
+    """A cell without what nobody sees."""
+    return _INVISIBLE.sub("", cell)
 
 
 def identifier(name: str) -> str:

@@ -115,7 +115,7 @@ def readable(name: str) -> Iterator[None]:
     except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, struct.error, NotImplementedError) as problem:
         raise UnreadableFile(f"{name} är skadad eller inte en zip-fil. Packa den på nytt och försök igen.") from problem
     except OSError as problem:
-        raise UnreadableFile(f"{name} går inte att läsa ({problem.strerror or 'skadad fil'}).") from problem
+        raise UnreadableFile(f"{name} är skadad, eller så får den inte läsas. Kontrollera filen.") from problem
 
 
 Files = dict[str, Callable[[], BinaryIO]]
@@ -198,7 +198,7 @@ def _notes(sheets: list[Sheet], unread: list[Source]) -> Iterator[str]:
     """The files and columns that are not used."""
     looked_in: set[str] = set().union(*(sheet.looks_in for sheet in sheets))
     for source in unread:
-        if fold(PurePosixPath(source.name).stem) not in looked_in.union(FORMAT):
+        if not _may_be_text(source) or fold(PurePosixPath(source.name).stem) not in looked_in.union(FORMAT):
             yield f"{source.name} hör inte till formatet och lästes inte."
     for sheet in sheets:
         if names := sheet.unused:
@@ -218,9 +218,12 @@ def _laid_out(source: Source, wanted: Wanted, by_stem: dict[str, Source], *, alo
 
 def _may_be_table(source: Source) -> bool:
     """Whether a file is worth looking into: one of text, or a sheet that is not empty."""
-    if isinstance(source, TextFile):
-        return PurePosixPath(source.name).suffix.lower() in TEXT_ENDINGS
-    return next(source.rows(), None) is not None
+    return _may_be_text(source) if isinstance(source, TextFile) else next(source.rows(), None) is not None
+
+
+def _may_be_text(source: Source) -> bool:
+    """Whether a file has the name of one of text; a sheet of a workbook is as good."""
+    return isinstance(source, SheetFile) or PurePosixPath(source.name).suffix.lower() in TEXT_ENDINGS | {""}
 
 
 def _nothing_found(sources: list[Source], wanted: Wanted) -> str:
@@ -263,6 +266,8 @@ def _refuse_large_workbook(name: str, content: bytes) -> None:
 
 def _table_of(source: Source, tables: Sequence[Table], *, alone: bool) -> Table | None:
     """The table that a source is by its name; one that comes alone under another name, by its columns."""
+    if not _may_be_text(source):
+        return None
     name = fold(PurePosixPath(source.name).stem)
     for table in tables:
         if name == table.name:

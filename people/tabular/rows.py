@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
-from people.tabular.columns import NULL, Column, Convert, escaped, fold
+from people.tabular.columns import NULL, Column, Convert, escaped, fold, visible
 from people.tabular.errors import BadCell
 from people.tabular.sheets import Sheet
 
@@ -60,7 +60,7 @@ def _reader(column: Column, theirs: Convert | None) -> Convert:
     """What turns a cell of a column into text for COPY, or raises BadCell; ``theirs`` makes it one of our format."""
 
     def read(cell: str) -> str:
-        content = cell.strip()
+        content = visible(cell).strip()
         if content and theirs is not None:
             content = theirs(content)
         if content:
