@@ -75,27 +75,29 @@ NARROW = f"""
 WITH {ASKED}, part AS (
     SELECT student_id, last_day, extract(isodow FROM day) AS weekday, extract(week FROM day)::int %% 2 AS week,
         count(*) AS days, count(*) FILTER (WHERE away) AS times, count(*) FILTER (WHERE late_count > 0) AS late,
+        count(*) FILTER (WHERE valid + invalid - late_minutes < reported) AS present,
         count(*) FILTER (WHERE away AND valid + invalid - late_minutes < reported) AS partly
     FROM asked
     JOIN absence_studentday USING (student_id)
     WHERE offered > 0 AND reported > 0 AND day BETWEEN asked.first_day AND asked.last_day
     GROUP BY student_id, last_day, weekday, week
 ), thing AS (
-    SELECT student_id, last_day, sum(days) AS days, sum(times) AS times, sum(late) AS late, sum(partly) AS partly,
-        weekday IS NULL AND week IS NULL AS is_all
+    SELECT student_id, last_day, sum(days) AS days, sum(times) AS times, sum(late) AS late, sum(present) AS present,
+        sum(partly) AS partly, weekday IS NULL AND week IS NULL AS is_all,
+        CASE WHEN weekday IS NULL THEN %(least_in_weeks)s ELSE %(least)s END AS least
     FROM part
     GROUP BY GROUPING SETS ((student_id, last_day, weekday), (student_id, last_day, week), (student_id, last_day))
 ), total AS (
     SELECT * FROM thing WHERE is_all
 )
 SELECT student_id, last_day,
-    total.late >= %(least)s OR bool_or(thing.times >= %(least)s
+    total.late >= %(least)s AND 10 * total.late >= total.present OR bool_or(thing.times >= thing.least
         AND 2 * thing.times * (total.days - thing.days) >= 3 * (total.times - thing.times) * thing.days) AS in_days,
     total.partly >= %(least)s AS in_lessons
 FROM total
 JOIN thing USING (student_id, last_day)
 WHERE NOT thing.is_all
-GROUP BY student_id, last_day, total.late, total.partly
+GROUP BY student_id, last_day, total.late, total.present, total.partly
 """
 
 # The pupil's own days in each window: a row a date, however many schools.
@@ -239,9 +241,10 @@ HAVING count(*) FILTER (WHERE missed) >= %(least)s
 """
 
 
-def narrow(asked: Sequence[Asked], least: int) -> tuple[list[Asked], list[Asked]]:
-    """Those who may have a pattern of at least ``least`` hits in their days, and in their lessons. One query."""
-    found = {(student, last): where for student, last, *where in _rows(NARROW, asked, least=least)}
+def narrow(asked: Sequence[Asked], least: int, least_in_weeks: int) -> tuple[list[Asked], list[Asked]]:
+    """Those who may have a pattern of at least so many hits in their days, and in their lessons. One query."""
+    rows = _rows(NARROW, asked, least=least, least_in_weeks=least_in_weeks)
+    found = {(student, last): where for student, last, *where in rows}
     days, lessons = (
         [each for each in asked if found.get((each.student_id, each.last_day), (False, False))[n]] for n in (0, 1)
     )

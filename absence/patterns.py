@@ -135,7 +135,7 @@ def find_patterns(asked: Sequence[Asked]) -> list[Pattern]:
 
     Four queries, however many pupils. Where there are no lessons, only days are judged.
     """
-    in_days, in_lessons = narrow(asked, AT_LEAST)
+    in_days, in_lessons = narrow(asked, AT_LEAST, RULES["monster_veckor"].at_least)
     # Days without absence say nothing of lessons: all lessons are counted only for the few who have a pattern.
     partly = count_lessons(in_lessons, AT_LEAST, all_days=False)
     speaking = {(counts.student_id, counts.last_day) for counts in partly if _speaks(counts)}
