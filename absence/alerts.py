@@ -1,21 +1,130 @@
-"""How signals are kept: one open for each pupil, rule and window, moved along as its window grows or rolls."""
+"""How signals are kept: one open for each pupil, rule and window, moved along as its window grows or rolls.
+
+In sets: what a search has found lies in the temporary table ``found`` (``absence.judging``), and a few statements make
+the kept signals agree with it.
+
+A signal that somebody has answered comes again only when things have got worse, by the rule's ``worse_by``:
+
+* handled (a call, a talk): when the number has grown, or when so many occasions or days are new since then, even if
+  as many old ones have rolled out of the weeks meanwhile: absence after the talk is what the follow-up is about;
+* dismissed with a reason: when the number has grown. That much was known when it was dismissed, so absence of the same
+  extent is no news until the last day of the dismissal. After that day it comes again if the rule is still reached.
+"""
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.db.models import Max
-from django.utils import timezone
 
+from absence import judging
+from absence.days import fill, run
 from absence.models import Alert, ImportRun
 from absence.rules import RULES, Rule
 
 CORRECTED = "Uppgifterna har rättats"
 MERGED = "Ingår i en annan signal"
 
-MOVES = ("school_id", "version", "window_from", "window_to", "figures", "data_until")
+COUNTS_NEW = ("occasions", "absence_days")
+"""Measures of rules for which what is new since an answer is counted."""
+
+RULE_ROWS = "unnest(%(rules)s::text[], %(measures)s::text[], %(worse_by)s::int[]) AS rules (rule, measure, worse_by)"
+
+# The open signals that what was found is about; the latest first.
+MEET = """
+SELECT a.id, a.window_to AS known_to, f.*,
+    row_number() OVER (PARTITION BY f.student_id, f.rule ORDER BY a.window_to DESC, a.id DESC) AS nth
+FROM found f
+JOIN absence_alert a ON a.student_id = f.student_id AND a.rule = f.rule
+    AND a.window_from <= f.last_day AND a.window_to >= f.first_day
+WHERE a.status = %(open)s AND f.last_day = %(day)s
+"""
+# Where a correction has made two windows into one, the earlier signals go into the latest.
+MERGE = """
+UPDATE absence_alert SET status = %(withdrawn)s, handled_at = now(), handled_how = %(merged)s
+WHERE id IN (
+    SELECT earlier.id FROM met earlier JOIN met latest USING (student_id, rule)
+    WHERE earlier.nth > 1 AND latest.nth = 1 AND latest.known_to <= latest.last_day
+)
+"""
+FACTS = "school_id, version, at_least, number, window_from, window_to, figures, data_until"
+NEW_FACTS = (
+    "new.school_id, new.version, new.at_least, new.number, new.first_day, new.last_day, new.figures, %(data_until)s"
+)
+OLD_FACTS = ", ".join(f"absence_alert.{name}" for name in FACTS.split(", "))
+MOVE = f"""
+UPDATE absence_alert SET ({FACTS}) = ROW({NEW_FACTS})
+FROM {{new}} AS new
+WHERE absence_alert.id = new.id AND ROW({OLD_FACTS}) IS DISTINCT FROM ROW({NEW_FACTS})
+"""
+MOVED = "(SELECT * FROM met WHERE nth = 1 AND known_to <= last_day)"
+
+# Answered signals that may keep quiet what was found: handled ones while the windows overlap, dismissed ones to their
+# last day. ``grown`` says whether the number alone tells that it is worse.
+ANSWERED = f"""
+SELECT a.id, f.student_id, f.school_id, f.rule, f.first_day, f.number, a.window_to, measure, worse_by,
+    f.number >= a.number + worse_by AS grown,
+    a.status = %(handled)s AND measure = ANY(%(counts_new)s) AND a.window_to < f.last_day AS may_be_new
+FROM found f
+JOIN {RULE_ROWS} USING (rule)
+JOIN absence_alert a ON a.student_id = f.student_id AND a.rule = f.rule AND a.window_from <= f.last_day
+WHERE f.last_day = %(day)s
+    AND (a.status = %(handled)s AND a.window_to >= f.first_day
+        OR a.status = %(dismissed)s AND a.quiet_until >= f.last_day)
+"""
+# The part of the window that was there to see when it was handled: what it amounts to is not new.
+SEEN = """
+SELECT DISTINCT measure AS unit, school_id, student_id, first_day, window_to AS last_day,
+    NULL::int AS school_days, 1 AS least_days
+FROM answered WHERE may_be_new AND NOT grown
+"""
+CREATE = f"""
+INSERT INTO absence_alert (student_id, rule, {FACTS}, status, created_at, handled_how)
+SELECT student_id, rule, {NEW_FACTS}, %(open)s, now(), ''
+FROM found AS new
+WHERE last_day = %(day)s
+    AND NOT EXISTS (SELECT FROM met WHERE met.student_id = new.student_id AND met.rule = new.rule)
+    AND NOT EXISTS (
+        SELECT FROM answered a
+        LEFT JOIN seen_tally s ON s.student_id = a.student_id AND s.unit = a.measure
+            AND s.first_day = a.first_day AND s.last_day = a.window_to
+        WHERE a.student_id = new.student_id AND a.rule = new.rule AND NOT a.grown
+            AND NOT (a.may_be_new AND a.number >= a.worse_by
+                + CASE a.measure WHEN 'occasions' THEN coalesce(s.occasions, 0) ELSE coalesce(s.absence_days, 0) END)
+    )
+RETURNING student_id, rule
+"""
+# Each open signal at the schools beside what its window amounts to today. Windows of a pupil that overlap are one.
+CHECK = """
+SELECT a.id, f.*, coalesce(a.window_to >= lead(f.first_day) OVER (
+        PARTITION BY a.student_id, a.rule, f.rule IS NULL ORDER BY a.window_to, a.id
+    ), false) AS is_part
+FROM absence_alert a
+LEFT JOIN found f ON f.student_id = a.student_id AND f.school_id = a.school_id AND f.rule = a.rule
+    AND f.last_day = a.window_to
+WHERE a.status = %(open)s AND a.rule = ANY(%(rules)s) AND a.school_id = ANY(%(schools)s)
+"""
+WITHDRAW = """
+UPDATE absence_alert
+SET status = %(withdrawn)s, handled_at = now(),
+    handled_how = CASE WHEN checked.is_part THEN %(merged)s ELSE %(corrected)s END
+FROM checked
+WHERE absence_alert.id = checked.id AND (checked.rule IS NULL OR checked.is_part)
+"""
+TRUE_TODAY = "(SELECT * FROM checked WHERE rule IS NOT NULL AND NOT is_part)"
+
+STANDING = """
+SELECT f.student_id, f.school_id, f.rule, f.version, f.at_least, f.first_day, f.last_day, f.figures::text
+FROM found f
+WHERE f.last_day = %(day)s AND EXISTS (
+    SELECT FROM absence_alert a
+    WHERE a.student_id = f.student_id AND a.rule = f.rule AND a.status = %(open)s
+        AND a.window_from <= f.last_day AND a.window_to >= f.first_day
+)
+"""
 
 Key = tuple[int, str]  # pupil and rule
 
@@ -27,124 +136,78 @@ class FoundAlert:
     student_id: int
     school_id: int
     rule: Rule
+    version: int
+    at_least: int
     first_day: dt.date
     last_day: dt.date
     figures: dict[str, Any]
     new: bool = False
 
     @property
-    def key(self) -> Key:
-        """Pupil and rule."""
-        return self.student_id, self.rule.name
-
-    def facts(self, data_until: dt.datetime | None) -> dict[str, Any]:
-        """What its kept signal says, by field; ``data_until`` is when absence was last read in."""
-        return {
-            "school_id": self.school_id,
-            "version": self.rule.version,
-            "window_from": self.first_day,
-            "window_to": self.last_day,
-            "figures": self.figures,
-            "data_until": data_until,
-        }
+    def title(self) -> str:
+        """What has happened, said with the number that its version signals from."""
+        return self.rule.titled(self.at_least)
 
 
-def keep(day: dt.date, found: list[FoundAlert]) -> list[FoundAlert]:
-    """Make the kept signals agree with what was found on ``day``; answer with what stands open, the new ones marked."""
-    known, data_until = _known(day, found), _data_until()
-    changes, answer = Changes(), []
-    for alert in found:
-        is_open = [old for old in known[alert.key] if old.status == Alert.Status.OPEN]
-        if is_open:
-            changes.move(is_open, alert.facts(data_until))
-            answer.append(alert)
-        elif not any(_covers(old, alert) for old in known[alert.key]):
-            changes.create(alert, data_until)
-            answer.append(replace(alert, new=True))
-    changes.write()
-    return answer
+def keep(day: dt.date) -> set[Key]:
+    """Make the kept signals agree with what was found on ``day``; says which are new."""
+    params = _parameters(day=day)
+    fill("met", MEET, params)
+    run(MERGE, params)
+    run(MOVE.format(new=MOVED), params)
+    fill("answered", ANSWERED, params)
+    fill("seen", SEEN)
+    judging.count("seen", into="seen_tally")
+    with connection.cursor() as cursor:
+        cursor.execute(CREATE, params)
+        return set(cursor.fetchall())
 
 
-@dataclass(slots=True)
-class Changes:
-    """What a search changes among the kept signals, written in a few statements."""
-
-    created: list[Alert] = field(default_factory=list)
-    moved: list[Alert] = field(default_factory=list)
-    merged: list[int] = field(default_factory=list)
-    untrue: list[int] = field(default_factory=list)
-
-    def create(self, alert: FoundAlert, data_until: dt.datetime | None) -> None:
-        """A new open signal."""
-        signal = Alert(student_id=alert.student_id, rule=alert.rule.name, **alert.facts(data_until))
-        self.created.append(signal)
-
-    def move(self, is_open: list[Alert], facts: dict[str, Any]) -> None:
-        """Give the latest open signal the window and numbers found, unless it knows a later day.
-
-        Where a correction has made two windows into one, the earlier signals are merged into the latest.
-        """
-        *earlier, latest = is_open
-        if latest.window_to > facts["window_to"] or all(getattr(latest, name) == facts[name] for name in MOVES):
-            return
-        for name in MOVES:
-            setattr(latest, name, facts[name])
-        self.moved.append(latest)
-        self.merged += [old.pk for old in earlier]
-
-    def write(self) -> None:
-        """First those withdrawn, or a moved window would meet theirs."""
-        _withdraw(self.untrue, CORRECTED)
-        _withdraw(self.merged, MERGED)
-        Alert.objects.bulk_create(
-            self.moved, batch_size=1000, update_conflicts=True, unique_fields=["pk"], update_fields=MOVES
-        )
-        Alert.objects.bulk_create(self.created, batch_size=1000)
-
-
-def recheck(reached: Iterable[FoundAlert], schools: Collection[int]) -> None:
+def recheck(schools: Collection[int]) -> None:
     """Make every open signal at the schools true with the figures of today, or withdraw it.
 
-    ``reached`` is what the figures reach in windows that end as those of the signals do. Where a correction has made
-    two windows into one, the earlier signal goes into the later.
+    What the windows of the signals amount to has been found. Where a correction has made two windows into one, the
+    earlier signal goes into the later.
     """
-    true_today = {(alert.school_id, *alert.key, alert.last_day): alert for alert in reached}
-    changes, data_until, begins = Changes(), _data_until(), dict[Key, dt.date]()
-    signals = Alert.objects.filter(status=Alert.Status.OPEN, rule__in=RULES, school__in=schools)
-    for signal in signals.order_by("-window_to", "-pk"):
-        key = signal.student_id, signal.rule
-        alert = true_today.get((signal.school_id, *key, signal.window_to))
-        if alert is None:
-            changes.untrue.append(signal.pk)
-        elif key in begins and signal.window_to >= begins[key]:
-            changes.merged.append(signal.pk)
-        else:
-            changes.move([signal], alert.facts(data_until))
-            begins[key] = alert.first_day
-    changes.write()
+    params = _parameters(schools=list(schools))
+    fill("checked", CHECK, params)
+    run(WITHDRAW, params)
+    run(MOVE.format(new=TRUE_TODAY), params)
 
 
-def _withdraw(signals: list[int], why: str) -> None:
-    """Withdraw signals that nobody has handled."""
-    still_open = Alert.objects.filter(pk__in=signals, status=Alert.Status.OPEN)
-    still_open.update(status=Alert.Status.WITHDRAWN, handled_at=timezone.now(), handled_how=why)
+def standing(day: dt.date, new: Collection[Key]) -> list[FoundAlert]:
+    """What was found on ``day`` and stands open, the new ones marked."""
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING, _parameters(day=day))
+        rows = cursor.fetchall()
+    return [
+        FoundAlert(student, school, RULES[rule], version, at_least, first, last, _json(figures), (student, rule) in new)
+        for student, school, rule, version, at_least, first, last, figures in rows
+    ]
 
 
-def _known(day: dt.date, found: list[FoundAlert]) -> dict[Key, list[Alert]]:
-    """The kept signals whose windows overlap what was found, by pupil and rule."""
-    first_days = {alert.key: alert.first_day for alert in found}
-    students = {alert.student_id for alert in found}
-    known: dict[Key, list[Alert]] = defaultdict(list)
-    for old in Alert.objects.filter(student__in=students, window_from__lte=day).order_by("window_to"):
-        key = old.student_id, old.rule
-        if key in first_days and old.window_to >= first_days[key]:
-            known[key].append(old)
-    return known
+def _json(text: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(text)
+    return found
 
 
-def _covers(old: Alert, alert: FoundAlert) -> bool:
-    """Whether somebody has handled the signal, and it has not become worse since."""
-    return old.status == Alert.Status.HANDLED and not alert.rule.is_worse(alert.figures, since=old.figures)
+def _parameters(**own: Any) -> dict[str, Any]:
+    """The words and numbers of the statements."""
+    status = Alert.Status
+    return {
+        "open": status.OPEN,
+        "handled": status.HANDLED,
+        "dismissed": status.DISMISSED,
+        "withdrawn": status.WITHDRAWN,
+        "merged": MERGED,
+        "corrected": CORRECTED,
+        "counts_new": list(COUNTS_NEW),
+        "rules": list(RULES),
+        "measures": [rule.measure for rule in RULES.values()],
+        "worse_by": [rule.worse_by for rule in RULES.values()],
+        "data_until": _data_until(),
+        **own,
+    }
 
 
 def _data_until() -> dt.datetime | None:

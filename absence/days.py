@@ -9,7 +9,7 @@ minutes add. Absence from a lesson that was cancelled afterwards does not count.
 Every function works on the pupils and days in a temporary table ``touched`` (student_id, day): see ``touch``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -25,11 +25,19 @@ def length(multirange: str) -> str:
     return f"(SELECT coalesce(sum(upper(part) - lower(part)), 0)::int FROM unnest({multirange}) part)"
 
 
-def run(sql: str, params: Sequence[Any] | None = None) -> int:
+def run(sql: str, params: Sequence[Any] | Mapping[str, Any] | None = None) -> int:
     """Run a statement; gives the number of rows."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return int(cursor.rowcount)
+
+
+def fill(table: str, select: str, params: Mapping[str, Any] | None = None) -> None:
+    """Fill a temporary table with what a query gives. It is made the first time, and goes with the transaction."""
+    run(f"CREATE TEMPORARY TABLE IF NOT EXISTS {table} ON COMMIT DROP AS {select} WITH NO DATA", params)
+    run(f"TRUNCATE {table}")
+    run(f"INSERT INTO {table} {select}", params)
+    run(f"ANALYZE {table}")
 
 
 def touch(select: str, params: Sequence[Any] | None = None) -> None:

@@ -29,8 +29,10 @@ from math import exp, log, log1p
 from typing import Any
 
 from absence.figures import Window
+from absence.limits import Judged, Limits, limits_for
 from absence.pattern_counts import Asked, Counts, count_days, count_lessons, count_whole, narrow
-from absence.rules import RULES, Over, Rule
+from absence.rules import RULES, Rule
+from people.models import School
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,18 +186,18 @@ def names_of(counts: Counts) -> tuple[str, str]:
     return counts.thing, "andra lektioner"
 
 
-def patterns_of_windows(windows: Iterable[Window]) -> Iterator[tuple[Window, Rule, dict[str, Any]]]:
-    """The patterns in the term windows among some: window, rule, and the numbers that its signal keeps."""
-    terms = {
-        (window.student_id, window.last_day): window
-        for window in windows
-        if window.unit == Over.TERM and _may_have_one(window)
-    }
-    asked = [Asked(student, window.first_day, last) for (student, last), window in terms.items()]
+def judge_windows(windows: Sequence[Window], limits: Limits) -> Iterator[Judged]:
+    """The patterns in some windows that reach their limits: for ``absence.judging``."""
+    likely = {(window.student_id, window.last_day): window for window in windows if _may_have_one(window)}
+    if not likely:
+        return
+    huvudmen = dict(School.objects.values_list("pk", "huvudman_id"))
+    asked = [Asked(student, window.first_day, last) for (student, last), window in likely.items()]
     for pattern in find_patterns(asked):
-        window, rule = terms[pattern.student_id, pattern.last_day], RULES[pattern.rule]
-        kept = rule.kept(window.figures, window.first_day, window.last_day)
-        yield window, rule, kept | pattern.figures
+        window, number = likely[pattern.student_id, pattern.last_day], pattern.counts.times
+        for limit in limits_for(limits, huvudmen[window.school_id], pattern.rule, window.last_day):
+            if max(number, pattern.counts.hits) >= limit.at_least:
+                yield window, limit, number, pattern.figures
 
 
 def _may_have_one(window: Window) -> bool:

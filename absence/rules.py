@@ -1,7 +1,10 @@
 """The guide values of the routine (riktvärden) as data. They signal; a person decides.
 
 Sources: Karlstad, "Hantera skolfrånvaro med hjälp av närvarofrämjande arbete", part 2 (riktvärden), and
-"Skolnärvaromodellen", the mentor's list. A rule that changes gets a new version; old signals keep theirs.
+"Skolnärvaromodellen", the mentor's list. The numbers here are those of the routine, version 1; a huvudman sets its own
+as later versions (``absence.limits``). Old signals keep the version they were found under.
+
+What a rule counts stands in ``absence.judging``; a rule that is judged otherwise has its judge in the table there.
 """
 
 import datetime as dt
@@ -10,7 +13,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from absence.figures import Figures
 from people import swedish
 
 REPORT_PERCENT = 20  # the monthly report lists pupils absent at least this much
@@ -23,9 +25,10 @@ class Over(StrEnum):
 
     DAY = "dagen"
     RUN = "anmälda skoldagar i rad"
+    MONTH = "månaden"  # from its tenth school day on, and on its last one: a fifth of three days is noise
     TERM = "terminen"
     WEEKS = "tio skolveckor"
-    PATTERN = "mönster under terminen"  # judged by absence.patterns, not by a figure alone
+    PATTERN = "terminens mönster"  # the term so far, on the last school day of each week
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,37 +37,32 @@ class Rule:
 
     name: str
     version: int
-    title: str  # what has happened, as the pupil's page says it
+    title: str  # what has happened, as the pupil's page says it; {number} is from where it signals
     todo: str  # what the routine asks the mentor to do, verb first
     explanation: str
     source: str
     over: Over
-    measure: str  # a field of Figures, or "times" of a pattern
+    measure: str  # what is counted: a name in absence.judging.MEASURES, or of the rule's own judge
     at_least: int
     because: str  # why it signals, with the numbers it has kept; days are written out
-    worse_by: int  # how much the number must have grown since somebody handled the signal to signal anew
-    # What the signal keeps besides occasions and absence days: name → field of Figures. The first is the number
-    # that the rule counts, where it is neither.
+    worse_by: int  # how much the number must have grown since somebody answered the signal to signal anew
+    unit: str  # what the number is in, as a page writes after the field where it is set
+    # What the signal keeps besides occasions and absence days: name → what is counted.
     keeps: tuple[tuple[str, str], ...] = ()
     todo_later: str = ""  # the same when the day has passed
+    titled_from: int = 0  # subtracted from the number in the title: more than five are six
+    least: int = 1  # the lowest and the highest number that a huvudman may set
+    most: int = 30
+    is_duty: bool = False  # the law asks for it each time: it can be neither changed, switched off nor dismissed
 
-    def is_reached(self, figures: Figures) -> bool:
-        """Whether the figures reach the guide value."""
-        return bool(getattr(figures, self.measure) >= self.at_least)
+    @property
+    def standard_title(self) -> str:
+        """The title with the routine's own number."""
+        return self.titled(self.at_least)
 
-    def kept(self, figures: Figures, first: dt.date, last: dt.date) -> dict[str, Any]:
-        """The numbers of a signal, ready for JSON."""
-        extra = {name: getattr(figures, field) for name, field in self.keeps}
-        whole = {"occasions": figures.occasions, "absence_days": figures.absence_days}
-        return whole | extra | {"from": first.isoformat(), "to": last.isoformat()}
-
-    def number(self, kept: dict[str, Any]) -> int:
-        """The number that the rule counts, read from what a signal has kept."""
-        return int(kept[self.keeps[0][0] if self.keeps else self.measure])
-
-    def is_worse(self, kept: dict[str, Any], *, since: dict[str, Any]) -> bool:
-        """Whether it has become worse since a signal with other numbers was handled."""
-        return self.number(kept) >= self.number(since) + self.worse_by
+    def titled(self, at_least: int) -> str:
+        """What has happened, said with the number it signals from."""
+        return self.title.format(number=swedish.number_word(at_least - self.titled_from))
 
 
 _RIKTVARDEN = "Rutinens riktvärden för samtal om frånvaro; 7 kap. 19 a § skollagen (upprepad eller längre frånvaro)"
@@ -92,6 +90,8 @@ def _pattern(name: str, title: str, because: str, explanation: str, at_least: in
         at_least=at_least,
         because=because,
         worse_by=3,
+        unit="gånger",
+        least=at_least,  # fewer times are no pattern
     )
 
 
@@ -150,28 +150,31 @@ RULES: dict[str, Rule] = {
             at_least=1,
             because="Borta {minutes} utan giltigt skäl {to}.",
             worse_by=1,  # each new day is a window of its own
+            unit="dag",
+            is_duty=True,
             keeps=(("days", "unexcused_days"), ("minutes", "invalid")),
             todo_later="Ring hem om ogiltig frånvaro {day}",
         ),
         Rule(
             name="anmald_tre_dagar",
             version=1,
-            title="Anmäld frånvaro tre skoldagar i rad",
+            title="Anmäld frånvaro {number} skoldagar i rad",
             todo="Ring och hör hur det är",
-            explanation="Eleven har haft anmäld frånvaro minst tre av sina skoldagar i rad, till och med i dag.",
+            explanation="Eleven har haft anmäld frånvaro flera av sina skoldagar i rad, till och med den sista.",
             source="Rutinen: vid anmäld frånvaro tre dagar eller mer kontaktas vårdnadshavare",
             over=Over.RUN,
             measure="school_days",
             at_least=3,
             because="Anmäld frånvaro {days} skoldagar i rad sedan {from}.",
             worse_by=3,  # somebody has called: call again after three more days
+            unit="skoldagar i rad",
             keeps=(("days", "school_days"),),
             todo_later="Ring och hör hur det är",
         ),
         Rule(
             name="tillfallen_termin",
             version=1,
-            title="Fler än fem frånvarotillfällen under terminen",
+            title="Fler än {number} frånvarotillfällen under terminen",
             todo="Boka samtal om frånvaro",
             explanation=_TILLFALLE + " Sen ankomst räknas inte.",
             source=_RIKTVARDEN,
@@ -180,11 +183,13 @@ RULES: dict[str, Rule] = {
             at_least=6,
             because="{occasions} frånvarotillfällen under terminen.",
             worse_by=1,
+            unit="tillfällen",
+            titled_from=1,
         ),
         Rule(
             name="tillfallen_tio_veckor",
             version=1,
-            title="Fler än två frånvarotillfällen på tio veckor",
+            title="Fler än {number} frånvarotillfällen på tio veckor",
             todo="Boka samtal om frånvaro",
             explanation=f"{_TILLFALLE} {_TIO_VECKOR}",
             source=_RIKTVARDEN,
@@ -193,11 +198,13 @@ RULES: dict[str, Rule] = {
             at_least=3,
             because="{occasions} frånvarotillfällen på tio skolveckor.",
             worse_by=1,
+            unit="tillfällen",
+            titled_from=1,
         ),
         Rule(
             name="dagar_tio_veckor",
             version=1,
-            title="Sex hela frånvarodagar på tio veckor",
+            title="Minst {number} hela frånvarodagar på tio veckor",
             todo="Boka samtal om frånvaro",
             explanation="En frånvarodag är en skoldag då eleven var borta från allt som rapporterades. " + _TIO_VECKOR,
             source=_RIKTVARDEN,
@@ -206,6 +213,26 @@ RULES: dict[str, Rule] = {
             at_least=6,
             because="{absence_days} hela frånvarodagar på tio skolveckor.",
             worse_by=3,
+            unit="hela dagar",
+        ),
+        Rule(
+            name="tjugo_procent",
+            version=1,
+            title="Minst {number} procents frånvaro under månaden",
+            todo="Boka samtal om frånvaro",
+            explanation=(
+                "Giltig och ogiltig frånvaro av den tid som är rapporterad hittills i månaden. Räknas från månadens "
+                "tionde skoldag och på månadens sista: efter några få dagar säger en procentsats inget."
+            ),
+            source="Rutinens månadsrapport; 7 kap. 19 a § skollagen (upprepad eller längre frånvaro)",
+            over=Over.MONTH,
+            measure="percent",
+            at_least=REPORT_PERCENT,
+            because="{percent}\N{NO-BREAK SPACE}% frånvaro under månaden.",
+            worse_by=10,
+            unit="procent",
+            keeps=(("percent", "percent"),),
+            most=100,
         ),
         *PATTERNS,
     )
@@ -213,16 +240,10 @@ RULES: dict[str, Rule] = {
 
 CONTACT_RULES = ("ogiltig_samma_dag", "anmald_tre_dagar")  # answered by a contact with home
 PATTERN_RULES = tuple(rule.name for rule in PATTERNS)
-# Answered by a talk about absence.
-TALK_RULES = ("tillfallen_termin", "tillfallen_tio_veckor", "dagar_tio_veckor", *PATTERN_RULES)
+TALK_RULES = tuple(name for name in RULES if name not in CONTACT_RULES)  # answered by a talk about absence
 
 
 def because(rule: str, kept: Mapping[str, Any]) -> str:
     """Why a signal stands, in a sentence with its numbers."""
     days = {name: swedish.date(dt.date.fromisoformat(kept[name])) for name in ("from", "to")}
     return RULES[rule].because.format_map({**kept, **days, "minutes": swedish.duration(kept.get("minutes", 0))})
-
-
-def reached(over: str, figures: Figures) -> list[Rule]:
-    """The rules over those days that the figures reach, in the order of the table."""
-    return [rule for rule in RULES.values() if rule.over == over and rule.is_reached(figures)]

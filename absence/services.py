@@ -1,19 +1,18 @@
-"""Signals: find them, keep them up to date, and note that somebody has handled them."""
+"""Signals: find them, keep them up to date, and note that somebody has answered them."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Collection, Iterable
 
 from django.db import connection, transaction
 from django.db.models import Min
 from django.utils import timezone
 
-from absence.alerts import FoundAlert, keep, recheck
-from absence.figures import Window
+from absence import alerts, judging, windows
+from absence.alerts import FoundAlert
+from absence.limits import limits_of
 from absence.models import Alert, AlertSearch, StudentDay
-from absence.patterns import patterns_of_windows
-from absence.rules import Rule, reached
-from absence.windows import Calendars, enrolled_windows, signalled_windows
+from absence.rules import RULES
+from absence.windows import Calendars
 from people.models import School, Student, User
 from people.queries import calendar_of
 
@@ -22,21 +21,27 @@ FORGET_CHANGES = "WITH gone AS (DELETE FROM absence_changedday WHERE day <= %s R
 LOCK = 20_120_311  # any number: one search at a time, so that none creates what another one just has
 
 
+QUIET_AT_MOST = dt.timedelta(days=183)  # a dismissed signal: half a year
+
+
+class DismissalRefused(ValueError):  # noqa: N818  # what happened, not what went wrong
+    """A signal that cannot be dismissed so; the message says why, in Swedish."""
+
+
 @transaction.atomic
 def find_alerts(day: dt.date, school: School | None = None) -> list[FoundAlert]:
     """Judge every pupil enrolled on ``day``, at one school or at all, and keep one open signal per window.
 
     Searching twice creates nothing. A window that grows or rolls takes its open signal with it. What somebody has
-    handled stays handled while its window overlaps and it has not become worse (``absence.rules``), and is then not in
-    the answer. Every open signal is judged again, so that each is true with the figures of today.
+    answered stays answered until it has become worse (``absence.alerts``), and is then not in the answer. Every open
+    signal is judged again, so that each is true with the figures of today.
     """
     _one_search_at_a_time()
     calendars = _calendars([school] if school else School.objects.all())
-    answer = _search(day, calendars)
-    recheck(list(_found(signalled_windows(calendars))), calendars)
+    new = _search([day], calendars)
     if school is None:
-        _note_searched(day)
-    return answer
+        _note_searched([day])
+    return alerts.standing(day, new)
 
 
 @transaction.atomic
@@ -48,11 +53,8 @@ def find_due_alerts(today: dt.date) -> list[dt.date]:
     _one_search_at_a_time()
     due = _days_to_search(_forget_changes(today), today)
     if due:
-        calendars = _calendars(School.objects.all())
-        for day in due:
-            _search(day, calendars)
-            _note_searched(day)
-        recheck(list(_found(signalled_windows(calendars))), calendars)
+        _search(due, _calendars(School.objects.all()))
+        _note_searched(due)
     return due
 
 
@@ -75,6 +77,27 @@ def handle_alerts(
     return signals.update(
         status=Alert.Status.HANDLED, handled_at=at or timezone.now(), handled_by=by, handled_how=how[:200]
     )
+
+
+@transaction.atomic
+def dismiss_alert(alert: Alert, *, by: User, reason: str, until: dt.date, today: dt.date) -> None:
+    """Note that nothing is to be done about an open signal now, why, and until when it keeps quiet.
+
+    It comes again when things have got worse, and after ``until`` if the rule is still reached. Raises
+    DismissalRefused, with nothing changed: for a call home that the law asks for, too.
+    """
+    kept = Alert.objects.select_for_update().get(pk=alert.pk)
+    if kept.status != Alert.Status.OPEN:
+        raise DismissalRefused("Signalen är inte öppen längre. Någon annan hann före.")
+    if kept.rule in RULES and RULES[kept.rule].is_duty:
+        raise DismissalRefused("Hemmet ska alltid få veta samma dag. Logga kontakten i stället.")
+    if not reason.strip():
+        raise DismissalRefused("Skriv varför ingenting behöver göras nu.")
+    if not today <= until <= today + QUIET_AT_MOST:
+        raise DismissalRefused("Välj en dag från och med i dag och högst ett halvår fram.")
+    kept.status, kept.handled_by, kept.handled_at = Alert.Status.DISMISSED, by, timezone.now()
+    kept.handled_how, kept.quiet_until = reason.strip()[:500], until
+    kept.save()
 
 
 def schools_without_terms(school: School | None = None) -> list[School]:
@@ -116,27 +139,26 @@ def _calendars(schools: Iterable[School]) -> Calendars:
     return {school.pk: calendar_of(school) for school in schools}
 
 
-def _search(day: dt.date, calendars: Calendars) -> list[FoundAlert]:
-    """Judge a day, and keep what is found."""
-    found = list(_found(enrolled_windows(day, calendars)))
-    return keep(day, found)
+def _search(days: Collection[dt.date], calendars: Calendars) -> set[alerts.Key]:
+    """Judge days in their order and keep what is found, then judge the other open signals; says which are new."""
+    limits = limits_of(School.objects.filter(pk__in=calendars).values_list("huvudman_id", flat=True))
+    judging.nothing_found()
+    new: set[alerts.Key] = set()
+    for day in days:
+        windows.no_spans()
+        windows.add_enrolled(day, calendars)
+        judging.judge(limits)
+        new |= alerts.keep(day)
+    windows.no_spans()
+    windows.add_signalled(calendars, searched=days)
+    judging.judge(limits)
+    alerts.recheck(calendars)
+    return new
 
 
-def _found(windows: list[Window]) -> Iterator[FoundAlert]:
-    """Every rule that the figures of the windows reach, and every pattern in them."""
-    for window in windows:
-        for rule in reached(window.unit, window.figures):
-            kept = rule.kept(window.figures, window.first_day, window.last_day)
-            yield _alert(window, rule, kept)
-    for window, rule, kept in patterns_of_windows(windows):
-        yield _alert(window, rule, kept)
-
-
-def _alert(window: Window, rule: Rule, kept: dict[str, Any]) -> FoundAlert:
-    """What is found in a window."""
-    return FoundAlert(window.student_id, window.school_id, rule, window.first_day, window.last_day, kept)
-
-
-def _note_searched(day: dt.date) -> None:
+def _note_searched(days: Iterable[dt.date]) -> None:
     """Note that every school was searched."""
-    AlertSearch.objects.update_or_create(day=day, defaults={"searched_at": timezone.now()})
+    searches = [AlertSearch(day=day, searched_at=timezone.now()) for day in days]
+    AlertSearch.objects.bulk_create(
+        searches, update_conflicts=True, unique_fields=["day"], update_fields=["searched_at"]
+    )

@@ -1,20 +1,32 @@
-"""Which days the rules look at: windows that end on a day asked about, by the calendar of the pupil's school."""
+"""Which days the rules look at: windows that end on a day asked about, by the calendar of the pupil's school.
+
+They are laid in a temporary table, ``span``, for ``absence.judging`` to count: one row for each pupil and window.
+"""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from psycopg import sql
-
-from absence.figures import ADDED_UP, Source, Window, figures_of
+from absence.days import fill, run
 from absence.models import Alert
 from absence.rules import RULES, WEEKS, Over
-from people.calendar import SchoolCalendar
+from people.calendar import DAY, SchoolCalendar, monday
 
 Calendars = Mapping[int, SchoolCalendar]
 """The calendar of each school, by its id."""
 
-# Who is asked about, and which day. The pupil's school is that of the enrolment: the latest, where there are several.
-ENROLLED_ON_DAY = sql.SQL("""
+MONTH_FROM = 10  # the pupil's own school days before the month so far is judged
+
+# unit ... last_day  whose window, and which days
+# school_days        of a run of announced days: how many they are
+# least_days         so many school days of the pupil must lie in the window for it to be judged
+NO_SPANS = """
+SELECT NULL::text AS unit, NULL::bigint AS school_id, NULL::bigint AS student_id, NULL::date AS first_day,
+    NULL::date AS last_day, NULL::int AS school_days, NULL::int AS least_days
+LIMIT 0
+"""
+
+# The pupil's school is that of the enrolment: the latest, where there are several.
+ENROLLED = """
 SELECT student_id, school_id, %(day)s::date AS last_day
 FROM (
     SELECT DISTINCT ON (student_id) student_id, school_id
@@ -23,28 +35,35 @@ FROM (
     ORDER BY student_id, first_day DESC, id DESC
 ) AS enrolled
 WHERE school_id = ANY(%(schools)s)
-""")
-WITH_OPEN_SIGNAL = sql.SQL("""
-SELECT DISTINCT student_id, school_id, window_to AS last_day
+"""
+# A pupil who, as is known now, had no place at the school that day has no window.
+SIGNALLED = """
+SELECT DISTINCT student_id, school_id, window_to AS last_day, unit
 FROM absence_alert AS signal
-WHERE status = %(open)s AND rule = ANY(%(rules)s) AND school_id = ANY(%(schools)s) AND EXISTS (
+JOIN unnest(%(rules)s::text[], %(rule_units)s::text[]) AS rules (rule, unit) USING (rule)
+WHERE status = %(open)s AND school_id = ANY(%(schools)s) AND window_to <> ALL(%(searched)s) AND EXISTS (
     SELECT FROM people_enrolment AS place
     WHERE place.student_id = signal.student_id AND place.school_id = signal.school_id
         AND place.first_day <= window_to AND (place.last_day IS NULL OR place.last_day >= window_to)
 )
-""")
-# Each window of each pupil asked about. A run of announced days goes back to the last school day not announced.
-WINDOWS = sql.SQL("""
-WITH asked AS ({asked})
-SELECT wanted.unit, asked.school_id, wanted.first_day, asked.last_day, asked.student_id
-FROM asked
-JOIN unnest(%(units)s::text[], %(places)s::bigint[], %(first_days)s::date[], %(last_days)s::date[])
-    AS wanted (unit, school_id, first_day, last_day) USING (school_id, last_day)
-UNION ALL
-SELECT %(run)s, asked.school_id, run.first_day, asked.last_day, asked.student_id
-FROM asked
+"""
+WINDOWS = """
+unnest(%(units)s::text[], %(places)s::bigint[], %(first_days)s::date[], %(last_days)s::date[], %(least)s::int[])
+    AS wanted (unit, school_id, first_day, last_day, least_days)
+"""
+ADD_SPANS = """
+INSERT INTO span
+SELECT unit, school_id, student_id, first_day, last_day, NULL, least_days
+FROM ({asked}) AS asked
+JOIN {windows} USING ({joined})
+"""
+# A run of announced days goes back to the last school day of the pupil that was not announced.
+ADD_RUNS = """
+INSERT INTO span
+SELECT %(run)s, asked.school_id, asked.student_id, run.first_day, asked.last_day, run.school_days, 1
+FROM ({asked}) AS asked
 CROSS JOIN LATERAL (
-    SELECT min(day) AS first_day FROM absence_studentday
+    SELECT min(day) AS first_day, count(DISTINCT day) AS school_days FROM absence_studentday
     WHERE student_id = asked.student_id AND day <= asked.last_day AND offered > 0 AND day > coalesce((
         SELECT day FROM absence_studentday
         WHERE student_id = asked.student_id AND day <= asked.last_day AND offered > 0
@@ -55,71 +74,73 @@ WHERE EXISTS (
     SELECT FROM absence_studentday
     WHERE student_id = asked.student_id AND day = asked.last_day AND offered > 0 AND announced
 )
-""")
-# The pupil's days at every school, from the first day of the pupil's longest window to the last of the latest.
-DAYS = sql.SQL("""
-SELECT student_id, day, offered, reported, valid, invalid, leave, late_count, late_minutes, away, unexcused
-FROM (
-    SELECT student_id, min(first_day) AS first_day, max(last_day) AS last_day FROM windows GROUP BY student_id
-) AS longest
-JOIN absence_studentday USING (student_id)
-WHERE offered > 0 AND day BETWEEN first_day AND last_day
-""")
-IN_WINDOWS = sql.SQL("""
-SELECT unit, school_id, first_day, last_day, marked.*
-FROM windows
-JOIN marked USING (student_id)
-WHERE day BETWEEN first_day AND last_day
-""")
+"""
+ONLY_RUNS = "SELECT * FROM ({asked}) AS signalled WHERE unit = %(run)s"
 
 
-def _source(asked: sql.Composable) -> Source:
-    """The windows of those asked about."""
-    return Source(WINDOWS.format(asked=asked), ADDED_UP.format(days=DAYS), IN_WINDOWS)
+def no_spans() -> None:
+    """Begin anew."""
+    fill("span", NO_SPANS)
 
 
-ENROLLED, SIGNALLED = _source(ENROLLED_ON_DAY), _source(WITH_OPEN_SIGNAL)
+def add_enrolled(day: dt.date, calendars: Calendars) -> None:
+    """The windows that end on ``day``, of every pupil enrolled at the schools that day."""
+    params = {"day": day, **_parameters(calendars, [(school, day) for school in calendars])}
+    run(ADD_SPANS.format(asked=ENROLLED, windows=WINDOWS, joined="school_id, last_day"), params)
+    run(ADD_RUNS.format(asked=ENROLLED), params)
 
 
-def enrolled_windows(day: dt.date, calendars: Calendars) -> list[Window]:
-    """The windows that end on ``day``, of every pupil enrolled at the schools that day, with figures. One query."""
-    return _windows(ENROLLED, calendars, [(school, day) for school in calendars], day=day)
-
-
-def signalled_windows(calendars: Calendars) -> list[Window]:
-    """The windows that end as those of the open signals at the schools do, with the figures of today. Two queries.
-
-    A pupil who, as is known now, had no place at the school that day has none.
-    """
+def add_signalled(calendars: Calendars, searched: Collection[dt.date]) -> None:
+    """The windows that end as those of the open signals at the schools do, except those that ``searched`` days hold."""
     signals = Alert.objects.filter(status=Alert.Status.OPEN, rule__in=RULES, school__in=calendars)
-    ends = signals.order_by().values_list("school_id", "window_to").distinct()
-    return _windows(SIGNALLED, calendars, ends, open=Alert.Status.OPEN, rules=list(RULES))
+    ends = signals.exclude(window_to__in=searched).order_by().values_list("school_id", "window_to").distinct()
+    params = {
+        "open": Alert.Status.OPEN,
+        "rules": list(RULES),
+        "rule_units": [rule.over.value for rule in RULES.values()],
+        "searched": list(searched),
+        **_parameters(calendars, ends),
+    }
+    run(ADD_SPANS.format(asked=SIGNALLED, windows=WINDOWS, joined="school_id, last_day, unit"), params)
+    run(ADD_RUNS.format(asked=ONLY_RUNS.format(asked=SIGNALLED)), params)
 
 
-def _windows(
-    source: Source, calendars: Calendars, ends: Iterable[tuple[int, dt.date]], **asked: object
-) -> list[Window]:
-    """The windows of a source that end at a school on a day."""
-    wanted = [
-        (over, school, first, last) for school, last in ends for over, first in first_days(calendars[school], last)
-    ]
-    return figures_of(
-        source,
-        run=Over.RUN,
-        schools=list(calendars),
-        units=[over.value for over, *_ in wanted],
-        places=[school for _, school, *_ in wanted],
-        first_days=[first for *_, first, _ in wanted],
-        last_days=[last for *_, last in wanted],
-        **asked,
-    )
+def _parameters(calendars: Calendars, ends: Iterable[tuple[int, dt.date]]) -> dict[str, object]:
+    """The windows that end at a school on a day, as columns."""
+    wanted = [(school, last, *window) for school, last in ends for window in windows(calendars[school], last)]
+    return {
+        "run": Over.RUN.value,
+        "schools": list(calendars),
+        "units": [unit.value for _, _, unit, _, _ in wanted],
+        "places": [school for school, *_ in wanted],
+        "first_days": [first for *_, first, _ in wanted],
+        "last_days": [last for _, last, *_ in wanted],
+        "least": [least for *_, least in wanted],
+    }
 
 
-def first_days(calendar: SchoolCalendar, day: dt.date) -> Iterator[tuple[Over, dt.date]]:
-    """Where the windows that end on ``day`` begin. Without terms of the huvudman there are no terms and no weeks."""
-    yield Over.DAY, day
+def windows(calendar: SchoolCalendar, day: dt.date) -> Iterator[tuple[Over, dt.date, int]]:
+    """The windows that end on ``day``: their first days, and how many school days of the pupil they must hold.
+
+    Without terms of the huvudman there are no terms and no weeks.
+    """
+    yield Over.DAY, day, 1
+    yield Over.MONTH, day.replace(day=1), 1 if is_last_of_month(calendar, day) else MONTH_FROM
     if calendar.terms:
-        yield Over.WEEKS, calendar.last_school_weeks(day, WEEKS)
+        yield Over.WEEKS, calendar.last_school_weeks(day, WEEKS), 1
     for term in calendar.terms:
         if term.first_day <= day <= term.last_day:
-            yield Over.TERM, term.first_day
+            yield Over.TERM, term.first_day, 1
+            if is_last_of_week(calendar, day):
+                yield Over.PATTERN, term.first_day, 1
+
+
+def is_last_of_month(calendar: SchoolCalendar, day: dt.date) -> bool:
+    """Whether no school day is left of the month, and there was one."""
+    first, next_month = day.replace(day=1), (day.replace(day=1) + 31 * DAY).replace(day=1)
+    return bool(calendar.school_days(first, day)) and not calendar.school_days(day + DAY, next_month - DAY)
+
+
+def is_last_of_week(calendar: SchoolCalendar, day: dt.date) -> bool:
+    """Whether the day is the last school day of its week."""
+    return calendar.is_school_day(day) and not calendar.school_days(day + DAY, monday(day) + 6 * DAY)

@@ -174,12 +174,13 @@ def signals_text(number: int) -> str:
 
 def _signal(alert: Alert, rule: Rule) -> Signal:
     first, last = (dt.date.fromisoformat(alert.figures[name]) for name in ("from", "to"))
-    return Signal(alert, rule, _value(rule.measure, rule.number(alert.figures), alert), swedish.period(first, last))
+    return Signal(alert, rule, _value(rule.measure, alert.number, alert), swedish.period(first, last))
 
 
 UNITS = {
     "occasions": ("tillfälle", "tillfällen"),
     "absence_days": ("hel frånvarodag", "hela frånvarodagar"),
+    "percent": ("procents frånvaro", "procents frånvaro"),
     "school_days": ("anmäld skoldag i rad", "anmälda skoldagar i rad"),
 }
 

@@ -60,7 +60,9 @@ def emptied_between_tests() -> Iterator[None]:
     empty = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]  # unknown to django-stubs
 
     def empty_all(case: TransactionTestCase) -> None:
-        with pgtrigger.ignore("audit.AccessLog:never_emptied", "cases.CaseEvent:never_emptied"):
+        with pgtrigger.ignore(
+            "audit.AccessLog:never_emptied", "cases.CaseEvent:never_emptied", "absence.RuleSetting:never_emptied"
+        ):
             empty(case)
 
     with pytest.MonkeyPatch.context() as patch:

@@ -6,6 +6,7 @@ from absence.models.facts import Absence, Lesson, StudentDay
 from absence.models.ladder import Narvarostatus
 from absence.models.mappings import ColumnMapping
 from absence.models.reports import MonthlyReport, MonthlyReportRow
+from absence.models.rules import RuleSetting
 from absence.models.runs import ImportRun, RefusedRow
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "MonthlyReportRow",
     "Narvarostatus",
     "RefusedRow",
+    "RuleSetting",
     "StudentDay",
     "WeeklyCheck",
 ]

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from absence.rules import RULES
 from people.models import School, Student
 
 
@@ -15,35 +16,48 @@ class Alert(models.Model):
     class Status(models.TextChoices):
         OPEN = "öppen", "öppen"
         HANDLED = "hanterad", "hanterad"
+        DISMISSED = "avfärdad", "avfärdad"  # nothing to be done now, with a reason; quiet to its last day
         WITHDRAWN = "återtagen", "återtagen"  # corrected figures do not reach the rule; nobody has handled it
 
     student = models.ForeignKey(Student, models.CASCADE, related_name="alerts")
     school = models.ForeignKey(School, models.PROTECT, related_name="+")
     rule = models.CharField("regel", max_length=30)
     version = models.PositiveSmallIntegerField("regelns version")
+    at_least = models.PositiveSmallIntegerField("signalerar från", default=1)  # what that version says
+    number = models.PositiveIntegerField("antal", default=1)  # what the rule counts, as it was when last judged
     window_from = models.DateField("från")
     window_to = models.DateField("till")
     figures = models.JSONField()  # {"occasions", "absence_days", "from", "to", ...}: the numbers that reached the rule
     data_until = models.DateTimeField("uppgifterna lästes in", null=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
     created_at = models.DateTimeField(auto_now_add=True)
-    handled_at = models.DateTimeField(null=True)  # or withdrawn
+    handled_at = models.DateTimeField(null=True)  # or dismissed or withdrawn
     handled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    handled_how = models.CharField(max_length=200, blank=True)
+    handled_how = models.CharField(max_length=500, blank=True)  # or why
+    quiet_until = models.DateField("tyst till och med", null=True)  # of a dismissed one
 
     class Meta:
         verbose_name = "signal"
         verbose_name_plural = "signaler"
-        indexes: ClassVar = [models.Index(fields=["school", "status"])]
+        indexes: ClassVar = [models.Index(fields=["school", "status"]), models.Index(fields=["student", "rule"])]
         constraints: ClassVar = [
             # Rolling windows move; their one open alert moves with them (absence.services.find_alerts).
             models.UniqueConstraint(
                 fields=["student", "rule", "window_from"], condition=Q(status="öppen"), name="alert_open_once"
             ),
+            models.CheckConstraint(
+                condition=~Q(status="avfärdad") | Q(quiet_until__isnull=False) & ~Q(handled_how=""),
+                name="alert_dismissed_with_reason_and_end",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.rule} {self.student_id}"
+
+    @property
+    def title(self) -> str:
+        """What has happened, said with the number that its version signals from."""
+        return RULES[self.rule].titled(self.at_least) if self.rule in RULES else self.rule
 
 
 class ChangedDay(models.Model):

@@ -113,8 +113,7 @@ class TalkForm(forms.Form):
         if self.follow_up_of:
             return f"Uppföljning av samtalet den {swedish.date(self.follow_up_of.held_on)}"
         open_signals = Alert.objects.filter(student=self.student, status=Alert.Status.OPEN)
-        rules = open_signals.order_by("rule").values_list("rule", flat=True).distinct()
-        return ". ".join(RULES[rule].title for rule in rules if rule in RULES)
+        return ". ".join(dict.fromkeys(each.title for each in open_signals.order_by("rule") if each.rule in RULES))
 
     @property
     def participant_fields(self) -> Iterable[dict[str, Any]]:

@@ -160,5 +160,5 @@ def _about(student: Student, school: School) -> dict[str, object]:
         "student": student,
         "school": school,
         "klass": klass_of(student, timezone.localdate()),
-        "signals": [{"title": RULES[each.rule].title, "alert": each} for each in signals if each.rule in RULES],
+        "signals": [{"title": each.title, "alert": each} for each in signals if each.rule in RULES],
     }

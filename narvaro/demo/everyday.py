@@ -10,7 +10,7 @@ from django.utils import timezone
 from absence.figures import Figures, figures_by_student, student_figures
 from absence.models import Alert, AlertSearch, MonthlyReport, MonthlyReportRow, StudentDay
 from absence.reports import answer_row, prepare_due_reports, send_report
-from absence.rules import CONTACT_RULES, REPORT_PERCENT, RULES, TALK_RULES
+from absence.rules import CONTACT_RULES, REPORT_PERCENT, TALK_RULES
 from absence.services import find_alerts, handle_alerts
 from cases import services as cases
 from cases.access import may_open
@@ -197,7 +197,7 @@ def _talk_about_much(mentors: Mentors, days: list[dt.date]) -> None:
     for day, _, alert in sorted(talks, key=lambda talk: talk[:2]):  # so that the numbers of cases follow time
         mentor = mentors.of(alert.student, day)
         if mentor and mentor.username != "mentor" and may_open(mentor, alert.student, alert.school):
-            _talk(alert.student, alert.school, mentor, at(day, hour=15, minute=10), f"{RULES[alert.rule].title}.")
+            _talk(alert.student, alert.school, mentor, at(day, hour=15, minute=10), f"{alert.title}.")
 
 
 def _chance(alert: Alert) -> Random:

@@ -91,7 +91,9 @@ def ten_weeks(day: dt.date, is_school_day: Callable[[dt.date], bool], year_start
     return year_start if len(weeks) < 10 else max(weeks[-1], year_start)
 
 
-def signals(rows: list[Row], day: dt.date, term: dt.date | None, weeks: dt.date | None) -> dict[str, dict[str, Any]]:
+def signals(
+    rows: list[Row], day: dt.date, term: dt.date | None, weeks: dt.date | None, *, month_is_over: bool
+) -> dict[str, dict[str, Any]]:
     """The rules that a pupil reaches on a day, with their numbers. No term or weeks: those rules are not judged."""
     found: dict[str, dict[str, Any]] = {}
 
@@ -112,6 +114,11 @@ def signals(rows: list[Row], day: dt.date, term: dt.date | None, weeks: dt.date 
         signal("anmald_tre_dagar", run_start, days=announced)
     if term and count_occasions(by_day(rows, term, day)) > 5:
         signal("tillfallen_termin", term)
+    month = by_day(rows, day.replace(day=1), day)
+    reported = sum(past["reported"] for past in month)
+    percent = 100 * sum(past["valid"] + past["invalid"] for past in month) // reported if reported else 0
+    if percent >= 20 and len(month) >= (1 if month_is_over else 10):
+        signal("tjugo_procent", day.replace(day=1), percent=percent)
     if weeks and count_occasions(by_day(rows, weeks, day)) > 2:
         signal("tillfallen_tio_veckor", weeks)
     if weeks and count_absence_days(by_day(rows, weeks, day)) >= 6:

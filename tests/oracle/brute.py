@@ -168,7 +168,17 @@ class Answer:
             "tillfallen_termin": (world.FIRST, occasions(term) > 5),
             "tillfallen_tio_veckor": (weeks, occasions(recent) > 2),
             "dagar_tio_veckor": (weeks, absence_days(recent) >= 6),
+            "tjugo_procent": (on.replace(day=1), self.a_fifth(number, on)),
         }
+
+    def a_fifth(self, number: str, on: dt.date) -> bool:
+        """A fifth of the month so far, once there are ten days of it, or no more to come."""
+        first = on.replace(day=1)
+        month = [day for _, day in self.of(number, first, on)]
+        left = [day for day in world.days(first, first + dt.timedelta(days=31)) if day > on and day.month == on.month]
+        reported = sum(day.reported for day in month)
+        enough = len(month) >= 10 or not left
+        return enough and reported > 0 and 100 * sum(day.valid + day.invalid for day in month) >= 20 * reported
 
     def announced_run(self, number: str, on: dt.date) -> list[dt.date]:
         """The school days in a row with announced absence that end on the day itself."""

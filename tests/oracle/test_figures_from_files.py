@@ -18,7 +18,11 @@ from tests.oracle.world import EAST, NUMBERS_FILE, WEST, World
 pytestmark = pytest.mark.django_db
 
 TODAY = dt.datetime(2026, 11, 20, 18, 0, tzinfo=dt.UTC)
-DAYS = [dt.date(2026, 11, day) for day in (9, 13, 18, 20)] + [dt.date(2026, 9, 4), dt.date(2026, 10, 21)]
+DAYS = [dt.date(2026, 11, day) for day in (9, 13, 18, 20)] + [
+    dt.date(2026, 9, 4),
+    dt.date(2026, 10, 21),
+    dt.date(2026, 10, 23),
+]
 MONTHS = [
     ("2026-09", dt.date(2026, 9, 1), dt.date(2026, 9, 30)),
     ("2026-10", dt.date(2026, 10, 1), dt.date(2026, 10, 31)),

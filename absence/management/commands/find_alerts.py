@@ -42,7 +42,7 @@ class Command(BaseCommand):
             return
         new = sum(alert.new for alert in found)
         self.stdout.write(f"{searched}: {len(found)} signaler, varav {new} nya.")
-        for rule, number in Counter(alert.rule.title for alert in found).items():
+        for rule, number in Counter(alert.title for alert in found).items():
             self.stdout.write(f"  {rule}: {number}")
 
 
@@ -56,7 +56,7 @@ def as_json(found: list[FoundAlert]) -> list[dict[str, Any]]:
         {
             "elev": numbers[alert.student_id],
             "rule": alert.rule.name,
-            "version": alert.rule.version,
+            "version": alert.version,
             "new": alert.new,
             "figures": alert.figures,
         }

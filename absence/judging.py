@@ -1,0 +1,179 @@
+"""Which pupils reach which rule, in sets: the windows in ``span`` are counted, compared with the limits, and kept.
+
+One statement for all pupils, schools and huvudmän, so that Python sees only what is found. It looks only at days with
+absence, a tenth of them all (the index ``studentday_absent``), for those alone can make a signal; the definitions are
+those of ``absence.figures``, and tests hold the two together.
+
+A rule whose measure is not in ``MEASURES`` is judged by a function of its own: one line in ``JUDGES``, for the windows
+of its ``Over``.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+
+from absence import patterns
+from absence.days import fill, run
+from absence.figures import Figures, Window
+from absence.limits import Judged, Limit, Limits, as_json
+from absence.rules import RULES, Over
+
+MEASURES = ("occasions", "absence_days", "unexcused_days", "school_days", "percent")
+"""What can be tally in a window: columns of ``tally``."""
+
+Judge = Callable[[Sequence[Window], Limits], Iterable[Judged]]
+"""Judges windows with absence: figures have ``occasions``, ``absence_days`` and ``late``."""
+
+JUDGES: dict[Over, Judge] = {Over.PATTERN: patterns.judge_windows}
+
+# The pupil's days with absence in reach of the windows, those of two schools added up. ``joined`` is the day with
+# absence that this one continues: the day belongs to the same occasion where that lies in the window too.
+ABSENT = """
+WITH reach AS (
+    SELECT student_id, min(first_day) AS first_day, max(last_day) AS last_day FROM {spans} GROUP BY student_id
+), days AS (
+    SELECT student_id, day, bool_or(away) AS away, bool_or(unexcused) AS unexcused, sum(invalid)::int AS invalid,
+        sum(late_count)::int AS late, sum(valid + invalid) >= sum(reported) AS maybe_all_day
+    FROM absence_studentday
+    JOIN reach USING (student_id)
+    WHERE offered > 0 AND day BETWEEN first_day AND last_day
+        AND (away OR unexcused OR valid > 0 OR invalid > 0 OR late_count > 0)
+    GROUP BY student_id, day
+), ordered AS (
+    SELECT *, max(day) FILTER (WHERE away) OVER (
+        PARTITION BY student_id ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    ) AS away_before
+    FROM days
+)
+SELECT student_id, day, away, unexcused, invalid, late,
+    CASE
+        WHEN NOT away OR away_before IS NULL THEN '-infinity'
+        WHEN day = away_before + 1 THEN away_before
+        WHEN EXISTS (
+            SELECT FROM absence_studentday AS between_them
+            WHERE between_them.student_id = ordered.student_id AND between_them.offered > 0
+                AND between_them.day > away_before AND between_them.day < ordered.day
+        ) THEN '-infinity'
+        ELSE away_before
+    END AS joined,
+    CASE WHEN maybe_all_day THEN (
+        SELECT sum(reported) > 0 AND sum(valid + invalid) >= sum(reported) FROM absence_studentday AS same
+        WHERE same.student_id = ordered.student_id AND same.day = ordered.day AND same.offered > 0
+    ) ELSE false END AS all_day
+FROM ordered
+"""
+# What each window with absence amounts to.
+COUNTED = """
+SELECT unit, school_id, student_id, first_day, last_day, school_days, least_days,
+    count(*) FILTER (WHERE away AND joined < first_day)::int AS occasions,
+    count(*) FILTER (WHERE all_day)::int AS absence_days,
+    count(*) FILTER (WHERE unexcused)::int AS unexcused_days,
+    sum(invalid)::int AS invalid, sum(late)::int AS late, NULL::int AS percent
+FROM {spans}
+JOIN absent USING (student_id)
+WHERE day BETWEEN first_day AND last_day
+GROUP BY unit, school_id, student_id, first_day, last_day, school_days, least_days
+"""
+# Whole per cent, rounded down: at least 20 of them is 20 % or more.
+SHARE = """
+UPDATE tally SET percent = month.percent
+FROM (
+    SELECT c.ctid AS row, 100 * sum(d.valid + d.invalid) / sum(d.reported) AS percent
+    FROM tally c
+    JOIN absence_studentday d ON d.student_id = c.student_id AND d.day BETWEEN c.first_day AND c.last_day
+    WHERE c.unit = %(month)s AND d.offered > 0
+    GROUP BY c.ctid, c.least_days
+    HAVING sum(d.reported) > 0 AND count(DISTINCT d.day) >= c.least_days
+) AS month
+WHERE tally.ctid = month.row
+"""
+NOTHING = """
+SELECT NULL::bigint AS student_id, NULL::bigint AS school_id, NULL::text AS rule, NULL::int AS version,
+    NULL::int AS at_least, NULL::int AS number, NULL::date AS first_day, NULL::date AS last_day, NULL::jsonb AS figures
+LIMIT 0
+"""
+_NUMBERS = " ".join(f"WHEN '{name}' THEN c.{name}" for name in MEASURES)
+FIND = f"""
+INSERT INTO found
+SELECT c.student_id, c.school_id, rule, version, at_least, number, c.first_day, c.last_day,
+    jsonb_build_object('occasions', occasions, 'absence_days', absence_days)
+    || coalesce((SELECT jsonb_object_agg(key, to_jsonb(c) -> value) FROM jsonb_each_text(keeps)), '{{}}')
+    || jsonb_build_object('from', c.first_day, 'to', c.last_day)
+FROM tally c
+JOIN people_school ON people_school.id = c.school_id
+JOIN jsonb_to_recordset(%(limits)s::jsonb) AS l (
+    huvudman_id bigint, rule text, unit text, measure text, keeps jsonb, version int, at_least int,
+    first_day date, last_day date
+) ON l.huvudman_id = people_school.huvudman_id AND l.unit = c.unit AND c.last_day BETWEEN l.first_day AND l.last_day
+CROSS JOIN LATERAL (SELECT CASE measure {_NUMBERS} END) AS n (number)
+WHERE number >= at_least
+"""
+ADD_FOUND = """
+INSERT INTO found
+SELECT * FROM jsonb_to_recordset(%s::jsonb) AS f (
+    student_id bigint, school_id bigint, rule text, version int, at_least int, number int,
+    first_day date, last_day date, figures jsonb
+)
+"""
+WINDOWS = """
+SELECT unit, school_id, student_id, first_day, last_day, occasions, absence_days, late FROM tally WHERE unit = %s
+"""
+
+
+def nothing_found() -> None:
+    """Begin anew."""
+    fill("found", NOTHING)
+
+
+def judge(limits: Limits) -> None:
+    """Add to ``found`` every rule that the windows in ``span`` reach."""
+    count()
+    run(SHARE, {"month": Over.MONTH.value})
+    run(FIND, {"limits": as_json(limits)})
+    for over, own_judge in JUDGES.items():
+        _add(own_judge(_windows(over), limits))
+    run("ANALYZE found")
+
+
+def count(spans: str = "span", into: str = "tally") -> None:
+    """Count what the windows of one temporary table amount to, into another."""
+    run(f"ANALYZE {spans}")
+    fill("absent", ABSENT.format(spans=spans))
+    fill(into, COUNTED.format(spans=spans))
+
+
+def _windows(over: Over) -> list[Window]:
+    """The windows of one kind that have absence."""
+    with connection.cursor() as cursor:
+        cursor.execute(WINDOWS, [over.value])
+        rows = cursor.fetchall()
+    return [
+        Window(unit, school, student, first, last, Figures(occasions=occasions, absence_days=absence_days, late=late))
+        for unit, school, student, first, last, occasions, absence_days, late in rows
+    ]
+
+
+def _add(judged: Iterable[Judged]) -> None:
+    """Add what a judge of its own has found."""
+    rows = [_row(*each) for each in judged]
+    if rows:
+        run(ADD_FOUND, [json.dumps(rows)])
+
+
+def _row(window: Window, limit: Limit, number: int, keeps: dict[str, Any]) -> dict[str, Any]:
+    """A row of ``found``."""
+    first, last = window.first_day.isoformat(), window.last_day.isoformat()
+    whole = {"occasions": window.figures.occasions, "absence_days": window.figures.absence_days}
+    return {
+        "student_id": window.student_id,
+        "school_id": window.school_id,
+        "rule": RULES[limit.rule].name,
+        "version": limit.version,
+        "at_least": limit.at_least,
+        "number": number,
+        "first_day": first,
+        "last_day": last,
+        "figures": whole | keeps | {"from": first, "to": last},
+    }
