@@ -26,7 +26,11 @@ from people.roles import Verb
 
 READERS = (Verb.READ_REPORT, Verb.REVIEW_REPORT)
 # The other lists about absence, composed in narvaro: label, the name of the address, icon, and whom they are for.
-LISTS = (("Veckokontroll", "checks", "kalender", (Verb.ANSWER_REPORT, Verb.READ_REPORT)),)
+LISTS = (
+    ("Nytt sedan sist", "daily", "klocka", (Verb.READ_REPORT,)),
+    ("Veckokontroll", "checks", "kalender", (Verb.ANSWER_REPORT, Verb.READ_REPORT)),
+    ("Arbetslagets dagordning", "agenda", "personer", (Verb.LOG_TALKS,)),
+)
 REPORTS_PER_PAGE = 30  # three läsår of a school
 
 

@@ -46,6 +46,7 @@ COLUMNS: dict[str, tuple[int, Callable[[Line], Cell]]] = {
     "Hela frånvarodagar": (13, lambda line: line.figures.absence_days),
     "Mot månaden före, procentenheter": (16, lambda line: line.change),
     "Mot samma månad förra året, procentenheter": (18, lambda line: line.year_change),
+    "Mönster": (18, lambda line: line.pattern),
     "Ärende": (14, lambda line: line.case.get_state_display() if line.case else "Inget"),
     "Mentorns svar": (28, lambda line: line.answer[0]),
     "Därför att": (40, lambda line: line.row.answer_reason),

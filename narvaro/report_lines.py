@@ -16,6 +16,7 @@ from django.urls import reverse
 from absence.bars import Bar, bar_of
 from absence.figures import Figures, figures_by_student
 from absence.models import MonthlyReport, MonthlyReportRow
+from absence.patterns import pattern_of
 from absence.reports import answer_by, last_day_of, month_before, year_before
 from absence.rules import REPORT_LIMIT, REPORT_PERCENT
 from cases.access import visible_cases
@@ -24,6 +25,7 @@ from people import swedish
 from people.access import visible_students
 from people.models import User
 from people.protected import Fact, shows
+from people.queries import calendar_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Line:
     now: Figures
     before: Figures  # the month before, at the school
     year_before: Figures  # the same month last year, at the school
+    pattern: str  # in a word or two, of the term up to the month's end; empty where none stands out
     case: Case | None
     today: dt.date
 
@@ -177,10 +180,11 @@ class Filter(forms.Form):
 
 
 def lines_of(shown: MonthlyReport, user: User, now: Mapping[int, Figures], today: dt.date) -> list[Line]:
-    """The pupils within reach, the largest share first: four queries. ``now`` is the school's month as known now."""
+    """The pupils within reach, the largest share first, in a constant number of queries; ``now``: as known today."""
     rows = list(shown.rows.filter(student__in=visible_students(user)).select_related("student"))
     students = [row.student_id for row in rows]
     before, last_year = (_at_school(shown, month, students) for month in compared(shown.month))
+    patterns = pattern_of(students, _term_start(shown), last_day_of(shown.month))
     open_cases = visible_cases(user).open().filter(student__in=students, school=shown.school)
     cases = {case.student_id: case for case in open_cases}
     lines = [
@@ -190,6 +194,7 @@ def lines_of(shown: MonthlyReport, user: User, now: Mapping[int, Figures], today
             now=now.get(row.student_id, Figures()),
             before=before.get(row.student_id, Figures()),
             year_before=last_year.get(row.student_id, Figures()),
+            pattern=patterns.get(row.student_id, ""),
             case=cases.get(row.student_id),
             today=today,
         )
@@ -201,6 +206,12 @@ def lines_of(shown: MonthlyReport, user: User, now: Mapping[int, Figures], today
 def compared(month: dt.date) -> tuple[dt.date, dt.date]:
     """The months that a month is compared with: the one before, and the same one last year."""
     return month_before(month), year_before(month)
+
+
+def _term_start(shown: MonthlyReport) -> dt.date:
+    """The first day of the term that the month is in: a month alone has too few Mondays to tell a habit by."""
+    term = calendar_of(shown.school).term_of(last_day_of(shown.month))
+    return min(term.first_day, shown.month) if term else shown.month
 
 
 def _at_school(shown: MonthlyReport, month: dt.date, students: list[int]) -> dict[int, Figures]:

@@ -3,7 +3,7 @@
 from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from narvaro import check_pages, health, pages, report_files, report_pages
+from narvaro import check_pages, health, list_pages, pages, report_files, report_pages
 
 # allauth's own pages under Swedish addresses: login, password, a second factor. Registration stays closed.
 konto: list[URLPattern | URLResolver] = [
@@ -36,6 +36,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rapporter/<int:pk>/", report_pages.report, name="report"),
     path("rapporter/<int:pk>/rapport.pdf", report_files.paper, name="report_paper"),
     path("rapporter/<int:pk>/rapport.xlsx", report_files.workbook, name="report_workbook"),
+    path("nytt/", list_pages.daily, name="daily"),
+    path("arbetslag/", list_pages.agenda, name="agenda"),
+    path("arbetslag/dagordning.pdf", list_pages.agenda_paper, name="agenda_paper"),
     path("veckokontroll/", check_pages.checks, name="checks"),
     path("veckokontroll/<int:pk>/<int:year>/<int:week>/", check_pages.check, name="check"),
     path("", include("absence.urls")),

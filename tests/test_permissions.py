@@ -101,6 +101,9 @@ report                      GET     report     login   ·    ·    200   200   2
 report_paper                GET     report     login   ·    ·    200   200   200   ·    ·    ·        ·    ·     ·
 report_workbook                   GET     report     login   ·    ·    200   200   200   ·    ·    ·        ·    ·     ·
 checks                      GET     -          login   200  200  200   200   200   200  200  ·        ·    ·     ·
+daily                       GET     -          login   ·    ·    200   200   200   200  200  ·        ·    ·     ·
+agenda                      GET     -          login   200  200  200   200   200   200  200  ·        ·    ·     ·
+agenda_paper                GET     -          login   200  200  200   200   200   200  200  ·        ·    ·     ·
 check                       GET     week       login   200  ·    200   200   200   ·    ·    ·        ·    ·     ·
 check                       POST    week       login   302  ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
 absence:report_send         GET     report     login   ·    ·    200   ·     ·     ·    ·    ·        ·    ·     ·

@@ -29,6 +29,8 @@ LISTS = {
     "audit:log": "karin hugo stina",
     "absence:reports": "sara maria karin",
     "checks": "sara maria karin",
+    "daily": "maria karin",
+    "agenda": "sara maria karin",
     "cases:list": "sara maria petra karin",
     "notifications:register": "karin birgitta",
     "notifications:huvudman_register": "hugo",

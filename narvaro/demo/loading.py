@@ -10,7 +10,7 @@ from django.conf import settings
 from absence.models import ImportRun, MonthlyReport
 from absence.reports import month_before, prepare_due_reports
 from absence.runs import carry_out, start
-from narvaro.demo import everyday
+from narvaro.demo import checks, everyday
 from narvaro.demo.cast import PUPILS
 from narvaro.demo.files import Order, write_folder
 from narvaro.demo.logins import LOGINS, PASSWORD
@@ -121,6 +121,11 @@ def send_reports(demo: Demo) -> None:
     prepare_due_reports(demo.today)
 
 
+def check_weeks(demo: Demo) -> None:
+    """The mentors' weekly checks."""
+    checks.check_weeks(demo.today)
+
+
 def handle_post(demo: Demo) -> None:
     """Letters and the huvudman's register. E-mail that waits is the worker's, as ever."""
     everyday.handle_post(demo.today)
@@ -137,6 +142,7 @@ PARTS: tuple[tuple[str, Callable[[Demo], None]], ...] = (
     ("Söker signaler och berättar vad som har hänt: samtal, beslut, åtgärder", tell_stories),
     ("Ringer hem", call_homes),
     ("Skickar månadsrapporter och läser in det som rapporterats sent", send_reports),
+    ("Gör veckokontroller", check_weeks),
     ("Postar brev och kvitterar anmälningar", handle_post),
     ("Skriver upp vem som har läst vad", note_readings),
 )

@@ -23,6 +23,7 @@ NO_PAGES = {
     "absence:import_refused": "en CSV-fil",
     "absence:file_template": "en arbetsbok",
     "absence:mapping_delete": FORM,
+    "agenda_paper": "en PDF",
     "audit:end_personal_access": FORM,
     "cases:evaluation": "leder vidare i det läge tabellen har; test_looks_of_cases öppnar sidan",
     "halsa": "svar till maskiner",
