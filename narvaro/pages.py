@@ -18,6 +18,7 @@ from cases.lagrum import LAGRUM
 from cases.models import State
 from cases.routine import STEPS
 from narvaro import classes, places, student_list, student_page, student_records, work
+from narvaro.ladder_pages import ladder_of
 from narvaro.pupil_table import window
 from people import swedish
 from people.access import get_student_or_404, may, may_anywhere, needs, schools_told_of, schools_with, signed_in
@@ -104,6 +105,8 @@ def student(request: HttpRequest, pk: int) -> HttpResponse:
     context |= _place(pupil, school, today)
     if school:
         context |= _attendance(pupil, school, told_of, today) | _written(user, pupil, school, today)
+        if may(user, Verb.LOG_TALKS, school):
+            context["ladder"] = ladder_of(pupil, told_of, calendar_of(school), today)
     context |= {"signals_text": student_page.signals_text(len(signals)), "home": student_page.home_of(pupil, today)}
     return render(request, "pages/student.html", context)
 

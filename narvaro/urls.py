@@ -3,7 +3,7 @@
 from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from narvaro import check_pages, health, list_pages, pages, report_files, report_pages
+from narvaro import check_pages, health, ladder_pages, list_pages, pages, report_files, report_pages
 
 # allauth's own pages under Swedish addresses: login, password, a second factor. Registration stays closed.
 konto: list[URLPattern | URLResolver] = [
@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
     path("elever/", pages.students, name="students"),
     path("elever/<int:pk>/", pages.student, name="student"),
+    path("elever/<int:pk>/narvarostatus/", ladder_pages.status, name="status"),
     path("hjalp/", pages.help_page, name="help"),
     path("tillganglighet/", pages.accessibility, name="accessibility"),
     path("personuppgifter/", pages.privacy, name="privacy"),

@@ -54,6 +54,9 @@ students                    POST    -          login   200  200  200   200   200
 student                     GET     noah       login   200  ·    200   200   200   ·    200  200      ·    ·     ·
 student                     GET     alma       login   ·    200  200   200   200   ·    ·    200      ·    ·     ·
 student                     GET     signe      login   ·    ·    ·     200   200   ·    ·    ·        ·    ·     ·
+status                      GET     noah       login   200  ·    200   200   200   ·    ·    ·        ·    ·     ·
+status                      POST    noah       login   422  ·    422   422   422   ·    ·    ·        ·    ·     ·
+status                      GET     signe      login   ·    ·    ·     200   200   ·    ·    ·        ·    ·     ·
 
 cases:contact               GET     noah       login   200  ·    200   200   200   ·    ·    ·        ·    ·     ·
 cases:contact               POST    noah       login   422  ·    422   422   422   ·    ·    ·        ·    ·     ·

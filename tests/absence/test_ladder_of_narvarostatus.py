@@ -1,0 +1,103 @@
+"""Närvarostatus: eight steps, proposed from the figures, set by a person, and never written over."""
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from absence.figures import Figures
+from absence.ladder import LADDER, StatusRefused, propose, set_status
+from absence.models import Narvarostatus
+from tests.absence.days import ill, present, weekdays_before
+from tests.cast import TODAY, Cast, login
+
+ORDINARY = {"offered": 7200, "reported": 7200, "school_days": 20}
+
+
+@pytest.mark.parametrize(
+    ("fortnight", "weeks", "step"),
+    [
+        ({"school_days": 10, "absence_days": 10}, {"absence_days": 20, "occasions": 1}, 8),
+        ({"school_days": 10, "absence_days": 10}, {"absence_days": 12, "occasions": 2}, 7),
+        ({"school_days": 4, "absence_days": 4}, {"absence_days": 4, "occasions": 1}, 5),  # too short to say "helt"
+        ({"school_days": 10, "absence_days": 2}, {"occasions": 3}, 6),
+        ({}, {"occasions": 1, "late": 9}, 5),
+        ({}, {"late": 3}, 4),
+        ({}, {"late": 2}, 1),
+        ({}, {}, 1),
+    ],
+)
+def test_the_figures_propose_a_step(fortnight: dict[str, int], weeks: dict[str, int], step: int) -> None:
+    proposal = propose(Figures(**fortnight), Figures(**(ORDINARY | weeks)))
+
+    assert proposal
+    assert proposal.step == step
+
+
+def test_nothing_is_proposed_where_nothing_is_reported() -> None:
+    assert propose(Figures(), Figures(offered=7200, school_days=20)) is None
+
+
+def test_the_ladder_has_eight_steps_and_all_that_is_proposed_stands_on_it() -> None:
+    assert list(LADDER) == [1, 2, 3, 4, 5, 6, 7, 8]
+
+
+def status_url(cast: Cast) -> str:
+    """Where Noah's status is set."""
+    return reverse("status", args=[cast.noah.pk])
+
+
+def student_page(client: Client, cast: Cast) -> str:
+    """Noah's page."""
+    return client.get(reverse("student", args=[cast.noah.pk])).content.decode()
+
+
+def test_the_mentor_sets_a_step_and_the_page_shows_it_with_who_and_the_proposal(client: Client, cast: Cast) -> None:
+    days = weekdays_before(TODAY, 20)
+    present(cast.noah, days[:-1])
+    ill(cast.noah, days[-1:])
+    mentor = login(client, cast.sara)
+    assert "Siffrorna föreslår steg 5: borta ibland." in student_page(mentor, cast)
+
+    mentor.post(status_url(cast), {"step": "2", "reason": "Har ont i magen varje morgon."})
+
+    row = Narvarostatus.objects.get()
+    assert (row.student, row.step, row.proposed, row.by) == (cast.noah, 2, 5, cast.sara)
+    page = student_page(mentor, cast)
+    assert "Steg 2 av 8: Här, men vill därifrån" in page
+    assert "Sara Lindgren, 20 november. Har ont i magen varje morgon." in page
+    assert "Siffrorna föreslår steg 5" in page
+
+
+def test_another_step_than_the_proposed_one_asks_why(client: Client, cast: Cast) -> None:
+    present(cast.noah, weekdays_before(TODAY, 20))
+
+    response = login(client, cast.sara).post(status_url(cast), {"step": "3", "reason": " "})
+
+    assert response.status_code == 422
+    assert "Skriv varför du väljer ett annat steg än förslaget." in response.content.decode()
+    assert not Narvarostatus.objects.exists()
+
+
+def test_history_stays_and_the_latest_holds(client: Client, cast: Cast) -> None:
+    for step in (1, 6):
+        set_status(student=cast.noah, school=cast.bjorkskolan, step=step, proposed=step, by=cast.sara)
+
+    page = student_page(login(client, cast.maria), cast)
+
+    assert "Steg 6 av 8" in page
+    assert "Tidigare (1)" in page
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Narvarostatus.objects.update(step=2)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Narvarostatus.objects.all().delete()
+
+
+@pytest.mark.parametrize("step", [0, 9])
+def test_a_step_off_the_ladder_is_refused(cast: Cast, step: int) -> None:
+    with pytest.raises(StatusRefused, match="Välj ett av stegen"):
+        set_status(student=cast.noah, school=cast.bjorkskolan, step=step, proposed=1, by=cast.sara, reason="x")
+
+
+def test_whoever_does_not_work_with_talks_sees_no_status(client: Client, cast: Cast) -> None:
+    assert "Närvarostatus" not in student_page(login(client, cast.birgitta), cast)
