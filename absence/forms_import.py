@@ -70,3 +70,15 @@ class UploadForm(FileForm):
         """The source that was chosen; that of the saved columns follows with them."""
         chosen: str = self.cleaned_data["source"]
         return AUTO if not chosen or chosen in self._saved else chosen
+
+
+class LetThroughForm(forms.Form):
+    """Why a file that is far from normal is right all the same."""
+
+    why = forms.CharField(
+        label="Varför stämmer filen?",
+        help_text="Sparas med inläsningen, så att andra ser det. Skriv inget om enskilda elever.",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Skriv varför filen stämmer."},
+    )

@@ -1,16 +1,17 @@
 """Imports that leave a trace: who read what, when, with which result, and the refused rows."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.utils import timezone
 
-from absence import days
+from absence import days, unusual
 from absence.importing import absence_loaders, import_absence
 from absence.mappings import Spec, known_of
-from absence.models import ImportRun
+from absence.models import ImportRun, RunFigures
 from absence.sources import AUTO
 from people.importing import PEOPLE, FileResult, ImportResult, import_people
 from people.importing.result import Moves, Progress
@@ -36,10 +37,11 @@ def start(
 
 
 def carry_out(run: ImportRun, path: Path) -> ImportResult:
-    """Read the files of a run and write down what became of them.
+    """Read the files of a run and write down what became of them, all in one transaction.
 
-    A dry run does everything and takes it back, except the account of it. Raises UnreadableFile with nothing done, and
-    the reason written down.
+    A dry run does everything and takes it back, except the account of it; so does a run that is far from normal
+    (``absence.unusual``) and that nobody has let through: it is then held. Raises UnreadableFile with nothing done,
+    and the reason written down.
     """
     run.status = ImportRun.Status.RUNNING
     run.save(update_fields=["status"])
@@ -64,13 +66,18 @@ def progress_of(run: ImportRun) -> dict[str, object]:
 
 
 def _read(run: ImportRun, path: Path) -> ImportResult:
-    """Read what the kind of run is about."""
-    if not run.dry_run:
-        return _read_files(run, path)
+    """Read what the kind of run is about, and take it back if it is on trial or far from normal."""
     with transaction.atomic():
         result = _read_files(run, path)
-        transaction.set_rollback(True)
+        run.held_for = unusual.reasons(run, result.files)
+        if run.dry_run or is_stopped(run):
+            transaction.set_rollback(True)
     return result
+
+
+def is_stopped(run: ImportRun) -> bool:
+    """Whether the run is far from normal and nobody has said that it is right all the same."""
+    return bool(run.held_for) and not run.decided_why
 
 
 def _read_files(run: ImportRun, path: Path) -> ImportResult:
@@ -128,18 +135,29 @@ def derive_moved(moves: Moves) -> None:
 
 
 def _finish(run: ImportRun, result: ImportResult) -> None:
-    """Write down the result and the refused rows."""
-    run.status = ImportRun.Status.DONE
+    """Write down the result, the figures and the refused rows."""
+    held = is_stopped(run) and not run.dry_run
+    run.status = ImportRun.Status.HELD if held else ImportRun.Status.DONE
     run.finished_at = timezone.now()
     run.files = [file.counts() for file in result.files]
     run.notes = result.notes
     with transaction.atomic():
         run.save()
+        _keep_figures(run, result.files)
         _keep_refused(run, result.files)
 
 
+def _keep_figures(run: ImportRun, files: Iterable[FileResult]) -> None:
+    """Keep what the files say of each school, instead of what an earlier reading of the same run said."""
+    run.figures.all().delete()
+    RunFigures.objects.bulk_create(
+        RunFigures(run=run, table=file.table, **asdict(school)) for file in files for school in file.schools
+    )
+
+
 def _keep_refused(run: ImportRun, files: Iterable[FileResult]) -> None:
-    """Keep the refused rows; they may be as many as the rows."""
+    """Keep the refused rows, instead of those of an earlier reading; they may be as many as the rows."""
+    run.refused_rows.all().delete()
     columns = 'run_id, file, line, "column", value, message'
     with connection.cursor() as cursor, cursor.copy(f"COPY absence_refusedrow ({columns}) FROM STDIN") as copy:
         for file in files:

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 
-from absence.models import StudentDay
+from absence.access import runs_with_rows
+from absence.models import ImportRun, StudentDay
 from people import swedish
 from people.access import may_anywhere, schools_with
 from people.models import Group, Membership, Mentorship, School, User
@@ -28,7 +29,22 @@ def tasks_for(user: User, today: dt.date) -> list[Task]:
     """What is to be mended at the schools a person tends."""
     if not may_anywhere(user, *TENDS):
         return []
-    return [*_old_data(user, today), *_classes_without_mentor(user, today)]
+    return [*_held_runs(user), *_old_data(user, today), *_classes_without_mentor(user, today)]
+
+
+def _held_runs(user: User) -> Iterator[Task]:
+    """Readings far from normal, which wait for somebody who imports."""
+    if not may_anywhere(user, Verb.IMPORT_DATA):
+        return
+    for run in runs_with_rows(user).filter(status=ImportRun.Status.HELD).order_by("started_at"):
+        yield Task(
+            kind="varning",
+            title="Stämmer filen? En inläsning väntar på dig",
+            why=f"{run.get_kind_display().capitalize()}, {swedish.moment(run.started_at)}. {' '.join(run.held_for)}",
+            url=reverse("absence:import", args=[run.pk]),
+            button="Visa",
+            due=swedish.local_day(run.started_at),
+        )
 
 
 def _old_data(user: User, today: dt.date) -> Iterator[Task]:

@@ -21,6 +21,7 @@ urlpatterns = [
     path("inlasningar/mall.xlsx", views_format.file_template, name="file_template"),
     path("inlasningar/<int:pk>/", views_import.import_run, name="import"),
     path("inlasningar/<int:pk>/las-in/", views_import.confirm, name="import_confirm"),
+    path("inlasningar/<int:pk>/las-in-anda/", views_import.let_through, name="import_let_through"),
     path("inlasningar/<int:pk>/ta-bort/", views_import.discard, name="import_discard"),
     path("inlasningar/<int:pk>/nekade-rader.csv", views_import.refused_rows, name="import_refused"),
 ]

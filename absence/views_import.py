@@ -12,12 +12,13 @@ from django.views.decorators.http import require_GET, require_POST
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRefresh
 
-from absence import queue, runs
+from absence import comparing, queue, runs
 from absence.access import runs_with_rows, visible_mappings, visible_runs
 from absence.fileformat import PARTS
-from absence.forms_import import UploadForm
+from absence.forms_import import LetThroughForm, UploadForm
 from absence.models import ImportRun, RefusedRow
 from absence.tasks_import import read_upload
+from absence.unusual import LIMITS
 from audit.services import What, log_read
 from people.access import may_anywhere, needs, signed_in
 from people.forms import posted
@@ -27,6 +28,7 @@ from people.tabular.writing import csv_lines
 
 RUNS_PER_PAGE = 25
 ROWS_PER_PAGE = 50
+PEOPLE_OF_RUN = ("started_by", "decided_by", "undone_by")
 MANY_REFUSED = 10  # per cent of the rows: something is probably wrong with the whole file
 WAITING = (ImportRun.Status.QUEUED, ImportRun.Status.RUNNING)
 
@@ -39,6 +41,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     context = {
         "page": Paginator(found, RUNS_PER_PAGE).get_page(request.GET.get("sida")),
         "may_import": may_anywhere(user, Verb.IMPORT_DATA),
+        "limits": LIMITS,
     }
     return render(request, "absence/imports.html", context)
 
@@ -64,29 +67,39 @@ def upload(request: HttpRequest) -> HttpResponse:
 def import_run(request: HttpRequest, pk: int) -> HttpResponse:
     """One import: how far it has come (asked for each second), and then what became of the rows."""
     user = signed_in(request)
-    run = get_object_or_404(visible_runs(user).select_related("started_by"), pk=pk)
+    run = get_object_or_404(visible_runs(user).select_related(*PEOPLE_OF_RUN), pk=pk)
+    return _run_page(request, user, run, LetThroughForm())
+
+
+def _run_page(request: HttpRequest, user: User, run: ImportRun, form: LetThroughForm) -> HttpResponse:
+    """The page of a run, with the form that lets it through where it is held."""
     context: dict[str, Any] = {"run": run, "is_waiting": run.status in WAITING, "progress": runs.progress_of(run)}
     if request.headers.get("HX-Request"):
         if run.status not in WAITING:
             return HttpResponseClientRefresh()
         return render(request, "absence/_import_progress.html", context)
     if run.status not in WAITING:
-        context |= _outcome(request, user, run)
-    return render(request, "absence/import_run.html", context)
+        context |= _outcome(request, user, run) | {"form": form}
+    return render(request, "absence/import_run.html", context, status=422 if form.errors else 200)
 
 
 def _outcome(request: HttpRequest, user: User, run: ImportRun) -> dict[str, Any]:
     """What became of the rows; the refused ones themselves only for who may import."""
     read = sum(file["read"] for file in run.files)
     refused = sum(file["refused"] for file in run.files)
+    own = may_anywhere(user, Verb.IMPORT_DATA) and runs_with_rows(user).filter(pk=run.pk).exists()
     context: dict[str, Any] = {
+        "comparisons": comparing.comparisons(run),
+        "is_stopped": queue.is_stopped(run),
+        "has_newer": queue.is_stopped(run) and queue.has_newer(run),
+        "may_decide": own,
         "total": {name: sum(file[name] for file in run.files) for name in ("created", "corrected", "unchanged")},
         "read": read,
         "refused": refused,
         "many_refused": refused * 100 > read * MANY_REFUSED,
         "may_confirm": run.started_by_id == user.pk and queue.is_confirmable(run),
     }
-    if refused and may_anywhere(user, Verb.IMPORT_DATA) and runs_with_rows(user).filter(pk=run.pk).exists():
+    if refused and own:
         log_read(user, What.LIST, object_id=run.pk)
         rows = RefusedRow.objects.filter(run=run).order_by("file", "line")
         context["page"] = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("sida"))
@@ -108,9 +121,27 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs(Verb.IMPORT_DATA)
+def let_through(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read a file that is far from normal, because somebody knows that it is right and says why."""
+    user = signed_in(request)
+    stopped = get_object_or_404(runs_with_rows(user).select_related(*PEOPLE_OF_RUN), pk=pk)
+    form = LetThroughForm(request.POST)
+    if queue.is_stopped(stopped) and not form.is_valid():
+        return _run_page(request, user, stopped, form)
+    run = queue.let_through(stopped, by=user, why=form.cleaned_data["why"]) if form.is_valid() else None
+    if run is None:
+        messages.info(request, queue.NEWER if queue.has_newer(stopped) else "Filen är redan inläst eller borttagen.")
+        return redirect("absence:import", pk)
+    _queue(run)
+    return redirect("absence:import", run.pk)
+
+
+@require_POST
+@needs(Verb.IMPORT_DATA)
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
-    """Throw the previewed file away."""
-    queue.discard(get_object_or_404(ImportRun, pk=pk, started_by=signed_in(request)))
+    """Throw away the file of a preview or of a run that is held."""
+    user = signed_in(request)
+    queue.discard(get_object_or_404(runs_with_rows(user), pk=pk), by=user)
     messages.success(request, "Filen är borttagen. Inget är ändrat.")
     return redirect("absence:imports")
 

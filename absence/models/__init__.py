@@ -7,7 +7,7 @@ from absence.models.ladder import Narvarostatus
 from absence.models.mappings import ColumnMapping
 from absence.models.reports import MonthlyReport, MonthlyReportRow
 from absence.models.rules import RuleSetting
-from absence.models.runs import ImportRun, RefusedRow
+from absence.models.runs import ImportRun, RefusedRow, RunFigures
 
 __all__ = [
     "Absence",
@@ -22,6 +22,7 @@ __all__ = [
     "Narvarostatus",
     "RefusedRow",
     "RuleSetting",
+    "RunFigures",
     "StudentDay",
     "WeeklyCheck",
 ]

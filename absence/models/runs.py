@@ -5,6 +5,12 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from people import swedish
+from people.models import School
+
+COUNTED = {"created": "nya", "corrected": "rättade", "unchanged": "oförändrade", "refused": "nekade"}
+"""What can become of a row, in the words of the lists."""
+
 
 class ImportRun(models.Model):
     """One reading of files: who, when, what and how it went. ``files`` is the answer of the import commands."""
@@ -14,6 +20,8 @@ class ImportRun(models.Model):
         RUNNING = "läser", "läser"
         DONE = "klar", "klar"
         FAILED = "misslyckad", "misslyckad"
+        HELD = "stoppad", "väntar på dig"  # far from normal: nothing of it counts until a person lets it through
+        DISCARDED = "kastad", "kastad"  # held, and then nobody wanted it
 
     class Kind(models.TextChoices):
         PEOPLE = "personer", "personer och skolor"
@@ -32,6 +40,16 @@ class ImportRun(models.Model):
     columns = models.JSONField(default=list)  # saved columns that it was read by, as they were (absence.mappings)
     notes = models.JSONField(default=list)  # unknown columns and the like, in Swedish
     error = models.TextField(blank=True)  # why nothing was done, in Swedish
+    held_for = models.JSONField(default=list)  # what is far from normal, in Swedish (absence.unusual)
+    # Who let a run through that was held, or threw it away, and why.
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decided_why = models.CharField("skäl", max_length=500, blank=True)
+    # Who took the run back, why, and what that changed (absence.undo).
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+    undone_why = models.CharField("skäl", max_length=500, blank=True)
+    undone = models.JSONField(default=dict)
 
     class Meta:
         verbose_name = "inläsning"
@@ -40,6 +58,38 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return f"inläsning {self.pk}"
+
+    @property
+    def counted(self) -> str:
+        """1 180 nya, 5 rättade, 10 nekade: of all files, what there is none of left out."""
+        sums = [(sum(file[name] for file in self.files), words) for name, words in COUNTED.items()]
+        return ", ".join(f"{swedish.number(number)} {words}" for number, words in sums if number)
+
+
+class RunFigures(models.Model):
+    """What the good rows of one file of a run say of one school, to set beside the runs before it."""
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="figures")
+    table = models.CharField("fil", max_length=20)  # "franvaro"
+    school = models.ForeignKey(School, models.CASCADE, related_name="+")
+    rows = models.PositiveIntegerField("rader")
+    pupils = models.PositiveIntegerField("elever")  # that the rows name; lessons of a class name none
+    days = models.PositiveIntegerField("dagar")
+    first_day = models.DateField("första dag", null=True)
+    last_day = models.DateField("sista dag", null=True)
+    minutes = models.PositiveIntegerField("frånvarominuter", default=0)
+    pupil_days = models.PositiveIntegerField("elevdagar", default=0)  # pupils with a place on the last day × days
+
+    class Meta:
+        verbose_name = "siffror om en inläsning"
+        verbose_name_plural = "siffror om inläsningar"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "table", "school"], name="run_figures_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["school", "table", "run"])]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.run_id}"
 
 
 class RefusedRow(models.Model):

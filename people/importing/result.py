@@ -11,6 +11,20 @@ Moves = dict[int, dt.date]
 """Pupils who have changed class, and the first day from which their lessons are others."""
 
 
+@dataclass(frozen=True, slots=True)
+class SchoolFigures:
+    """What the good rows of a file say of one school: fields as in ``absence.models.RunFigures``."""
+
+    school_id: int
+    rows: int
+    pupils: int
+    days: int
+    first_day: dt.date | None
+    last_day: dt.date | None
+    minutes: int
+    pupil_days: int
+
+
 @dataclass
 class FileResult:
     """What became of the rows of one file: read = created + corrected + unchanged + refused."""
@@ -21,6 +35,8 @@ class FileResult:
     created: int = 0
     corrected: int = 0
     unchanged: int = 0
+    table: str = ""
+    schools: list[SchoolFigures] = field(default_factory=list)
 
     def counts(self) -> dict[str, Any]:
         """The figures, refused rows as a number."""
