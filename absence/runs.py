@@ -147,11 +147,11 @@ def _finish(run: ImportRun, result: ImportResult) -> None:
         _keep_refused(run, result.files)
 
 
-def _keep_figures(run: ImportRun, files: Iterable[FileResult]) -> None:
+def _keep_figures(run: ImportRun, files: Sequence[FileResult]) -> None:
     """Keep what the files say of each school, instead of what an earlier reading of the same run said."""
     run.figures.all().delete()
     RunFigures.objects.bulk_create(
-        RunFigures(run=run, table=file.table, **asdict(school)) for file in files for school in file.schools
+        RunFigures(run=run, table=table, **asdict(figures)) for (table, _), figures in unusual.gathered(files).items()
     )
 
 

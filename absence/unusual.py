@@ -25,7 +25,7 @@ from people.queries import calendar_of
 
 RUNS_BACK = 5
 LEAST_PUPILS = 10  # smaller schools vary too much to say anything
-LEAST_LESSONS = 5  # a day
+LEAST_LESSONS = 20  # a day
 LEAST_PUPIL_DAYS = 100
 LEAST_MINUTES = 10  # of absence for each pupil and day: below this, twice as much is still little
 WEEKS_BACK, USUAL_WEEKS = 4, 3  # a school has lessons on a weekday that had them in three of the four weeks before
@@ -144,11 +144,22 @@ def reasons(run: ImportRun, files: Sequence[FileResult]) -> list[str]:
 
 
 def _judged(run: ImportRun, files: Sequence[FileResult]) -> Iterator[Judged]:
-    """Each file's figures about each school beside those before."""
-    before = _before(run, {each.school_id for file in files for each in file.schools})
+    """What the files say of each school beside those before."""
+    now = gathered(files)
+    before = _before(run, {school for _, school in now})
+    names = {file.table: file.file for file in files}
+    for (table, school), figures in now.items():
+        yield Judged(names[table], table, figures, before[table, school])
+
+
+def gathered(files: Sequence[FileResult]) -> dict[tuple[str, int], SchoolFigures]:
+    """The figures by table and school: several files of a run may tell of the same, each of its own rows."""
+    found: dict[tuple[str, int], SchoolFigures] = {}
     for file in files:
-        for now in file.schools:
-            yield Judged(file.file, file.table, now, before[file.table, now.school_id])
+        for figures in file.schools:
+            key = file.table, figures.school_id
+            found[key] = found[key].with_more(figures) if key in found else figures
+    return found
 
 
 def _before(run: ImportRun, schools: set[int]) -> dict[tuple[str, int], list[RunFigures]]:

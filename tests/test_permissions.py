@@ -122,6 +122,7 @@ absence:file_format         GET     -          login   ·    ·    ·     ·    
 absence:file_template       GET     -          login   ·    ·    ·     ·     200   200  ·    200      ·    200   ·
 absence:import              GET     import     login   ·    ·    ·     ·     200   200  ·    200      ·    200   ·
 absence:import_confirm      POST    import     login   ·    ·    ·     ·     ·     ·    ·    302      ·    ·     ·
+absence:import_let_through  POST    import     login   ·    ·    ·     ·     ·     ·    ·    302      ·    ·     ·
 absence:import_discard      POST    import     login   ·    ·    ·     ·     ·     ·    ·    302      ·    ·     ·
 absence:import_refused      GET     import     login   ·    ·    ·     ·     ·     ·    ·    200      ·    ·     ·
 absence:mappings            GET     -          login   ·    ·    ·     ·     ·     ·    ·    200      ·    ·     ·

@@ -24,6 +24,21 @@ class SchoolFigures:
     minutes: int
     pupil_days: int
 
+    def with_more(self, more: "SchoolFigures") -> "SchoolFigures":
+        """These with those of another file: other rows, and as far as is known of the same pupils and days."""
+        firsts = [day for day in (self.first_day, more.first_day) if day]
+        lasts = [day for day in (self.last_day, more.last_day) if day]
+        return SchoolFigures(
+            self.school_id,
+            self.rows + more.rows,
+            max(self.pupils, more.pupils),
+            max(self.days, more.days),
+            min(firsts, default=None),
+            max(lasts, default=None),
+            self.minutes + more.minutes,
+            max(self.pupil_days, more.pupil_days),
+        )
+
 
 @dataclass
 class FileResult:

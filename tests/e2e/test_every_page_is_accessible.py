@@ -20,6 +20,7 @@ FORM = "tar bara emot formulär"
 NO_PAGES = {
     "absence:import_confirm": FORM,
     "absence:import_discard": FORM,
+    "absence:import_let_through": FORM,
     "absence:import_refused": "en CSV-fil",
     "absence:file_template": "en arbetsbok",
     "absence:mapping_delete": FORM,
