@@ -98,10 +98,9 @@ def _members(user: User, groups: Sequence[Group], today: dt.date) -> list[tuple[
 def _signals(ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
     """The titles of each pupil's open signals, each once."""
     found: dict[int, dict[str, None]] = {}
-    alerts = Alert.objects.filter(student__in=ids, status=Alert.Status.OPEN).order_by("rule", "pk")
-    for student, rule in alerts.values_list("student", "rule"):
-        if rule in RULES:
-            found.setdefault(student, {})[RULES[rule].title] = None
+    for alert in Alert.objects.filter(student__in=ids, status=Alert.Status.OPEN).order_by("rule", "pk"):
+        if alert.rule in RULES:
+            found.setdefault(alert.student_id, {})[alert.title] = None
     return {student: tuple(titles) for student, titles in found.items()}
 
 

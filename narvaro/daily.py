@@ -134,9 +134,7 @@ def _signals(user: User, school: School, since: dt.datetime, today: dt.date) -> 
     by_student: dict[Student, list[str]] = {}
     for alert in alerts.select_related("student").order_by(*by_name("student__"), "rule", "pk"):
         if alert.rule in RULES:
-            by_student.setdefault(alert.student, []).append(
-                f"{RULES[alert.rule].title}. {because(alert.rule, alert.figures)}"
-            )
+            by_student.setdefault(alert.student, []).append(f"{alert.title}. {because(alert.rule, alert.figures)}")
     classes = klasser_of(by_student, today)
     return tuple(Signals(student, classes.get(student.pk, ""), tuple(texts)) for student, texts in by_student.items())
 

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -63,8 +63,10 @@ def agenda(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def agenda_paper(request: HttpRequest) -> HttpResponse:
-    """The same agenda as a tagged PDF."""
+    """The same agenda as a tagged PDF; back to the page where no class is chosen."""
     form, shown, classes = _agenda(request, what=What.EXPORT)
+    if not form.chosen:
+        return redirect("agenda")
     today = timezone.localdate()
     context = {"weeks": shown, "classes": classes, "heading": heading(form.chosen), "today": today}
     content = render_pdf(render_to_string("letters/dagordning.html", context), LIST_STYLES)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from absence.figures import UNCERTAIN_BELOW, WARN_BELOW, student_figures
+from absence.ladder import LADDER
 from absence.reports import ANSWER_DAYS
 from absence.rules import REPORT_PERCENT, RULES
 from audit.services import What, log_read
@@ -157,6 +158,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
     context = {
         "steps": [step for step in STEPS.values() if step.state != State.AVSLUTAD],
         "rules": list(RULES.values()),
+        "ladder": LADDER.values(),
         "report_percent": REPORT_PERCENT,
         "answer_days": ANSWER_DAYS,
         "warn_below": WARN_BELOW,

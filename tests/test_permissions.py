@@ -106,7 +106,7 @@ report_workbook                   GET     report     login   ·    ·    200   2
 checks                      GET     -          login   200  200  200   200   200   200  200  ·        ·    ·     ·
 daily                       GET     -          login   ·    ·    200   200   200   200  200  ·        ·    ·     ·
 agenda                      GET     -          login   200  200  200   200   200   200  200  ·        ·    ·     ·
-agenda_paper                GET     -          login   200  200  200   200   200   200  200  ·        ·    ·     ·
+agenda_paper                GET     -          login   200  200  302   302   302   302  302  ·        ·    ·     ·
 check                       GET     week       login   200  ·    200   200   200   ·    ·    ·        ·    ·     ·
 check                       POST    week       login   302  ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
 absence:report_send         GET     report     login   ·    ·    200   ·     ·     ·    ·    ·        ·    ·     ·

@@ -10,7 +10,7 @@ from django.conf import settings
 from absence.models import ImportRun, MonthlyReport
 from absence.reports import month_before, prepare_due_reports
 from absence.runs import carry_out, start
-from narvaro.demo import checks, everyday
+from narvaro.demo import checks, everyday, statuses
 from narvaro.demo.cast import PUPILS
 from narvaro.demo.files import Order, write_folder
 from narvaro.demo.logins import LOGINS, PASSWORD
@@ -122,8 +122,9 @@ def send_reports(demo: Demo) -> None:
 
 
 def check_weeks(demo: Demo) -> None:
-    """The mentors' weekly checks."""
+    """The mentors' weekly checks, and the närvarostatus of the pupils they worry about."""
     checks.check_weeks(demo.today)
+    statuses.set_statuses(demo.today)
 
 
 def handle_post(demo: Demo) -> None:
@@ -142,7 +143,7 @@ PARTS: tuple[tuple[str, Callable[[Demo], None]], ...] = (
     ("Söker signaler och berättar vad som har hänt: samtal, beslut, åtgärder", tell_stories),
     ("Ringer hem", call_homes),
     ("Skickar månadsrapporter och läser in det som rapporterats sent", send_reports),
-    ("Gör veckokontroller", check_weeks),
+    ("Gör veckokontroller och sätter närvarostatus", check_weeks),
     ("Postar brev och kvitterar anmälningar", handle_post),
     ("Skriver upp vem som har läst vad", note_readings),
 )
