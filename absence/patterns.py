@@ -124,11 +124,12 @@ def _log_ratio(hits: int, chances: list[float], odds: float) -> float:
 def is_worth_a_talk(counts: Counts, rule: Rule) -> bool:
     """Whether a mentor would see the pattern too: often enough, a good part of the times, and more than elsewhere.
 
-    At least one time in three (late: one day in ten), and twice as often as at other times.
+    At least one time in five over the term, for a habit may begin late in it; late, one day in ten. And twice as often
+    as at other times.
     """
     if counts.rule == "monster_sen":
         return counts.times >= rule.at_least and 10 * counts.times >= counts.of
-    often = counts.hits >= rule.at_least and 3 * counts.times >= counts.of
+    often = counts.hits >= rule.at_least and 5 * counts.times >= counts.of
     return often and counts.times * counts.other_of >= 2 * counts.other_times * counts.of
 
 
