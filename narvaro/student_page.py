@@ -41,6 +41,7 @@ class Signal:
     rule: Rule
     value: str
     window: str
+    days: tuple[dt.date, ...] = ()  # those that make a pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,8 @@ def signals_text(number: int) -> str:
 
 def _signal(alert: Alert, rule: Rule) -> Signal:
     first, last = (dt.date.fromisoformat(alert.figures[name]) for name in ("from", "to"))
-    return Signal(alert, rule, _value(rule.measure, alert.number, alert), swedish.period(first, last))
+    days = tuple(dt.date.fromisoformat(day) for day in alert.figures.get("days", ()) if alert.rule in PATTERN_RULES)
+    return Signal(alert, rule, _value(rule.measure, alert.number, alert), swedish.period(first, last), days[::-1])
 
 
 UNITS = {

@@ -15,11 +15,16 @@ from django.db import transaction
 
 from absence.figures import figures_by_student
 from absence.models import Absence, Alert, ImportRun, MonthlyReport, StudentDay
+from absence.pattern_counts import Asked
+from absence.patterns import find_patterns
 from absence.rules import TALK_RULES
 from audit.models import AccessLog
 from cases.models import Case, CaseEvent, Contact, State, Talk
+from narvaro.demo.files import DEFAULT_PUPILS, DEFAULT_SEED
 from narvaro.demo.loading import Demo, load
 from narvaro.demo.logins import LOGINS, PASSWORD
+from narvaro.demo.municipality import blocks
+from narvaro.demo.schoolyear import AUTUMN
 from narvaro.demo.stories import STORIES
 from narvaro.management.commands import demo as start
 from narvaro.work import tasks_for
@@ -92,6 +97,31 @@ def test_cases_are_numbered_in_the_order_they_were_opened():
     for school in School.objects.all():
         days = list(school.cases.order_by("number").values_list("opened_at__date", flat=True))
         assert days == sorted(days)
+
+
+HABITS = {  # what a pupil's habit is found as
+    "måndagar": "monster_veckodag",
+    "fredagar": "monster_veckodag",
+    "vård": "monster_veckodag",
+    "idrott": "monster_amne",
+    "sen": "monster_sen",
+    "går hem": "monster_sista_lektion",
+    "Noah": "monster_veckodag",
+    "Ines": "monster_veckodag",
+    "Alma": "monster_sista_lektion",
+    "Selma": "monster_amne",
+}
+
+
+def test_most_habits_are_found_as_patterns_and_few_other_pupils_have_one():
+    profiles = {pupil.number: pupil.profile for block in blocks(DEFAULT_PUPILS, DEFAULT_SEED) for pupil in block.pupils}
+    pupils = {pk: profiles[number] for pk, number in Student.objects.values_list("pk", "personal_number")}
+    found = {(each.student_id, each.rule) for each in find_patterns([Asked(pk, AUTUMN.start, TODAY) for pk in pupils])}
+
+    with_habit = [(pk, HABITS[profile]) for pk, profile in pupils.items() if profile in HABITS]
+    ordinary = [pk for pk, profile in pupils.items() if profile in ("vanlig", "frisk", "sjuklig")]
+    assert sum(each in found for each in with_habit) > 0.6 * len(with_habit)
+    assert len({pk for pk, _ in found}.intersection(ordinary)) < 0.02 * len(ordinary)
 
 
 def test_no_row_of_the_demos_files_was_refused():
