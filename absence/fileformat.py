@@ -44,7 +44,8 @@ RULES = (
     ),
     (
         "Text",
-        "UTF-8, UTF-16 eller Windows-1252. Semikolon, komma eller tabb mellan kolumnerna. Läsaren märker vilket.",
+        "UTF-8, UTF-16 eller Windows-1252, även blandat i samma fil. Semikolon, komma eller tabb mellan kolumnerna."
+        " Läsaren märker vilket. Tecken som inte syns räknas inte.",
     ),
     (
         "Rubriker",

@@ -127,6 +127,3 @@ def _folder() -> Path:
     folder = Path(settings.PRIVATE_ROOT) / "kolumner"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
-
-
-__all__ = ["Sample", "beginning_of", "keep", "kept", "throw_away"]
