@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from absence.models import ColumnMapping, ImportRun, MonthlyReport, MonthlyReportRow
 from people.access import AnyUser, schools_with, scope_of, visible_students
-from people.models import Huvudman, Membership, Protection, RoleAssignment, Student, User
+from people.models import Huvudman, Membership, Protection, RoleAssignment, School, Student, User
 from people.roles import Verb
 
 
@@ -46,7 +46,7 @@ def visible_runs(user: User) -> QuerySet[ImportRun]:
     """
     own = schools_with(user, Verb.IMPORT_DATA, Verb.SEE_PEOPLE).values("huvudman")
     colleagues = RoleAssignment.objects.filter(school__huvudman__in=own).values("user")
-    shown = Q(started_by=user) | Q(started_by__in=colleagues)
+    shown = Q(started_by=user) | Q(started_by__in=colleagues) | Q(huvudman__in=own)
     if not Huvudman.objects.exclude(pk__in=own).exists():
         shown |= Q(started_by=None)
     return ImportRun.objects.filter(shown)
@@ -55,12 +55,15 @@ def visible_runs(user: User) -> QuerySet[ImportRun]:
 def runs_with_rows(user: User) -> QuerySet[ImportRun]:
     """The imports whose refused rows, with what the files said about pupils, a person may read.
 
-    The own ones, those of colleagues at the schools where the person imports, and of the command line those in reach.
+    What another system told of a whole huvudman, only those who import at all its schools. Of the rest the own ones,
+    those of colleagues at the schools where the person imports, and of the command line those in reach.
     """
     here = schools_with(user, Verb.IMPORT_DATA)
     colleagues = RoleAssignment.objects.on(timezone.localdate()).filter(school__in=here)
     own = Q(started_by=user) | Q(started_by=None) | Q(started_by__in=colleagues.values("user"))
-    return visible_runs(user).filter(own)
+    elsewhere = School.objects.exclude(pk__in=here.values("pk")).values("huvudman")
+    whole = Q(huvudman=None) | ~Q(huvudman__in=elsewhere)
+    return visible_runs(user).filter(own, whole)
 
 
 def visible_mappings(user: AnyUser) -> QuerySet[ColumnMapping]:

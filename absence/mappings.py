@@ -10,7 +10,7 @@ from typing import Any
 
 from absence.fileformat import TABLES
 from absence.models import ColumnMapping
-from absence.sources import AUTO, OWN, Preset, presets, sources
+from absence.sources import AUTO, FETCHED, OWN, Preset, presets, sources
 from absence.sources.cells import AS_IS, READERS
 from absence.sources.presets import Of, always, of, reading
 from people.tabular import OWN_FORMAT, BadCell, Column, Known, Layout, Table, UnreadableFile
@@ -107,7 +107,7 @@ def known_of(source: str, specs: Sequence[Spec]) -> Known:
         return Known([layout_of(spec) for spec in specs], own=False)
     if source == AUTO:
         return Known([preset.layout for preset in presets().values()])
-    if source == OWN:
+    if source in {OWN, FETCHED}:
         return OWN_FORMAT
     chosen = sources()[source]
     if not chosen.presets:

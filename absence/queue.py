@@ -17,7 +17,7 @@ from django.utils import timezone
 from absence import runs, samples, unusual, uploads
 from absence.mappings import Spec
 from absence.models import ImportRun, RunFigures
-from absence.sources import AUTO
+from absence.sources import AUTO, FETCHED
 from people.models import User
 from people.tabular import UnreadableFile
 
@@ -142,7 +142,9 @@ def read_upload(run_id: int) -> bool:
 def tend() -> list[int]:
     """Tell of what was cut off and remove files that nobody waits for; gives the runs that must be queued again."""
     now = timezone.now()
-    reading = ImportRun.objects.filter(status=Status.RUNNING).annotate(since=Greatest("started_at", "decided_at"))
+    # A fetch from another system may take hours, and the next one tells of one that was cut off.
+    reading = ImportRun.objects.filter(status=Status.RUNNING).exclude(source=FETCHED)
+    reading = reading.annotate(since=Greatest("started_at", "decided_at"))
     reading.filter(since__lt=now - CUT_OFF_AFTER).update(
         status=Status.FAILED, finished_at=now, error=CUT_OFF, upload=""
     )

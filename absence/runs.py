@@ -11,11 +11,12 @@ from django.utils import timezone
 from absence import days, unusual
 from absence.importing import absence_loaders, import_absence
 from absence.mappings import Spec, known_of
-from absence.models import ImportRun, RunFigures
+from absence.models import ImportRun, RunFigures, SourceConnection
 from absence.sources import AUTO
 from people.importing import PEOPLE, FileResult, ImportResult, import_people
+from people.importing.reach import Reach
 from people.importing.result import Moves, Progress
-from people.models import User
+from people.models import Huvudman, User
 from people.tabular import Known, UnreadableFile, open_package
 
 PROGRESS_SECONDS = 3600  # how long the cache remembers how far a run has come
@@ -25,14 +26,24 @@ def start(
     kind: ImportRun.Kind,
     *,
     user: User | None = None,
+    huvudman: Huvudman | None = None,
     dry_run: bool = False,
     upload: str = "",
     source: str = AUTO,
     columns: Sequence[Spec] = (),
 ) -> ImportRun:
-    """A run that waits to be carried out. ``columns`` specify the saved columns to read by, as they are now."""
+    """A run that waits to be carried out. ``columns`` specify the saved columns to read by, as they are now.
+
+    ``huvudman`` is the one whose data it is, where it is about one alone.
+    """
     return ImportRun.objects.create(
-        kind=kind, source=source, started_by=user, dry_run=dry_run, upload=upload, columns=list(columns)
+        kind=kind,
+        source=source,
+        huvudman=huvudman,
+        started_by=user,
+        dry_run=dry_run,
+        upload=upload,
+        columns=list(columns),
     )
 
 
@@ -48,10 +59,10 @@ def carry_out(run: ImportRun, path: Path) -> ImportResult:
     try:
         result = _read(run, path)
     except UnreadableFile as problem:
-        _fail(run, str(problem))
+        fail(run, str(problem))
         raise
     except Exception:
-        _fail(
+        fail(
             run, "Något gick fel hos oss, och inget lästes in. Försök igen, eller be den som sköter systemet om hjälp."
         )
         raise
@@ -80,17 +91,30 @@ def is_stopped(run: ImportRun) -> bool:
     return bool(run.held_for) and not run.decided_why
 
 
+def reach_of_run(run: ImportRun) -> Reach | None:
+    """The one huvudman that another system's data are about; else who started the run decides.
+
+    Whoever says where that system is gets no role out of it.
+    """
+    if run.huvudman_id is None:
+        return None
+    said_by = SourceConnection.objects.filter(huvudman=run.huvudman_id).values_list("changed_by", flat=True).first()
+    return Reach([run.huvudman_id], said_by)
+
+
 def _read_files(run: ImportRun, path: Path) -> ImportResult:
     """Read people, absence or both, people first. A run of all becomes of the kind that its files are."""
     known = known_of(run.source, run.columns)
     if run.kind == ImportRun.Kind.ALL:
         run.kind = kind_of(path, known)
-    tell = _teller(run)
+    tell, reach = teller(run), reach_of_run(run)
     results = []
     if run.kind != ImportRun.Kind.ABSENCE:
-        results.append(_people(run, path, tell, known))
+        results.append(_people(run, path, tell, known, reach))
     if run.kind != ImportRun.Kind.PEOPLE:
-        results.append(import_absence(path, user=run.started_by, run_id=run.pk, progress=tell, known=known))
+        results.append(
+            import_absence(path, user=run.started_by, reach=reach, run_id=run.pk, progress=tell, known=known)
+        )
     return _together(results)
 
 
@@ -111,9 +135,9 @@ def _together(results: list[ImportResult]) -> ImportResult:
     return ImportResult(files, list(notes))
 
 
-def _people(run: ImportRun, path: Path, tell: Progress, known: Known) -> ImportResult:
+def _people(run: ImportRun, path: Path, tell: Progress, known: Known, reach: Reach | None) -> ImportResult:
     """Read people, and derive the school days of pupils who have changed class."""
-    result = import_people(path, user=run.started_by, run_id=run.pk, progress=tell, known=known)
+    result = import_people(path, user=run.started_by, reach=reach, run_id=run.pk, progress=tell, known=known)
     derive_moved(result.moves)
     return result
 
@@ -165,18 +189,24 @@ def _keep_refused(run: ImportRun, files: Iterable[FileResult]) -> None:
                 copy.write_row((run.pk, row.file[:200], row.line, row.column[:60], row.value[:200], row.message))
 
 
-def _fail(run: ImportRun, reason: str) -> None:
+def fail(run: ImportRun, reason: str) -> None:
+    """Write down why nothing was read."""
     run.status = ImportRun.Status.FAILED
     run.finished_at = timezone.now()
     run.error = reason
     run.save()
 
 
+def nothing_new(run: ImportRun) -> None:
+    """Write down that there was nothing to read."""
+    _finish(run, ImportResult())
+
+
 def _progress_key(run: ImportRun) -> str:
     return f"import-{run.pk}"
 
 
-def _teller(run: ImportRun) -> Progress:
+def teller(run: ImportRun) -> Progress:
     """Tell how far a run has come through the cache: the database shows it only when all is done."""
 
     def tell(file: str, read: int, rows: int) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from absence import views, views_format, views_import, views_mapping
+from absence import views, views_format, views_import, views_mapping, views_ss12000
 
 app_name = "absence"
 
@@ -19,6 +19,10 @@ urlpatterns = [
     path("inlasningar/kolumner/<int:pk>/ta-bort/", views_mapping.mapping_delete, name="mapping_delete"),
     path("inlasningar/filformat/", views_format.file_format, name="file_format"),
     path("inlasningar/mall.xlsx", views_format.file_template, name="file_template"),
+    path("inlasningar/ss12000/", views_ss12000.connection, name="ss12000"),
+    path("inlasningar/ss12000/andra/", views_ss12000.edit, name="ss12000_edit"),
+    path("inlasningar/ss12000/prova/", views_ss12000.try_out, name="ss12000_try"),
+    path("inlasningar/ss12000/hamta/", views_ss12000.fetch, name="ss12000_fetch"),
     path("inlasningar/<int:pk>/", views_import.import_run, name="import"),
     path("inlasningar/<int:pk>/las-in/", views_import.confirm, name="import_confirm"),
     path("inlasningar/<int:pk>/las-in-anda/", views_import.let_through, name="import_let_through"),

@@ -42,6 +42,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         "page": Paginator(found, RUNS_PER_PAGE).get_page(request.GET.get("sida")),
         "may_import": may_anywhere(user, Verb.IMPORT_DATA),
         "limits": LIMITS,
+        "may_connect": may_anywhere(user, Verb.IMPORT_DATA, Verb.MANAGE_SETTINGS),
     }
     return render(request, "absence/imports.html", context)
 

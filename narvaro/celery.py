@@ -15,6 +15,7 @@ app = Celery("narvaro")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(related_name="tasks_import")
+app.autodiscover_tasks(related_name="tasks_ss12000")
 
 # name → (task, when in Swedish time)
 SCHEDULE: dict[str, tuple[str, crontab]] = {
@@ -22,6 +23,8 @@ SCHEDULE: dict[str, tuple[str, crontab]] = {
     # in and the days that have come; only days for which something has changed are searched.
     "find alerts": ("absence.tasks.find_due_alerts", crontab(minute="*/15", hour="7-17")),
     "prepare monthly reports": ("absence.tasks.prepare_due_reports", crontab(minute=30, hour=5)),
+    # Each hour of the night: a night that breaks goes on where it stopped, and one that is done is left alone.
+    "fetch from other systems": ("absence.tasks_ss12000.fetch_due", crontab(minute=10, hour="1-5")),
     "tend imports": ("absence.tasks_import.tend_imports", crontab(minute="*/5")),
     "tell what should have been told": ("notifications.tasks.send_due", crontab(minute="*/3")),
 }

@@ -37,6 +37,7 @@ MAIN = (
 
 ACCOUNT = (
     Entry("Personal och roller", "people:staff", "personer", frozenset({Verb.SEE_PEOPLE})),
+    Entry("Hämtning med SS 12000", "absence:ss12000", "ladda-upp", frozenset({Verb.MANAGE_SETTINGS})),
     Entry("Vem har läst", "audit:log", "oga", frozenset({Verb.REVIEW_ACCESS_LOG})),
     Entry("Byt lösenord", "account_change_password", "nyckel"),
     Entry("Inloggning i två steg", "mfa_index", "skold"),

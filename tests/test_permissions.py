@@ -27,7 +27,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django import DjangoDbBlocker
 
 from absence import samples
-from absence.models import ColumnMapping, ImportRun, RefusedRow
+from absence.models import ColumnMapping, ImportRun, RefusedRow, SourceConnection
 from absence.reports import prepare_report, send_report
 from cases import services
 from cases.models import Case
@@ -133,6 +133,11 @@ absence:mapping_columns     POST    sample     login   ·    ·    ·     ·    
 absence:mapping             GET     mapping    login   ·    ·    ·     ·     ·     ·    ·    200      ·    ·     ·
 absence:mapping             POST    mapping    login   ·    ·    ·     ·     ·     ·    ·    200      ·    ·     ·
 absence:mapping_delete      POST    mapping    login   ·    ·    ·     ·     ·     ·    ·    302      ·    ·     ·
+absence:ss12000             GET     -          login   ·    ·    ·     ·     ·     ·    ·    200      ·    200   ·
+absence:ss12000_edit        GET     -          login   ·    ·    ·     ·     ·     ·    ·    ·        ·    200   ·
+absence:ss12000_edit        POST    -          login   ·    ·    ·     ·     ·     ·    ·    ·        ·    422   ·
+absence:ss12000_try         POST    -          login   ·    ·    ·     ·     ·     ·    ·    302      ·    302   ·
+absence:ss12000_fetch       POST    -          login   ·    ·    ·     ·     ·     ·    ·    302      ·    302   ·
 
 notifications:register      GET     -          login   ·    ·    ·     ·     200   200  ·    200      ·    ·     ·
 notifications:search        POST    -          login   ·    ·    ·     ·     302   302  ·    302      ·    ·     ·
@@ -224,7 +229,10 @@ def investigate(cast: Cast, student: Student, utredare: User) -> Case:
 
 
 def add_import(world: World) -> None:
-    """Birgitta has read in a file; one row, Noah's, was refused."""
+    """Birgitta has read in a file; one row, Noah's, was refused. Nobody answers at the connection's address."""
+    connection = SourceConnection(huvudman=world.cast.huvudman, base_url="http://127.0.0.1:9/v2.0")
+    connection.keep_secret("nyckel")
+    connection.save()
     run = ImportRun.objects.create(
         kind=ImportRun.Kind.PEOPLE, started_by=world.cast.birgitta, status=ImportRun.Status.DONE,
         files=[{"file": "elever.csv", "read": 1, "created": 0, "corrected": 0, "unchanged": 0, "refused": 1}],

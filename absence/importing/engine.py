@@ -7,7 +7,7 @@ from pathlib import Path
 from absence.importing import absences, lessons, schooldays
 from absence.sources import narvaro_csv
 from people.importing import ImportResult, Loader, import_files, origin_of
-from people.importing.reach import reach_of
+from people.importing.reach import Reach, reach_of
 from people.importing.result import Progress, silent
 from people.models import User
 from people.tabular import OWN_FORMAT, Known
@@ -26,15 +26,17 @@ def import_absence(
     path: Path,
     *,
     user: User | None = None,
+    reach: Reach | None = None,
     run_id: int | None = None,
     progress: Progress = silent,
     known: Known = OWN_FORMAT,
 ) -> ImportResult:
-    """Read the files about absence in a folder, zip, workbook or single file; ``user`` limits it to the own huvudman.
+    """Read the files about absence in a folder, zip, workbook or single file.
 
-    ``run_id`` is the ImportRun that versions of absence belong to, ``known`` what files may look like. Raises
-    UnreadableFile, with nothing done.
+    ``reach`` limits whose rows are taken; else the own huvudman of ``user`` does. ``run_id`` is the ImportRun that
+    versions of absence belong to, ``known`` what files may look like. Raises UnreadableFile, with nothing done.
     """
     origin = origin_of(user, run_id)
     loaders = absence_loaders(run_id)
-    return import_files(path, loaders, reach=reach_of(user), origin=origin, progress=progress, known=known)
+    reach = reach or reach_of(user)
+    return import_files(path, loaders, reach=reach, origin=origin, progress=progress, known=known)

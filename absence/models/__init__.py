@@ -8,6 +8,7 @@ from absence.models.mappings import ColumnMapping
 from absence.models.reports import MonthlyReport, MonthlyReportRow
 from absence.models.rules import RuleSetting
 from absence.models.runs import ImportRun, RefusedRow, RunFigures
+from absence.models.ss12000 import SourceConnection, SourceRecord, SourceState
 
 __all__ = [
     "Absence",
@@ -23,6 +24,9 @@ __all__ = [
     "RefusedRow",
     "RuleSetting",
     "RunFigures",
+    "SourceConnection",
+    "SourceRecord",
+    "SourceState",
     "StudentDay",
     "WeeklyCheck",
 ]

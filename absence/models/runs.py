@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from people import swedish
-from people.models import School
+from people.models import Huvudman, School
 
 COUNTED = {"created": "nya", "corrected": "rättade", "unchanged": "oförändrade", "refused": "nekade"}
 """What can become of a row, in the words of the lists."""
@@ -30,6 +30,8 @@ class ImportRun(models.Model):
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     source = models.CharField(max_length=20, default="narvaro")
+    # Whose data it is, where the run is about one huvudman alone: then it reaches no other.
+    huvudman = models.ForeignKey(Huvudman, models.PROTECT, null=True, related_name="+")
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     started_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
@@ -58,6 +60,11 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return f"inläsning {self.pk}"
+
+    @property
+    def by_machine(self) -> str:
+        """What started it, where no person did."""
+        return "SS 12000" if self.source == "ss12000" else "kommandoraden"
 
     @property
     def counted(self) -> str:

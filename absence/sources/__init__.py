@@ -8,6 +8,7 @@ from absence.sources.presets import Preset, Source
 
 AUTO = "auto"
 OWN = "narvaro"
+FETCHED = "ss12000"  # no files come from there: what is fetched is written in our own format
 
 
 @cache
@@ -26,4 +27,4 @@ def presets() -> dict[str, Preset]:
     return {preset.name: preset for source in sources().values() for preset in source.presets}
 
 
-__all__ = ["AUTO", "OWN", "Preset", "Source", "presets", "sources"]
+__all__ = ["AUTO", "FETCHED", "OWN", "Preset", "Source", "presets", "sources"]

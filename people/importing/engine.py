@@ -41,17 +41,19 @@ def import_people(
     path: Path,
     *,
     user: User | None = None,
+    reach: Reach | None = None,
     run_id: int | None = None,
     progress: Progress = silent,
     known: Known = OWN_FORMAT,
 ) -> ImportResult:
-    """Read the files about people in a folder, zip, workbook or single file; ``user`` limits it to the own huvudman.
+    """Read the files about people in a folder, zip, workbook or single file.
 
-    ``run_id`` is the import that row history tells of, ``known`` what files may look like. Raises UnreadableFile, with
-    nothing done.
+    ``reach`` limits whose rows are taken; else the own huvudman of ``user`` does. ``run_id`` is the import that row
+    history tells of, ``known`` what files may look like. Raises UnreadableFile, with nothing done.
     """
     origin = origin_of(user, run_id)
-    result = import_files(path, PEOPLE, reach=reach_of(user), origin=origin, progress=progress, known=known)
+    reach = reach or reach_of(user)
+    result = import_files(path, PEOPLE, reach=reach, origin=origin, progress=progress, known=known)
     sync_role_groups()
     return result
 

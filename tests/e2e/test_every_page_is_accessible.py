@@ -25,6 +25,8 @@ NO_PAGES = {
     "absence:file_template": "en arbetsbok",
     "absence:mapping_delete": FORM,
     "agenda_paper": "en PDF",
+    "absence:ss12000_fetch": FORM,
+    "absence:ss12000_try": FORM,
     "audit:end_personal_access": FORM,
     "cases:evaluation": "leder vidare i det läge tabellen har; test_looks_of_cases öppnar sidan",
     "halsa": "svar till maskiner",
