@@ -175,7 +175,8 @@ def signals_text(number: int) -> str:
 
 def _signal(alert: Alert, rule: Rule) -> Signal:
     first, last = (dt.date.fromisoformat(alert.figures[name]) for name in ("from", "to"))
-    days = tuple(dt.date.fromisoformat(day) for day in alert.figures.get("days", ()) if alert.rule in PATTERN_RULES)
+    seen = alert.figures["days"] if alert.rule in PATTERN_RULES else ()  # of other rules, a number
+    days = tuple(dt.date.fromisoformat(day) for day in seen)
     return Signal(alert, rule, _value(rule.measure, alert.number, alert), swedish.period(first, last), days[::-1])
 
 
