@@ -60,7 +60,9 @@ def _reader(column: Column, theirs: Convert | None) -> Convert:
     """What turns a cell of a column into text for COPY, or raises BadCell; ``theirs`` makes it one of our format."""
 
     def read(cell: str) -> str:
-        content = visible(cell).strip()
+        content = cell.strip()
+        if not content.isprintable():  # quick to ask, and nearly all cells are
+            content = visible(content).strip()
         if content and theirs is not None:
             content = theirs(content)
         if content:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from people.tabular.columns import Convert, Table, fold
-from people.tabular.layouts import Layout, Reading
+from people.tabular.layouts import Layout, Reading, never
 from people.tabular.texts import Row, TextFile
 from people.tabular.workbooks import SheetFile
 
@@ -122,29 +122,31 @@ class LaidOutSheet(Sheet):
         self.skipped.clear()
         repeated = {place: "" for each, places in zip(self.readings, self.places, strict=True)
                     for place in places if each.repeats}  # fmt: skip
+        skipping = [(place, each.skips) for place, each in enumerate(self.readings) if each.skips is not never]
+        width = len(self.their_header)
         for line, cells in super().rows():
+            cells.extend([""] * (width - len(cells)))
             for place, above in repeated.items():
-                if place < len(cells):
-                    cells[place] = repeated[place] = _clean(cells[place]) or above
+                cells[place] = repeated[place] = _clean(cells[place]) or above
             arranged = list(map(partial(self._cell, cells), self.readings, self.places))
-            if self._is_left_out(cells, arranged):
+            if any(skips(arranged[place].strip()) for place, skips in skipping) or self._is_left_out(cells):
                 self.skipped["rows"] += 1
                 continue
-            beyond = [cell for cell in cells[len(self.their_header) :] if cell.strip()]
+            beyond = [cell for cell in cells[width:] if cell.strip()]
             for part, row in enumerate(self._parts(arranged)):
                 yield line * MOST_PARTS + part, row + beyond
 
-    def _is_left_out(self, cells: list[str], arranged: list[str]) -> bool:
-        """Whether a row says that there is nothing to read on it."""
-        if any(each.skips(cell.strip()) for each, cell in zip(self.readings, arranged, strict=True)):
-            return True
-        return any(place < len(cells) and skips(cells[place].strip()) for place, skips in self.left_out)
+    def _is_left_out(self, cells: list[str]) -> bool:
+        """Whether a column that is not ours says that there is nothing to read on a row."""
+        return any(skips(cells[place].strip()) for place, skips in self.left_out)
 
     def _cell(self, cells: list[str], reading: Reading, places: tuple[int, ...]) -> str:
         """The cell of a reading: theirs, what it leads to in another file, or what is always the same."""
         if not places:
             return reading.fixed
-        cell = " ".join(text for place in places if place < len(cells) and (text := _clean(cells[place])))
+        if len(places) == 1 and reading.lookup is None:
+            return cells[places[0]]
+        cell = " ".join(text for place in places if (text := _clean(cells[place])))
         return self.found[reading].get(fold(cell), "") if reading.lookup else cell
 
     def _parts(self, cells: list[str]) -> Iterator[list[str]]:
