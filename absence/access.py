@@ -69,3 +69,18 @@ def runs_with_rows(user: User) -> QuerySet[ImportRun]:
 def visible_mappings(user: AnyUser) -> QuerySet[ColumnMapping]:
     """The saved columns of the huvudmän that a person reads in files for."""
     return ColumnMapping.objects.filter(huvudman__in=schools_with(user, Verb.IMPORT_DATA).values("huvudman"))
+
+
+def huvudmen_of(user: AnyUser) -> QuerySet[Huvudman]:
+    """The huvudmän whose guide values a person may read: those who tend the system, and those who see the staff."""
+    return Huvudman.objects.filter(schools__in=schools_with(user, Verb.MANAGE_SETTINGS, Verb.SEE_PEOPLE)).distinct()
+
+
+def may_set_rules(user: AnyUser, huvudman: Huvudman) -> bool:
+    """Whether a person may change a huvudman's guide values: systemförvaltare, or administratör of all its schools.
+
+    They apply to every school, so one school's administratör does not decide for the others.
+    """
+    schools = frozenset(huvudman.schools.values_list("pk", flat=True))
+    scope = scope_of(user)
+    return bool(schools & scope.schools(Verb.MANAGE_SETTINGS)) or schools <= scope.schools(Verb.IMPORT_DATA)

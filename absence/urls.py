@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from absence import views, views_format, views_import, views_mapping, views_ss12000
+from absence import views, views_alert, views_format, views_import, views_mapping, views_rules, views_ss12000
 
 app_name = "absence"
 
@@ -10,6 +10,9 @@ urlpatterns = [
     path("rapporter/", views.reports, name="reports"),
     path("rapporter/<int:pk>/skicka/", views.send, name="report_send"),
     path("rapporter/svar/<int:pk>/", views.answer, name="report_answer"),
+    path("installningar/regler/", views_rules.rules, name="rules"),
+    path("installningar/regler/<int:huvudman>/<slug:name>/", views_rules.rule, name="rule"),
+    path("signaler/<int:pk>/", views_alert.alert, name="alert"),
     path("inlasningar/", views_import.imports, name="imports"),
     path("inlasningar/ny/", views_import.upload, name="import_new"),
     path("inlasningar/kolumner/", views_mapping.mappings, name="mappings"),

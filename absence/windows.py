@@ -83,11 +83,13 @@ def no_spans() -> None:
     fill("span", NO_SPANS)
 
 
-def add_enrolled(day: dt.date, calendars: Calendars) -> None:
-    """The windows that end on ``day``, of every pupil enrolled at the schools that day."""
-    params = {"day": day, **_parameters(calendars, [(school, day) for school in calendars])}
-    run(ADD_SPANS.format(asked=ENROLLED, windows=WINDOWS, joined="school_id, last_day"), params)
-    run(ADD_RUNS.format(asked=ENROLLED), params)
+def add_enrolled(day: dt.date, calendars: Calendars, *, only: Over | None = None) -> None:
+    """The windows that end on ``day``, of every pupil enrolled at the schools that day; of all kinds or of one."""
+    params = {"day": day, **_parameters(calendars, [(school, day) for school in calendars], only)}
+    if only is not Over.RUN:
+        run(ADD_SPANS.format(asked=ENROLLED, windows=WINDOWS, joined="school_id, last_day"), params)
+    if only in (None, Over.RUN):
+        run(ADD_RUNS.format(asked=ENROLLED), params)
 
 
 def add_signalled(calendars: Calendars, searched: Collection[dt.date]) -> None:
@@ -105,9 +107,16 @@ def add_signalled(calendars: Calendars, searched: Collection[dt.date]) -> None:
     run(ADD_RUNS.format(asked=ONLY_RUNS.format(asked=SIGNALLED)), params)
 
 
-def _parameters(calendars: Calendars, ends: Iterable[tuple[int, dt.date]]) -> dict[str, object]:
+def _parameters(
+    calendars: Calendars, ends: Iterable[tuple[int, dt.date]], only: Over | None = None
+) -> dict[str, object]:
     """The windows that end at a school on a day, as columns."""
-    wanted = [(school, last, *window) for school, last in ends for window in windows(calendars[school], last)]
+    wanted = [
+        (school, last, *window)
+        for school, last in ends
+        for window in windows(calendars[school], last)
+        if only in (None, window[0])
+    ]
     return {
         "run": Over.RUN.value,
         "schools": list(calendars),

@@ -36,6 +36,7 @@ MAIN = (
 )
 
 ACCOUNT = (
+    Entry("Riktvärden", "absence:rules", "kurva", frozenset({Verb.MANAGE_SETTINGS, Verb.SEE_PEOPLE})),
     Entry("Personal och roller", "people:staff", "personer", frozenset({Verb.SEE_PEOPLE})),
     Entry("Hämtning med SS 12000", "absence:ss12000", "ladda-upp", frozenset({Verb.MANAGE_SETTINGS})),
     Entry("Vem har läst", "audit:log", "oga", frozenset({Verb.REVIEW_ACCESS_LOG})),

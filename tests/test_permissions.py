@@ -27,7 +27,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django import DjangoDbBlocker
 
 from absence import samples
-from absence.models import ColumnMapping, ImportRun, RefusedRow, SourceConnection
+from absence.models import Alert, ColumnMapping, ImportRun, RefusedRow, SourceConnection
 from absence.reports import prepare_report, send_report
 from cases import services
 from cases.models import Case
@@ -114,6 +114,12 @@ absence:report_send         POST    report     login   ·    ·    422   ·     
 absence:report_answer       GET     row        login   200  ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
 absence:report_answer       POST    row        login   422  ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
 absence:report_answer       GET     hidden_row login   ·    ·    ·     ·     200   ·    ·    ·        ·    ·     ·
+
+absence:rules               GET     -          login   ·    ·    ·     ·     200   200  ·    200      ·    200   ·
+absence:rule                GET     rule       login   ·    ·    ·     ·     200   200  ·    200      ·    200   ·
+absence:rule                POST    rule       login   ·    ·    ·     ·     ·     ·    ·    ·        ·    422   ·
+absence:alert               GET     signal     login   200  ·    200   200   200   ·    200  200      ·    ·     ·
+absence:alert               POST    signal     login   422  ·    422   422   422   ·    200  200      ·    ·     ·
 
 absence:imports             GET     -          login   ·    ·    ·     ·     200   200  ·    200      ·    200   ·
 absence:import_new          GET     -          login   ·    ·    ·     ·     ·     ·    ·    200      ·    ·     ·
@@ -217,6 +223,7 @@ def make_world() -> World:
     add_report(world)
     add_import(world)
     add_mapping(world)
+    add_signal(world)
     add_cases(world, of_noah)
     world.objects["week"] = {"pk": cast.klass_8b.pk, "year": 2026, "week": 47}
     return world
@@ -250,6 +257,17 @@ def add_mapping(world: World) -> None:
     )  # fmt: skip
     key = samples.keep(SimpleUploadedFile("x.csv", b"Elev;Dag\n1;2\n"), by, has_header=True)
     world.objects |= {"mapping": {"pk": mapping.pk}, "sample": {"key": UUID(key), "start": "tom-franvaro"}}
+
+
+def add_signal(world: World) -> None:
+    """An open signal about Noah, and a rule of the huvudman."""
+    signal = Alert.objects.create(
+        student=world.cast.noah, school=world.cast.bjorkskolan, rule="dagar_tio_veckor", version=1, at_least=6,
+        number=6, window_from=dt.date(2026, 9, 14), window_to=people.TODAY,
+        figures={"occasions": 1, "absence_days": 6, "from": "2026-09-14", "to": "2026-11-20"},
+    )  # fmt: skip
+    world.objects["signal"] = {"pk": signal.pk}
+    world.objects["rule"] = {"huvudman": world.cast.huvudman.pk, "name": "dagar_tio_veckor"}
 
 
 def add_cases(world: World, of_noah: Case) -> None:

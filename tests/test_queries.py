@@ -27,6 +27,7 @@ LISTS = {
     "students": "sara maria karin birgitta",
     "people:staff": "karin birgitta stina",
     "audit:log": "karin hugo stina",
+    "absence:rules": "karin stina",
     "absence:reports": "sara maria karin",
     "checks": "sara maria karin",
     "daily": "maria karin",
