@@ -60,6 +60,8 @@ def test_a_signal_says_value_rule_basis_and_provision(client: Client, cast: Cast
         school=cast.bjorkskolan,
         rule="tillfallen_termin",
         version=1,
+        at_least=6,
+        number=6,
         window_from=dt.date(2026, 8, 18),
         window_to=TODAY,
         figures={"occasions": 6, "absence_days": 2, "from": "2026-08-18", "to": "2026-11-20"},
