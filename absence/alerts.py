@@ -19,6 +19,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Max
+from django.utils import timezone
 
 from absence import judging
 from absence.days import fill, run
@@ -44,7 +45,7 @@ WHERE a.status = %(open)s AND f.last_day = %(day)s
 """
 # Where a correction has made two windows into one, the earlier signals go into the latest.
 MERGE = """
-UPDATE absence_alert SET status = %(withdrawn)s, handled_at = now(), handled_how = %(merged)s
+UPDATE absence_alert SET status = %(withdrawn)s, handled_at = %(now)s, handled_how = %(merged)s
 WHERE id IN (
     SELECT earlier.id FROM met earlier JOIN met latest USING (student_id, rule)
     WHERE earlier.nth > 1 AND latest.nth = 1 AND latest.known_to <= latest.last_day
@@ -83,7 +84,7 @@ FROM answered WHERE may_be_new AND NOT grown
 """
 CREATE = f"""
 INSERT INTO absence_alert (student_id, rule, {FACTS}, status, created_at, handled_how)
-SELECT student_id, rule, {NEW_FACTS}, %(open)s, now(), ''
+SELECT student_id, rule, {NEW_FACTS}, %(open)s, %(now)s, ''
 FROM found AS new
 WHERE last_day = %(day)s
     AND NOT EXISTS (SELECT FROM met WHERE met.student_id = new.student_id AND met.rule = new.rule)
@@ -109,7 +110,7 @@ WHERE a.status = %(open)s AND a.rule = ANY(%(rules)s) AND a.school_id = ANY(%(sc
 """
 WITHDRAW = """
 UPDATE absence_alert
-SET status = %(withdrawn)s, handled_at = now(),
+SET status = %(withdrawn)s, handled_at = %(now)s,
     handled_how = CASE WHEN checked.is_part THEN %(merged)s ELSE %(corrected)s END
 FROM checked
 WHERE absence_alert.id = checked.id AND (checked.rule IS NULL OR checked.is_part)
@@ -206,6 +207,7 @@ def _parameters(**own: Any) -> dict[str, Any]:
         "measures": [rule.measure for rule in RULES.values()],
         "worse_by": [rule.worse_by for rule in RULES.values()],
         "data_until": _data_until(),
+        "now": timezone.now(),
         **own,
     }
 

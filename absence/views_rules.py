@@ -96,7 +96,8 @@ def _tried(form: RuleForm, limit: Limit) -> dict[str, Any] | None:
     at_least, school = asked
     is_on = form.cleaned_data["is_on"]
     found = simulate(school, form.rule, now=limit, at_least=at_least, is_on=is_on, today=timezone.localdate())
-    return {"school": school, "found": found, "text": _said(found) if found else ""}
+    pupils = swedish.count(found.tried.pupils, "elev", "elever") if found else ""
+    return {"school": school, "found": found, "text": _said(found) if found else "", "pupils": pupils}
 
 
 def _said(found: Simulation) -> str:
