@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from absence.models import ColumnMapping, ImportRun, MonthlyReport, MonthlyReportRow
 from people.access import AnyUser, schools_with, scope_of, visible_students
-from people.models import Huvudman, Membership, Protection, RoleAssignment, School, Student, User
+from people.models import Enrolment, Huvudman, Membership, Protection, RoleAssignment, School, Student, User
 from people.roles import Verb
 
 
@@ -32,6 +32,15 @@ def answerable_rows(user: AnyUser) -> QuerySet[MonthlyReportRow]:
     return MonthlyReportRow.objects.filter(
         report__school__in=schools, sent_at__isnull=False, student__in=own_students(user)
     )
+
+
+def schools_to_register_at(user: AnyUser, student: Student) -> frozenset[int]:
+    """Ids of the schools where a person registers and judges the absence of a pupil in reach.
+
+    There the lessons were held: those where the pupil has or has had a place.
+    """
+    places = Enrolment.objects.filter(student=student, school__in=scope_of(user).schools(Verb.REGISTER_ABSENCE))
+    return frozenset(places.values_list("school_id", flat=True))
 
 
 def classes_on(day: dt.date) -> QuerySet[Membership]:

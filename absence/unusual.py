@@ -173,8 +173,8 @@ def _before(run: ImportRun, schools: set[int]) -> dict[tuple[str, int], list[Run
 
 
 def counted(figures: QuerySet[RunFigures]) -> QuerySet[RunFigures]:
-    """The figures of runs whose rows count: read in, not on trial, and not taken back."""
-    return figures.filter(run__status=ImportRun.Status.DONE, run__dry_run=False, run__undone_at=None)
+    """The figures of runs whose rows count: read in, and not on trial."""
+    return figures.filter(run__status=ImportRun.Status.DONE, run__dry_run=False)
 
 
 def empty_days(school_id: int, first: dt.date, last: dt.date) -> list[dt.date]:

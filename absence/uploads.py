@@ -3,7 +3,7 @@
 import shutil
 import time
 import uuid
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -20,9 +20,7 @@ def keep(file: UploadedFile) -> str:
 
     The name is kept as far as it tells which file of the format it is, and never as it was written.
     """
-    name = PurePosixPath(file.name or "")
-    stem = "".join(letter for letter in fold(name.stem) if letter.isascii() and letter.isalnum())[:LONGEST_NAME]
-    place = Path(uuid.uuid4().hex, f"{stem or 'fil'}{name.suffix.lower()}")
+    place = _new_place(PurePosixPath(file.name or ""))
     path = path_of(str(place))
     path.parent.mkdir(mode=0o700, parents=True)
     with path.open("xb") as target:
@@ -34,7 +32,7 @@ def keep(file: UploadedFile) -> str:
 
 def keep_copy(source: Path) -> str:
     """Put a copy of a file or folder in private storage; gives its place there. For what comes by night."""
-    place = Path(uuid.uuid4().hex, f"filer{source.suffix.lower() if source.is_file() else ''}")
+    place = _new_place(source)
     path = path_of(str(place))
     path.parent.mkdir(mode=0o700, parents=True)
     if source.is_dir():
@@ -42,6 +40,12 @@ def keep_copy(source: Path) -> str:
     else:
         shutil.copyfile(source, path)
     return str(place)
+
+
+def _new_place(name: PurePath) -> Path:
+    """A place of its own for a file of that name."""
+    stem = "".join(letter for letter in fold(name.stem) if letter.isascii() and letter.isalnum())[:LONGEST_NAME]
+    return Path(uuid.uuid4().hex, f"{stem or 'fil'}{name.suffix.lower()}")
 
 
 def path_of(upload: str) -> Path:

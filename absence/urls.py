@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from absence import views, views_alert, views_format, views_import, views_mapping, views_rules, views_ss12000
+from absence import (
+    views,
+    views_alert,
+    views_byhand,
+    views_format,
+    views_import,
+    views_mapping,
+    views_rules,
+    views_ss12000,
+)
 
 app_name = "absence"
 
@@ -13,6 +22,9 @@ urlpatterns = [
     path("installningar/regler/", views_rules.rules, name="rules"),
     path("installningar/regler/<int:huvudman>/<slug:name>/", views_rules.rule, name="rule"),
     path("signaler/<int:pk>/", views_alert.alert, name="alert"),
+    path("elever/<int:pk>/franvaro/ny/", views_byhand.register, name="register"),
+    path("elever/<int:pk>/franvaro/rad/<int:row>/", views_byhand.change, name="change"),
+    path("elever/<int:pk>/franvaro/<str:day>/", views_byhand.day, name="day"),
     path("inlasningar/", views_import.imports, name="imports"),
     path("inlasningar/ny/", views_import.upload, name="import_new"),
     path("inlasningar/kolumner/", views_mapping.mappings, name="mappings"),

@@ -28,7 +28,7 @@ from people.tabular.writing import csv_lines
 
 RUNS_PER_PAGE = 25
 ROWS_PER_PAGE = 50
-PEOPLE_OF_RUN = ("started_by", "decided_by", "undone_by")
+PEOPLE_OF_RUN = ("started_by", "decided_by")
 MANY_REFUSED = 10  # per cent of the rows: something is probably wrong with the whole file
 WAITING = (ImportRun.Status.QUEUED, ImportRun.Status.RUNNING)
 

@@ -115,6 +115,7 @@ class Cell:
     text: str
     word: str
     today: bool = False
+    date: dt.date | None = None  # where there is something to see of the day
 
     @property
     def middle(self) -> float:
@@ -202,7 +203,7 @@ def _cell(column: int, date: dt.date, day: Day | None, today: dt.date, calendar:
     if day and day.offered:
         text, word = _cell_text(day)
         kind = "present" if day.late_count and not day.away else kind_of(day)  # "sen" stands in the cell
-        return Cell(x, kind, text or ("i dag" if date == today else ""), word, today=date == today)
+        return Cell(x, kind, text or ("i dag" if date == today else ""), word, today=date == today, date=date)
     if not calendar.is_school_day(date):
         return Cell(x, "off", "", "ledig")
     if date == today:

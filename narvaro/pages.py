@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from absence.access import schools_to_register_at
+from absence.byhand import with_history
 from absence.figures import UNCERTAIN_BELOW, WARN_BELOW, student_figures
 from absence.ladder import LADDER
 from absence.reports import ANSWER_DAYS
@@ -105,7 +107,7 @@ def student(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"student": pupil, "today": today, "signals": signals}
     context |= _place(pupil, school, today)
     if school:
-        context |= _attendance(pupil, school, told_of, today) | _written(user, pupil, school, today)
+        context |= _attendance(user, pupil, school, told_of, today) | _written(user, pupil, school, today)
         if may(user, Verb.LOG_TALKS, school):
             context["ladder"] = ladder_of(pupil, told_of, calendar_of(school), today)
     context |= {"signals_text": student_page.signals_text(len(signals)), "home": student_page.home_of(pupil, today)}
@@ -134,11 +136,14 @@ def _written(user: User, pupil: Student, school: School, today: dt.date) -> dict
     }
 
 
-def _attendance(pupil: Student, school: School, told_of: frozenset[int], today: dt.date) -> dict[str, object]:
+def _attendance(
+    user: User, pupil: Student, school: School, told_of: frozenset[int], today: dt.date
+) -> dict[str, object]:
     """The figures of the last school weeks and the term day by day, at the schools that the reader is told of."""
     calendar = calendar_of(school)
     shown, term = window(calendar, today), student_page.term_shown(calendar, today)
     figures = student_figures(pupil, shown.first, shown.last, schools=told_of)
+    registers_at = schools_to_register_at(user, pupil)
     return {
         "window": shown,
         "period": swedish.period(shown.first, shown.last),
@@ -146,7 +151,8 @@ def _attendance(pupil: Student, school: School, told_of: frozenset[int], today: 
         "quality": figures,
         "term": student_page.TermShown.of(term) if term else None,
         "heat": student_page.heat_map(pupil, told_of, school, calendar, term, today) if term else None,
-        "absences": student_page.absences(pupil, told_of, shown.first, shown.last),
+        "absences": with_history(student_page.absences(pupil, told_of, shown.first, shown.last), registers_at),
+        "may_register": bool(registers_at),
     }
 
 

@@ -22,6 +22,7 @@ class Verb(StrEnum):
     MANAGE_SETTINGS = "manage_settings"
     READ_DELIVERIES = "read_deliveries"
     READ_REPORT = "read_report"
+    REGISTER_ABSENCE = "register_absence"
     REVIEW_ACCESS_LOG = "review_access_log"
     REVIEW_REPORT = "review_report"
     SEE_CASES = "see_cases"
@@ -48,6 +49,7 @@ VERB_LABELS: dict[Verb, str] = {
     Verb.MANAGE_SETTINGS: "Ändra inställningar",
     Verb.READ_DELIVERIES: "Läsa utskick",
     Verb.READ_REPORT: "Läsa månadsrapporten",
+    Verb.REGISTER_ABSENCE: "Registrera frånvaro och ändra om den är giltig eller anmäld",
     Verb.REVIEW_ACCESS_LOG: "Se vem som har läst",
     Verb.REVIEW_REPORT: "Granska och skicka månadsrapporten",
     Verb.SEE_CASES: "Läsa skolans ärenden",
@@ -88,12 +90,21 @@ _ELEVHALSA_VERBS = frozenset(
         Verb.INVESTIGATE,
         Verb.MANAGE_MEASURES,
         Verb.READ_REPORT,
+        Verb.REGISTER_ABSENCE,
         Verb.SEE_STATISTICS,
     }
 )
 
 ROLE_VERBS: dict[Role, frozenset[Verb]] = {
-    Role.MENTOR: frozenset({Verb.SEE_OWN_STUDENTS, Verb.LOG_TALKS, Verb.ANSWER_REPORT, Verb.MANAGE_MEASURES}),
+    Role.MENTOR: frozenset(
+        {
+            Verb.SEE_OWN_STUDENTS,
+            Verb.LOG_TALKS,
+            Verb.ANSWER_REPORT,
+            Verb.MANAGE_MEASURES,
+            Verb.REGISTER_ABSENCE,
+        }
+    ),
     Role.KURATOR: _ELEVHALSA_VERBS | {Verb.REVIEW_REPORT},
     Role.SPECIALPEDAGOG: _ELEVHALSA_VERBS,
     Role.SKOLPSYKOLOG: _ELEVHALSA_VERBS,
@@ -106,6 +117,7 @@ ROLE_VERBS: dict[Role, frozenset[Verb]] = {
             Verb.DECIDE,
             Verb.MANAGE_MEASURES,
             Verb.READ_REPORT,
+            Verb.REGISTER_ABSENCE,
             Verb.READ_DELIVERIES,
             Verb.SEE_STATISTICS,
             Verb.SEE_PEOPLE,
@@ -115,7 +127,14 @@ ROLE_VERBS: dict[Role, frozenset[Verb]] = {
     # A biträdande rektor decides only by delegation, which is recorded; without it they read and support.
     Role.BITRADANDE_REKTOR: _ELEVHALSA_VERBS | {Verb.READ_DELIVERIES, Verb.SEE_PEOPLE},
     Role.ADMINISTRATOR: frozenset(
-        {Verb.SEE_STUDENTS, Verb.HANDLE_DELIVERIES, Verb.READ_DELIVERIES, Verb.IMPORT_DATA, Verb.SEE_PEOPLE}
+        {
+            Verb.SEE_STUDENTS,
+            Verb.REGISTER_ABSENCE,
+            Verb.HANDLE_DELIVERIES,
+            Verb.READ_DELIVERIES,
+            Verb.IMPORT_DATA,
+            Verb.SEE_PEOPLE,
+        }
     ),
     Role.HUVUDMAN: frozenset({Verb.SEE_STATISTICS, Verb.SEE_REGISTER, Verb.REVIEW_ACCESS_LOG}),
     Role.SYSTEMFORVALTARE: frozenset({Verb.MANAGE_SETTINGS, Verb.SEE_PEOPLE, Verb.REVIEW_ACCESS_LOG}),

@@ -26,7 +26,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django import DjangoDbBlocker
 
-from absence import samples
+from absence import byhand, samples
 from absence.models import Alert, ColumnMapping, ImportRun, RefusedRow, SourceConnection
 from absence.reports import prepare_report, send_report
 from cases import services
@@ -54,6 +54,13 @@ students                    POST    -          login   200  200  200   200   200
 student                     GET     noah       login   200  ·    200   200   200   ·    200  200      ·    ·     ·
 student                     GET     alma       login   ·    200  200   200   200   ·    ·    200      ·    ·     ·
 student                     GET     signe      login   ·    ·    ·     200   200   ·    ·    ·        ·    ·     ·
+absence:day                 GET     noah_day   login   200  ·    200   200   200   ·    200  200      ·    ·     ·
+absence:day                 GET     signe_day  login   ·    ·    ·     200   200   ·    ·    ·        ·    ·     ·
+absence:register            GET     noah       login   200  ·    200   200   200   ·    ·    200      ·    ·     ·
+absence:register            POST    noah       login   422  ·    422   422   422   ·    ·    422      ·    ·     ·
+absence:register            GET     signe      login   ·    ·    ·     200   200   ·    ·    ·        ·    ·     ·
+absence:change              GET     absence    login   200  ·    200   200   200   ·    ·    200      ·    ·     ·
+absence:change              POST    absence    login   422  ·    422   422   422   ·    ·    422      ·    ·     ·
 status                      GET     noah       login   200  ·    200   200   200   ·    ·    ·        ·    ·     ·
 status                      POST    noah       login   422  ·    422   422   422   ·    ·    ·        ·    ·     ·
 status                      GET     signe      login   ·    ·    ·     200   200   ·    ·    ·        ·    ·     ·
@@ -222,6 +229,7 @@ def make_world() -> World:
     add_deliveries(world)
     add_report(world)
     add_import(world)
+    add_absence(world)
     add_mapping(world)
     add_signal(world)
     add_cases(world, of_noah)
@@ -233,6 +241,19 @@ def investigate(cast: Cast, student: Student, utredare: User) -> Case:
     """Karin opens a case and begins to investigate."""
     case = services.open_case(student=student, school=cast.bjorkskolan, by=cast.karin, why="Sex tillfällen.")
     return way.start_investigation(cast, way.fresh(case), utredare=utredare)
+
+
+def add_absence(world: World) -> None:
+    """Sara has registered that Noah came late."""
+    noah = world.cast.noah
+    school_day(noah, people.TODAY, offered=360)
+    row = byhand.register(
+        noah, school=world.cast.bjorkskolan, by=world.cast.sara, why="Såg honom komma.", day=people.TODAY,
+        start=dt.time(8, 20), minutes=10, valid=False, announced=False, late=True,
+    )  # fmt: skip
+    world.objects["absence"] = {"pk": noah.pk, "row": row.pk}
+    for name in ("noah", "signe"):
+        world.objects[f"{name}_day"] = {"pk": getattr(world.cast, name).pk, "day": people.TODAY.isoformat()}
 
 
 def add_import(world: World) -> None:

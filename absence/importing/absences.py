@@ -7,6 +7,7 @@ Rows are judged in sets: who and where, against the lesson and against what was 
 from absence import days
 from absence.importing.common import LESSONS, PLACE, find_own_school, find_school
 from absence.importing.fitting import refuse_beyond_offered
+from absence.importing.standing import let_stand
 from people.importing.merging import differ
 from people.importing.pupils import find_pupils
 from people.importing.reach import Reach
@@ -143,6 +144,7 @@ def _make_versions(staging: Staging) -> None:
     }
     staging.run("DROP TABLE IF EXISTS version")
     staging.run(VERSION.format(**parts))
+    let_stand(name for name, (field, *_) in VALUES.items() if staging.has(field))
     staging.run("ANALYZE version")
 
 

@@ -19,6 +19,11 @@ REFERENCES = {
         "run_id": "absence_importrun",
         "superseded_by_id": "absence_importrun",
     },
+    "absence_absencebyhand": {
+        "absence_id": "absence_absence",
+        "over_id": "absence_absence",
+        "word_id": "absence_absence",
+    },
 }
 # A pupil day is known by what it refers to, which never changes; its minutes do, for many at a time.
 KEYS_ONLY = ("absence_studentday",)

@@ -1,6 +1,7 @@
 """What happened in class: lessons, pupil days, absence with its versions, signals and the monthly report."""
 
 from absence.models.alerts import Alert, AlertSearch, ChangedDay
+from absence.models.byhand import AbsenceByHand
 from absence.models.checks import WeeklyCheck
 from absence.models.facts import Absence, Lesson, StudentDay
 from absence.models.ladder import Narvarostatus
@@ -12,6 +13,7 @@ from absence.models.ss12000 import SourceConnection, SourceRecord, SourceState
 
 __all__ = [
     "Absence",
+    "AbsenceByHand",
     "Alert",
     "AlertSearch",
     "ChangedDay",

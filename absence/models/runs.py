@@ -47,11 +47,6 @@ class ImportRun(models.Model):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     decided_why = models.CharField("skäl", max_length=500, blank=True)
-    # Who took the run back, why, and what that changed (absence.undo).
-    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    undone_at = models.DateTimeField(null=True)
-    undone_why = models.CharField("skäl", max_length=500, blank=True)
-    undone = models.JSONField(default=dict)
 
     class Meta:
         verbose_name = "inläsning"

@@ -338,6 +338,7 @@ class Migration(migrations.Migration):
                     ("manage_settings", "Ändra inställningar"),
                     ("read_deliveries", "Läsa utskick"),
                     ("read_report", "Läsa månadsrapporten"),
+                    ("register_absence", "Registrera frånvaro och ändra om den är giltig eller anmäld"),
                     ("review_access_log", "Se vem som har läst"),
                     ("review_report", "Granska och skicka månadsrapporten"),
                     ("see_cases", "Läsa skolans ärenden"),

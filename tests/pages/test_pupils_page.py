@@ -1,6 +1,7 @@
 """What a pupil's page shows, and what it never shows."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.test import Client
@@ -50,7 +51,7 @@ def test_the_term_is_drawn_and_told_in_a_table(client: Client, cast: Cast, noahs
 
     assert '<rect data-kind="unexcused" x="58"' in html
     assert "Hittills en dag med ogiltig frånvaro, en dag med enbart giltig och en dag med sen ankomst" in html
-    assert "<td>5 ogiltig</td><td>6 giltig</td><td>sen</td><td>oklart</td>" in html
+    assert "<td>5 ogiltig</td><td>6 giltig</td><td>sen</td><td>oklart</td>" in re.sub(r"</?a\b[^>]*>", "", html)
     assert "höstlov" in html
 
 

@@ -1,0 +1,184 @@
+"""Absence registered and judged anew by hand: in versions, figures follow, and a file does not undo it silently."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from absence import byhand
+from absence.models import Absence, AbsenceByHand, StudentDay
+from people.models import School, Student, User
+from tests.cast import login
+from tests.importing.conftest import people, private_folder, school  # noqa: F401  # the files of Björkskolan
+from tests.importing.files import BJORK, DAY, NOAH, counts, read_absence
+
+WHEN = dt.date.fromisoformat(DAY)
+UNEXCUSED = f"E1;{DAY};60;;L1;nej;nej;;nej;k1;"
+
+
+@pytest.fixture
+def sara(school: Path, client: Client) -> Client:  # noqa: F811
+    """Sara, mentor of 8B, logged in; Noah missed a lesson without a reason."""
+    read_absence(school, UNEXCUSED)
+    return login(client, User.objects.get(username="sara"))
+
+
+def row() -> Absence:
+    """Noah's absence as it stands."""
+    return Absence.objects.get(superseded_at=None)
+
+
+def noah() -> StudentDay:
+    """Noah's day."""
+    return StudentDay.objects.get(student__personal_number=NOAH)
+
+
+def judge(client: Client, **said: str) -> int:
+    """Judge the row anew on its page; gives the status."""
+    absence = row()
+    url = reverse("absence:change", args=[absence.student_id, absence.pk])
+    return client.post(url, {"valid": "ja", "announced": "ja", "why": "Hemmet ringde."} | said).status_code
+
+
+def day_page(client: Client) -> str:
+    """Noah's day on the page."""
+    return client.get(reverse("absence:day", args=[Student.objects.get(personal_number=NOAH).pk, DAY])).content.decode()
+
+
+def test_a_new_judgement_is_a_version_with_who_when_and_why(sara: Client) -> None:
+    assert judge(sara) == 302
+
+    old, new = Absence.objects.order_by("pk")
+    change = AbsenceByHand.objects.get()
+    assert (old.valid, new.valid, new.announced, new.superseded_at) == (False, True, True, None)
+    assert old.superseded_at
+    assert (change.by.username, change.over, change.why) == ("sara", old, "Hemmet ringde.")
+    assert (noah().valid, noah().invalid, noah().announced) == (60, 0, True)
+    assert "Ändrad av Sara Lindgren" in day_page(sara)
+    assert "var ogiltig. Skäl: Hemmet ringde." in day_page(sara)
+
+
+@pytest.mark.parametrize(
+    ("said", "missing"),
+    [
+        ({"why": " "}, "Skriv varför."),
+        ({"valid": "nej", "announced": "nej"}, "Inget är ändrat."),
+        ({"valid": ""}, "Välj giltig eller ogiltig."),
+    ],
+)
+def test_a_judgement_without_reason_or_change_is_not_taken(sara: Client, said: dict[str, str], missing: str) -> None:
+    absence = row()
+    url = reverse("absence:change", args=[absence.student_id, absence.pk])
+    answer = sara.post(url, {"valid": "ja", "announced": "ja", "why": "Hemmet ringde."} | said)
+
+    assert answer.status_code == 422
+    assert missing in answer.content.decode()
+    assert Absence.objects.count() == 1
+
+
+def test_the_same_file_again_lets_the_judgement_stand(sara: Client, school: Path) -> None:  # noqa: F811
+    judge(sara)
+    answer = read_absence(school, UNEXCUSED)
+
+    assert counts(answer) == (0, 0, 1, 0)
+    assert row().valid
+
+
+def test_when_the_source_itself_changes_the_row_it_counts_and_both_are_shown(
+    sara: Client, school: Path  # noqa: F811
+) -> None:  # fmt: skip
+    judge(sara)
+    answer = read_absence(school, f"E1;{DAY};45;;L1;nej;nej;;nej;k1;")
+
+    assert counts(answer) == (0, 1, 0, 0)
+    assert (row().minutes, row().valid) == (45, False)
+    assert "Källan har ändrat raden sedan dess." in day_page(sara)
+    assert "Ändrad av Sara Lindgren" in day_page(sara)
+
+
+def test_a_second_judgement_still_knows_what_the_source_said(sara: Client, school: Path) -> None:  # noqa: F811
+    judge(sara)
+    judge(sara, announced="nej")
+    answer = read_absence(school, UNEXCUSED)
+
+    assert counts(answer) == (0, 0, 1, 0)
+    assert (row().valid, row().announced) == (True, False)
+
+
+def test_a_row_that_the_source_takes_back_is_gone(sara: Client, school: Path) -> None:  # noqa: F811
+    judge(sara)
+    read_absence(school, f"{UNEXCUSED}ja")
+
+    assert not Absence.objects.filter(superseded_at=None).exists()
+
+
+def test_somebody_was_faster(sara: Client) -> None:
+    seen = row()
+    judge(sara)
+
+    with pytest.raises(byhand.ChangedMeanwhileError):
+        byhand.change(seen, by=User.objects.get(username="sara"), why="x", valid=True, announced=False)
+
+
+# ------------------------------------------------------------------------------------------------ Registered
+
+
+def register(client: Client, **said: str) -> tuple[int, str]:
+    """Register absence of Noah's on the page; gives the status and the page."""
+    student = Student.objects.get(personal_number=NOAH)
+    about = {
+        "school": str(School.objects.get(code=BJORK).pk), "day": DAY, "start": "09:30", "minutes": "60",
+        "valid": "nej", "announced": "nej", "why": "Såg att han gick.",
+    }  # fmt: skip
+    answer = client.post(reverse("absence:register", args=[student.pk]), about | said)
+    return answer.status_code, answer.content.decode()
+
+
+def test_absence_that_no_file_tells_of_counts(sara: Client) -> None:
+    assert register(sara)[0] == 302
+
+    assert noah().invalid == 120
+    assert "Registrerad av Sara Lindgren" in day_page(sara)
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ({"day": "2026-11-15"}, "Eleven har ingen skoltid den dagen."),
+        ({"minutes": "150", "start": "09:20"}, "mer än elevens skoltid den dagen, 180 minuter"),
+        ({"day": "2026-11-23"}, "Dagen har inte varit än."),
+        ({"start": "23:30"}, "Frånvaron går över midnatt."),
+    ],
+)
+def test_absence_without_a_place_in_the_day_is_refused(sara: Client, said: dict[str, str], message: str) -> None:
+    status, page = register(sara, **said)
+
+    assert status == 422
+    assert message in page
+    assert Absence.objects.count() == 1
+
+
+def test_what_was_registered_by_hand_can_be_taken_away_and_leaves_its_trace(sara: Client) -> None:
+    register(sara)
+    made = Absence.objects.get(source=byhand.HAND)
+    url = reverse("absence:change", args=[made.student_id, made.pk])
+
+    assert sara.post(url, {"remove": "1", "remove_why": ""}).status_code == 422
+    assert sara.post(url, {"remove": "1", "remove_why": "Fel elev."}).status_code == 302
+
+    made.refresh_from_db()
+    assert made.superseded_at
+    assert noah().invalid == 60
+    assert list(made.by_hand.values_list("kind", "why").order_by("at")) == [
+        ("ny", "Såg att han gick."),
+        ("borttagen", "Fel elev."),
+    ]
+
+
+def test_what_a_file_tells_of_is_not_taken_away_by_hand(sara: Client) -> None:
+    url = reverse("absence:change", args=[row().student_id, row().pk])
+    sara.post(url, {"remove": "1", "remove_why": "Nej."})
+
+    assert row().source == "narvaro"
