@@ -16,7 +16,7 @@ from absence.sources import AUTO
 from people.importing import PEOPLE, FileResult, ImportResult, import_people
 from people.importing.reach import Reach
 from people.importing.result import Moves, Progress
-from people.models import Huvudman, User
+from people.models import Huvudman, School, User
 from people.tabular import Known, UnreadableFile, open_package
 
 PROGRESS_SECONDS = 3600  # how long the cache remembers how far a run has come
@@ -172,10 +172,17 @@ def _finish(run: ImportRun, result: ImportResult) -> None:
 
 
 def _keep_figures(run: ImportRun, files: Sequence[FileResult]) -> None:
-    """Keep what the files say of each school, instead of what an earlier reading of the same run said."""
+    """Keep what the files say of each school, instead of what an earlier reading of the same run said.
+
+    A school that the run itself would have made is not there when all has been taken back.
+    """
+    gathered = unusual.gathered(files)
+    there = set(School.objects.filter(pk__in={school for _, school in gathered}).values_list("pk", flat=True))
     run.figures.all().delete()
     RunFigures.objects.bulk_create(
-        RunFigures(run=run, table=table, **asdict(figures)) for (table, _), figures in unusual.gathered(files).items()
+        RunFigures(run=run, table=table, **asdict(figures))
+        for (table, school), figures in gathered.items()
+        if school in there
     )
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from people.access import scope_of
@@ -23,7 +24,21 @@ from people.models import (
 )
 from people.roles import Verb
 from tests.cast import test_numbers
-from tests.importing.files import ALMA, BJORK, EK, EVA, MAJA, NOAH, PEOPLE, TUVA, counts, read, read_people, reasons
+from tests.importing.files import (
+    ALMA,
+    BJORK,
+    EK,
+    EVA,
+    MAJA,
+    NOAH,
+    PEOPLE,
+    TUVA,
+    counts,
+    read,
+    read_people,
+    reasons,
+    write,
+)
 
 STAFF = "användarnamn;förnamn;efternamn;roll;skolenhetskod;e-post;klasser\n"
 PUPILS = "personnummer;förnamn;efternamn;skolenhetskod;skolform\n"
@@ -38,6 +53,14 @@ def test_everything_is_there_after_the_first_reading(people: Path) -> None:
     assert StudentAlias.objects.get(student=noah).value == "E1"
     assert Guardian.objects.get(guardianships__student__personal_number=MAJA).personal_number == EVA
     assert Mentorship.objects.get().user.username == "sara"
+
+
+def test_a_first_reading_on_trial_leaves_its_account_and_nothing_else(db: None, tmp_path: Path) -> None:
+    answer = read("import_people", write(tmp_path / "people", PEOPLE), "--dry-run")
+
+    connection.check_constraints()  # as a commit does
+    assert counts(answer["elever.csv"]) == (3, 0, 0, 0)
+    assert not School.objects.exists()
 
 
 def test_the_same_files_again_change_nothing(people: Path) -> None:
