@@ -16,6 +16,7 @@ APPS = ("absence", "audit", "cases", "narvaro", "notifications", "people")
 WRITERS = {
     "people/tabular/writing.py": "the one place",
     "absence/fileformat.py": "an empty template of our own words",
+    "absence/sources/ss12000/files.py": "another system's data in our own format, to be read in at once",
     "narvaro/demo/files.py": "the fictional municipality in our own format, to be read in again",
 }
 CELLS = st.one_of(

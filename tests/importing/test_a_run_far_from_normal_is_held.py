@@ -98,6 +98,13 @@ def test_a_few_pupils_less_does_not(klass: Path) -> None:
     assert read(klass, "elever", pupils(16))[0] == 0
 
 
+def test_a_file_that_mends_a_few_rows_is_no_whole_file_that_has_lost_some(klass: Path) -> None:
+    weeks_of_lessons(klass, THURSDAY - dt.timedelta(1))
+
+    assert read(klass, "elever", pupils(2).replace(";Elev;", ";Elsa;"))[0] == 0
+    assert read(klass, "lektioner", lessons(THURSDAY - dt.timedelta(1), a_day=1))[0] == 0
+
+
 def test_twice_the_absence_stops_the_run_and_none_of_it_counts(klass: Path) -> None:
     weeks_of_lessons(klass, *(THURSDAY - dt.timedelta(days) for days in range(4)))
     monday = THURSDAY - dt.timedelta(3)
