@@ -228,7 +228,7 @@ RULES: dict[str, Rule] = {
             over=Over.MONTH,
             measure="percent",
             at_least=REPORT_PERCENT,
-            because="{percent}\N{NO-BREAK SPACE}% frånvaro under månaden.",
+            because="{percent}\N{NO-BREAK SPACE}% frånvaro i {month}.",
             worse_by=10,
             unit="procent",
             keeps=(("percent", "percent"),),
@@ -245,5 +245,6 @@ TALK_RULES = tuple(name for name in RULES if name not in CONTACT_RULES)  # answe
 
 def because(rule: str, kept: Mapping[str, Any]) -> str:
     """Why a signal stands, in a sentence with its numbers."""
-    days = {name: swedish.date(dt.date.fromisoformat(kept[name])) for name in ("from", "to")}
-    return RULES[rule].because.format_map({**kept, **days, "minutes": swedish.duration(kept.get("minutes", 0))})
+    first, last = (dt.date.fromisoformat(kept[name]) for name in ("from", "to"))
+    words = {"from": swedish.date(first), "to": swedish.date(last), "month": swedish.month(last)}
+    return RULES[rule].because.format_map({**kept, **words, "minutes": swedish.duration(kept.get("minutes", 0))})

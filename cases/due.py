@@ -125,6 +125,7 @@ def _step(
     *,
     asked: Actor,
     title: str = "",
+    button: str = "",
     by: dt.date | None = None,
     promptly: bool = False,
 ) -> Due:
@@ -134,7 +135,7 @@ def _step(
         icon=icon,
         title=title or transition.button,
         url=step_url(case, name),
-        button=transition.button,
+        button=button or transition.button,
         waiting=waiting,
         asked=frozenset({asked}),
         able=frozenset(actor for actor, states in transition.by.items() if case.state in states),
@@ -150,7 +151,16 @@ def _decide(case: Case, today: dt.date) -> Iterator[Due]:
     why = "Anmälan kom i dag." if days == 0 else f"Anmälan kom för {swedish.count(days, 'dag', 'dagar')} sedan."
     title, waiting = "Besluta om frånvaron ska utredas", "Rektorn avgör om frånvaron ska utredas"
     yield _step(
-        case, "inled_utredning", "beslut", waiting, why, asked=Actor.REKTOR, title=title, by=today, promptly=True
+        case,
+        "inled_utredning",
+        "beslut",
+        waiting,
+        why,
+        asked=Actor.REKTOR,
+        title=title,
+        button="Besluta",
+        by=today,
+        promptly=True,
     )
 
 

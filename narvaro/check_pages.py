@@ -29,6 +29,7 @@ from absence.models import WeeklyCheck
 from audit.services import What, log_read
 from narvaro import charts, days
 from narvaro.pupil_table import Tag, tags_of, window
+from narvaro.work import tasks_for
 from people import swedish
 from people.access import needs, schools_with, scope_of, signed_in
 from people.calendar import SchoolCalendar
@@ -166,7 +167,7 @@ def check(request: HttpRequest, pk: int, year: int, week: int) -> HttpResponse:
         return redirect(_url(group, shown))
     done = WeeklyCheck.objects.filter(group=group, week=shown.monday).select_related("by").first()
     log_read(user, What.LIST, school=group.school)
-    lines = _lines(user, group, shown, calendar, done)
+    lines = _lines(user, group, shown, calendar, done, today)
     context = {
         "group": group,
         "week": shown,
@@ -212,14 +213,16 @@ def _week_or_404(calendar: SchoolCalendar, year: int, week: int, today: dt.date)
     return found
 
 
-def _lines(user: User, group: Group, week: Week, calendar: SchoolCalendar, done: WeeklyCheck | None) -> list[Line]:
+def _lines(
+    user: User, group: Group, week: Week, calendar: SchoolCalendar, done: WeeklyCheck | None, today: dt.date
+) -> list[Line]:
     """The pupils of the class, those with most absence of the week first: a constant number of queries."""
     pupils = list(pupils_of(user, group, week).by_name())
     ids = [pupil.pk for pupil in pupils]
     months = window(calendar, week.last)
     by_student = days.days_by_student(ids, week.monday, week.last)
     figures, weeks = figures_of_week(ids, week), figures_by_student(months.first, months.last, students=ids)
-    tags, seen = tags_of(user, ids, (), week.last), seen_by_pupil(done) if done else {}
+    tags, seen = tags_of(user, ids, tasks_for(user, today), today), seen_by_pupil(done) if done else {}
     lines = [
         Line(
             student=pupil,

@@ -12,6 +12,7 @@ from notifications.kinds import Kind, Recipient, kinds_of_step
 from notifications.models import Channel, Delivery, DeliveryQuerySet, Status
 from notifications.planning import Notice, Place, facts_of, notices, place_of
 from notifications.recipients import PEOPLE
+from people.calendar import weekday_from
 from people.models import Municipality, User
 
 LEFT_TO_DO = (Status.WAITING, Status.DECIDE, Status.PRINTED, Status.SENT)
@@ -65,7 +66,7 @@ def _notice(case: Case, event: CaseEvent, place: Place, notice: Notice) -> Deliv
         to_huvudman=case.school.huvudman if notice.kind.recipient == Recipient.HUVUDMAN else None,
         to_municipality=notice.municipality,
         content={"lagrum": notice.lagrum} | ({} if notice.protected else _facts(case, event, place)) | judged,
-        due_on=on + dt.timedelta(days=notice.kind.days),
+        due_on=weekday_from(on + dt.timedelta(days=notice.kind.days)),
         created_at=event.at,
         done_at=event.at if finished else None,
         done_by=event.actor if finished else None,

@@ -110,6 +110,11 @@ def days(first: dt.date, last: dt.date) -> Iterator[dt.date]:
         yield first + number * DAY
 
 
+def weekday_from(day: dt.date) -> dt.date:
+    """The day itself, or Monday when it is a Saturday or a Sunday."""
+    return day if day.isoweekday() <= 5 else monday(day) + WEEK
+
+
 def monday(day: dt.date) -> dt.date:
     """The Monday of the ISO week of ``day``."""
     return day - (day.isoweekday() - 1) * DAY

@@ -78,7 +78,7 @@ def test_several_guide_values_for_a_talk_are_one_row(cast: Cast, sara: User) -> 
     assert (task.title, task.due) == ("Boka samtal om frånvaro", None)
     assert task.why == (
         "7 frånvarotillfällen under terminen. 7 frånvarotillfällen på tio skolveckor. "
-        "7 hela frånvarodagar på tio skolveckor. 53\N{NO-BREAK SPACE}% frånvaro under månaden."
+        "7 hela frånvarodagar på tio skolveckor. 53\N{NO-BREAK SPACE}% frånvaro i november."
     )
 
 

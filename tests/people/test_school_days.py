@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from people.calendar import NoSchoolDay, SchoolCalendar, TermDates
+from people.calendar import NoSchoolDay, SchoolCalendar, TermDates, weekday_from
 
 HT = TermDates("HT", dt.date(2026, 8, 18), dt.date(2026, 12, 18))
 VT = TermDates("VT", dt.date(2027, 1, 7), dt.date(2027, 6, 10))
@@ -112,3 +112,10 @@ def test_a_calendar_that_is_all_breaks_says_so_instead_of_searching_for_ever() -
         SchoolCalendar((), off).next_school_day(day(11, 20))
     with pytest.raises(NoSchoolDay, match="Kontrollera terminer och lov"):
         SchoolCalendar((), off).add_school_weeks(day(11, 20), 2)
+
+
+@pytest.mark.parametrize(
+    ("when", "then"), [("2026-11-20", "2026-11-20"), ("2026-11-21", "2026-11-23"), ("2026-11-22", "2026-11-23")]
+)
+def test_what_an_office_is_to_do_at_a_weekend_waits_for_monday(when: str, then: str) -> None:
+    assert weekday_from(dt.date.fromisoformat(when)) == dt.date.fromisoformat(then)
