@@ -45,6 +45,7 @@ class Rule:
     measure: str  # what is counted: a name in absence.judging.MEASURES, or of the rule's own judge
     at_least: int
     because: str  # why it signals, with the numbers it has kept; days are written out
+    short: str  # the same in a few words, for a line with several signals
     worse_by: int  # how much the number must have grown since somebody answered the signal to signal anew
     unit: str  # what the number is in, as a page writes after the field where it is set
     # What the signal keeps besides occasions and absence days: name → what is counted.
@@ -89,6 +90,7 @@ def _pattern(name: str, title: str, because: str, explanation: str, at_least: in
         measure="times",
         at_least=at_least,
         because=because,
+        short="mönster: {thing} {times} av {of}",
         worse_by=3,
         unit="gånger",
         least=at_least,  # fewer times are no pattern
@@ -149,6 +151,7 @@ RULES: dict[str, Rule] = {
             measure="unexcused_days",
             at_least=1,
             because="Borta {minutes} utan giltigt skäl {to}.",
+            short="ogiltig {minutes} {to}",
             worse_by=1,  # each new day is a window of its own
             unit="dag",
             is_duty=True,
@@ -166,6 +169,7 @@ RULES: dict[str, Rule] = {
             measure="school_days",
             at_least=3,
             because="Anmäld frånvaro {days} skoldagar i rad sedan {from}.",
+            short="anmäld {days} skoldagar i rad",
             worse_by=3,  # somebody has called: call again after three more days
             unit="skoldagar i rad",
             keeps=(("days", "school_days"),),
@@ -182,6 +186,7 @@ RULES: dict[str, Rule] = {
             measure="occasions",
             at_least=6,
             because="{occasions} frånvarotillfällen under terminen.",
+            short="{occasions} tillfällen under terminen",
             worse_by=1,
             unit="tillfällen",
             titled_from=1,
@@ -197,6 +202,7 @@ RULES: dict[str, Rule] = {
             measure="occasions",
             at_least=3,
             because="{occasions} frånvarotillfällen på tio skolveckor.",
+            short="{occasions} tillfällen på tio veckor",
             worse_by=1,
             unit="tillfällen",
             titled_from=1,
@@ -212,6 +218,7 @@ RULES: dict[str, Rule] = {
             measure="absence_days",
             at_least=6,
             because="{absence_days} hela frånvarodagar på tio skolveckor.",
+            short="{absence_days} hela dagar på tio veckor",
             worse_by=3,
             unit="hela dagar",
         ),
@@ -229,6 +236,7 @@ RULES: dict[str, Rule] = {
             measure="percent",
             at_least=REPORT_PERCENT,
             because="{percent}\N{NO-BREAK SPACE}% frånvaro i {month}.",
+            short="{percent}\N{NO-BREAK SPACE}% i {month}",
             worse_by=10,
             unit="procent",
             keeps=(("percent", "percent"),),
@@ -245,6 +253,16 @@ TALK_RULES = tuple(name for name in RULES if name not in CONTACT_RULES)  # answe
 
 def because(rule: str, kept: Mapping[str, Any]) -> str:
     """Why a signal stands, in a sentence with its numbers."""
+    return _filled(RULES[rule].because, kept)
+
+
+def in_short(rule: str, kept: Mapping[str, Any]) -> str:
+    """Why a signal stands, in a few words: 12 tillfällen under terminen."""
+    return _filled(RULES[rule].short, kept)
+
+
+def _filled(words: str, kept: Mapping[str, Any]) -> str:
+    """A rule's words with the numbers of a signal."""
     first, last = (dt.date.fromisoformat(kept[name]) for name in ("from", "to"))
-    words = {"from": swedish.date(first), "to": swedish.date(last), "month": swedish.month(last)}
-    return RULES[rule].because.format_map({**kept, **words, "minutes": swedish.duration(kept.get("minutes", 0))})
+    days = {"from": swedish.date(first), "to": swedish.date(last), "month": swedish.month(last)}
+    return words.format_map({**kept, **days, "minutes": swedish.duration(kept.get("minutes", 0))})

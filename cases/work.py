@@ -1,17 +1,20 @@
 """What each person has to do in cases, for "Mitt arbete": what is due (``cases.due``) and asked of that person."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 
 from cases.access import MEMBER_ACTORS, visible_cases
 from cases.due import Due, due_in, with_parts
 from cases.models import Case, CaseMember
+from cases.next import next_step
 from cases.routine import Actor
 from cases.voices import klasser_of
 from people.access import scope_of
-from people.models import Membership, User
+from people.models import Membership, School, User
 from people.roles import Verb
 from people.tasks import Task
 
@@ -41,13 +44,42 @@ def tasks_for(user: User, today: dt.date) -> list[Task]:
     ]
 
 
+def next_by_student(user: User, school: School, students: Iterable[int], today: dt.date) -> dict[int, tuple[str, str]]:
+    """Where pupils with an open case at the school are to be taken on, by id: address and button.
+
+    The form of what the person may do next, else the case's own page. A constant number of queries.
+    """
+    cases = with_parts(visible_cases(user).open().filter(school=school, student__in=list(students)))
+    roles, by_role = _roles(user, today), _by_role(user, school)
+    found = {}
+    for case in cases:
+        actors = by_role.union(*(MEMBER_ACTORS[role] for role in roles.get(case.pk, ())))
+        step = next_step(case, user, actors, today)
+        found[case.student_id] = (step.url or reverse("cases:case", args=[case.pk]), step.button or "Visa ärendet")
+    return found
+
+
+def _by_role(user: User, school: School) -> frozenset[Actor]:
+    """What a role for the whole school makes of somebody in its cases."""
+    scope = scope_of(user)
+    rektor = {Actor.REKTOR} if school.pk in scope.schools(Verb.DECIDE) else set[Actor]()
+    logs_and_investigates = scope.schools(Verb.LOG_TALKS) & scope.schools(Verb.INVESTIGATE)
+    return frozenset(rektor | ({Actor.ELEVHALSA} if school.pk in logs_and_investigates else set()))
+
+
+def _roles(user: User, today: dt.date) -> dict[int, set[str]]:
+    """The person's tasks in cases, by case."""
+    roles: dict[int, set[str]] = {}
+    for member in CaseMember.objects.on(today).filter(user=user):
+        roles.setdefault(member.case_id, set()).add(member.role)
+    return roles
+
+
 def _mine(user: User, today: dt.date) -> list[Mine]:
     """The open cases where something may be asked of the person: as mentor, as rektor or by a task in the case."""
     scope = scope_of(user)
     own_class = Membership.objects.on(today).filter(group__in=scope.own_groups, group__school=OuterRef("school"))
-    roles: dict[int, set[str]] = {}
-    for member in CaseMember.objects.on(today).filter(user=user):
-        roles.setdefault(member.case_id, set()).add(member.role)
+    roles = _roles(user, today)
     decides = scope.schools(Verb.DECIDE)
     cases = (
         visible_cases(user)
