@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from absence.checks import CheckRefused, Week, record_check, tasks_for, week_of, weeks_back
 from absence.models import WeeklyCheck
+from absence.services import find_alerts
 from people.queries import calendar_of
 from people.services import grant_student
 from tests.absence.days import FRIDAY, MONDAY, THURSDAY, WEDNESDAY, corrected, ill, missed_a_lesson
@@ -60,6 +61,12 @@ def test_the_mentor_checks_and_it_is_kept_who_when_and_what_was_seen(client: Cli
     assert check.seen[str(cast.noah.pk)]["valid"] == 360
     assert "Sara Lindgren, 20 november kl." in answer
     assert tasks_for(fresh(cast.sara), TODAY) == []
+
+
+def test_the_check_says_what_is_to_be_done_about_each_pupil(client: Client, cast: Cast, week: Week) -> None:
+    find_alerts(WEDNESDAY)
+
+    assert "Ring hem om ogiltig frånvaro" in login(client, cast.sara).get(url(cast)).content.decode()
 
 
 def test_what_is_corrected_after_the_check_is_shown_beside_what_was_seen(
