@@ -25,6 +25,7 @@ from absence.checks import (
     weeks_back,
 )
 from absence.figures import Figures, figures_by_student
+from absence.gaps import ByWeek, reported_by_week
 from absence.models import WeeklyCheck
 from audit.services import What, log_read
 from narvaro import charts, days
@@ -32,7 +33,7 @@ from narvaro.pupil_table import Tag, tags_of, window
 from narvaro.work import tasks_for
 from people import swedish
 from people.access import needs, schools_with, scope_of, signed_in
-from people.calendar import SchoolCalendar
+from people.calendar import DAY, SchoolCalendar
 from people.forms import posted
 from people.models import Group, Membership, School, Student, User
 from people.queries import calendar_of
@@ -55,12 +56,13 @@ class NoteForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A class's week in the overview: who checked it and when, or that it is left."""
+    """A class's week in the overview: who checked it and when or that it is left, and how much is reported."""
 
     url: str
     week: Week
     check: WeeklyCheck | None
     is_over: bool
+    figures: Figures  # what was offered the class that week, and how much of it is reported
 
     @property
     def tag(self) -> tuple[str, str]:
@@ -136,18 +138,20 @@ def checks(request: HttpRequest) -> HttpResponse:
 
 
 def _school(school: School, groups: Sequence[Group], today: dt.date) -> SchoolChecks:
-    """A school's overview: three queries however many classes."""
+    """A school's overview: four queries however many classes."""
     weeks = weeks_back(calendar_of(school), today)
     done = checks_of([group.pk for group in groups], weeks[-1].monday) if weeks else {}
-    rows = tuple(ClassRow(group, _cells(group, weeks, done, today)) for group in groups)
+    known = reported_by_week(groups, weeks[-1].monday, today - DAY) if weeks else {}
+    rows = tuple(ClassRow(group, tuple(_cell(group, week, done, known, today) for week in weeks)) for group in groups)
     return SchoolChecks(school, tuple(weeks), rows)
 
 
-def _cells(
-    group: Group, weeks: Sequence[Week], done: Mapping[tuple[int, dt.date], WeeklyCheck], today: dt.date
-) -> tuple[Cell, ...]:
-    """A class's weeks, the latest first."""
-    return tuple(Cell(_url(group, week), week, done.get((group.pk, week.monday)), today > week.last) for week in weeks)
+def _cell(
+    group: Group, week: Week, done: Mapping[tuple[int, dt.date], WeeklyCheck], known: ByWeek, today: dt.date
+) -> Cell:
+    """A class's week."""
+    key = group.pk, week.monday
+    return Cell(_url(group, week), week, done.get(key), today > week.last, known.get(key, Figures()))
 
 
 def _url(group: Group, week: Week) -> str:

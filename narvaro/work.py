@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from absence import checks, upkeep
+from absence import checks, gaps, upkeep
 from absence import work as absence_work
 from absence.rules import RULES, TALK_RULES
 from cases import work as cases_work
@@ -27,6 +27,7 @@ TALK_TODO = RULES[TALK_RULES[0]].todo  # what every signal that a talk answers a
 SOURCES: tuple[TaskSource, ...] = (
     absence_work.tasks_for,
     checks.tasks_for,
+    gaps.tasks_for,
     cases_work.tasks_for,
     notifications_work.tasks_for,
     upkeep.tasks_for,
