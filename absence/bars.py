@@ -17,13 +17,13 @@ class Bar:
     unexcused: float
     excused: float
     limit: float
-    percent: int = REPORT_PERCENT
+    percent: int
 
 
-def bar_of(figures: Figures) -> Bar:
-    """The bar of some figures."""
+def bar_of(figures: Figures, percent: int = REPORT_PERCENT) -> Bar:
+    """The bar of some figures, with the guide value at so many per cent."""
     unexcused = min(_scaled(figures.invalid_share), 100)
-    return Bar(unexcused, min(_scaled(figures.valid_share), 100 - unexcused), _scaled(REPORT_PERCENT))
+    return Bar(unexcused, min(_scaled(figures.valid_share), 100 - unexcused), _scaled(percent), percent)
 
 
 def _scaled(share: Decimal | int | None) -> float:

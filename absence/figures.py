@@ -1,7 +1,8 @@
 """The figures of the routine, each defined once, in SQL over the pupils' days (``StudentDay``).
 
-Every figure is a sum over a *window*: the days of one pupil from a first to a last day. Whoever wants figures says
-which days and which windows, as SELECTs; what the figures mean stands in ``FIGURES`` and nowhere else.
+Every figure is a sum over a *window*: the days of one pupil from a first to a last day. Here any window is counted; a
+month of everybody is read in ``absence.month``, and what rules look at is counted in ``absence.judging``. Each has its
+own way through many rows, and tests hold the three together.
 
 * School day of a pupil: a day with offered minutes.
 * Occasion (tillfälle): a run of consecutive school days of the pupil within the window, each with absence other than
@@ -19,7 +20,6 @@ from typing import Any, Protocol
 
 from django.db import connection
 from django.db.models import QuerySet
-from psycopg import sql
 
 from absence.models import StudentDay
 from people.models import School, Student
@@ -27,61 +27,29 @@ from people.models import School, Student
 UNCERTAIN_BELOW = 80  # % reported: the figures may be wrong (architecture: below 80 % marked as uncertain)
 WARN_BELOW = 90  # % reported: show no figure without saying so
 
-# windows  which windows: unit, first_day, last_day, and where they are a pupil's own student_id and school_id
-# days     the school days to look at, one row a date: place, student_id, day and the columns of a pupil day
-# windowed what lies in each window: unit, school_id, first_day, last_day, marked.*
-# A day begins an occasion in a window unless the school day before it was absent too and lies in the window.
-FIGURES = sql.SQL("""
-WITH windows AS ({windows}), days AS ({days}), marked AS (
-    SELECT *,
-        lag(away, 1, false) OVER before AS away_before,
-        lag(day, 1, '-infinity') OVER before AS day_before,
-        reported > 0 AND valid + invalid >= reported AS all_day
-    FROM days
-    WINDOW before AS (PARTITION BY place, student_id ORDER BY day)
+# A day begins an occasion unless the pupil's school day before it was absent too. Days outside are not looked at.
+FIGURES = """
+WITH days AS (
+    SELECT student_id, day, sum(offered) AS offered, sum(reported) AS reported, sum(valid) AS valid,
+        sum(invalid) AS invalid, sum(leave) AS leave, sum(late_count) AS late_count,
+        sum(late_minutes) AS late_minutes, bool_or(away) AS away, bool_or(unexcused) AS unexcused
+    FROM absence_studentday
+    WHERE offered > 0 AND day BETWEEN %(first)s AND %(last)s
+        AND (%(students)s::bigint[] IS NULL OR student_id = ANY(%(students)s))
+        AND (%(schools)s::bigint[] IS NULL OR school_id = ANY(%(schools)s))
+    GROUP BY student_id, day
+), marked AS (
+    SELECT *, lag(away, 1, false) OVER (PARTITION BY student_id ORDER BY day) AS away_before FROM days
 )
-SELECT unit, school_id, student_id, first_day, last_day,
-    sum(offered)::int AS offered, sum(reported)::int AS reported, sum(valid)::int AS valid,
-    sum(invalid)::int AS invalid, sum(leave)::int AS leave, sum(late_count)::int AS late,
-    sum(late_minutes)::int AS late_minutes,
-    count(*) FILTER (WHERE away AND NOT (away_before AND day_before >= first_day)) AS occasions,
-    count(*) FILTER (WHERE all_day) AS absence_days, count(*) AS school_days,
+SELECT student_id, sum(offered)::int, sum(reported)::int, sum(valid)::int, sum(invalid)::int, sum(leave)::int,
+    sum(late_count)::int, sum(late_minutes)::int,
+    count(*) FILTER (WHERE away AND NOT away_before) AS occasions,
+    count(*) FILTER (WHERE reported > 0 AND valid + invalid >= reported) AS absence_days,
+    count(*) AS school_days,
     count(*) FILTER (WHERE unexcused) AS unexcused_days
-FROM ({windowed}) AS windowed
-GROUP BY unit, school_id, student_id, first_day, last_day
-""")
-
-EACH_SCHOOL = sql.SQL("""
-SELECT school_id AS place, student_id, day, offered, reported, valid, invalid, leave, late_count, late_minutes,
-    away, unexcused
-FROM absence_studentday
-WHERE offered > 0 AND day BETWEEN %(first)s AND %(last)s
-    AND (%(students)s::bigint[] IS NULL OR student_id = ANY(%(students)s))
-    AND (%(schools)s::bigint[] IS NULL OR school_id = ANY(%(schools)s))
-""")
-ADDED_UP = sql.SQL("""
-SELECT NULL::bigint AS place, student_id, day, sum(offered) AS offered, sum(reported) AS reported, sum(valid) AS valid,
-    sum(invalid) AS invalid, sum(leave) AS leave, sum(late_count) AS late_count, sum(late_minutes) AS late_minutes,
-    bool_or(away) AS away, bool_or(unexcused) AS unexcused
-FROM ({days}) AS days
-GROUP BY student_id, day
-""")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Which windows to count, as the parts of FIGURES."""
-
-    windows: sql.Composable
-    days: sql.Composable
-    windowed: sql.Composable
-
-
-PERIOD = sql.SQL("SELECT '' AS unit, %(first)s::date AS first_day, %(last)s::date AS last_day")
-IN_PERIOD = sql.SQL("SELECT unit, place AS school_id, first_day, last_day, marked.* FROM windows CROSS JOIN marked")
-# One window for each pupil and school, or for each pupil with the days of all schools added up.
-BY_SCHOOL = Source(PERIOD, EACH_SCHOOL, IN_PERIOD)
-BY_STUDENT = Source(PERIOD, ADDED_UP.format(days=EACH_SCHOOL), IN_PERIOD)
+FROM marked
+GROUP BY student_id
+"""
 
 
 def tenths(part: int, whole: int) -> Decimal | None:
@@ -177,29 +145,15 @@ class Window:
     figures: Figures
 
 
-def figures_of(source: Source, **parameters: Any) -> list[Window]:
-    """The figures of every window of a source, in one statement. A window without school days is not there.
-
-    Parameters: ``first`` and ``last`` day; ``students`` and ``schools`` by id where only some are wanted.
-    """
-    # Text, not psycopg's own objects: in a request, pghistory reads it.
-    statement = FIGURES.format(windows=source.windows, days=source.days, windowed=source.windowed).as_string()
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {"students": None, "schools": None, **parameters})
-        rows = cursor.fetchall()
-    return [
-        Window(unit, school, student, begins, ends, Figures(*sums))
-        for unit, school, student, begins, ends, *sums in rows
-    ]
-
-
 def figures_by_student(
     first: dt.date, last: dt.date, *, students: Iterable[int] | None = None, school: School | None = None
 ) -> dict[int, Figures]:
-    """Figures by pupil id, from ``first`` to ``last``: of some pupils, at one school, or both. One query."""
+    """Figures by pupil id, from ``first`` to ``last``: of some pupils, at one school, or both. One query.
+
+    A pupil without a school day is not there.
+    """
     chosen = None if students is None else list(students)
-    windows = figures_of(BY_STUDENT, first=first, last=last, students=chosen, schools=[school.pk] if school else None)
-    return {window.student_id: window.figures for window in windows}
+    return _figures(first, last, chosen, [school.pk] if school else None)
 
 
 def student_figures(
@@ -212,8 +166,16 @@ def student_figures(
 ) -> Figures:
     """The figures of one pupil, at every school, at one or at some by id; zeros where the pupil had no school day."""
     places = [school.pk] if school else None if schools is None else list(schools)
-    found = figures_of(BY_STUDENT, first=first, last=last, students=[student.pk], schools=places)
-    return next((window.figures for window in found), Figures())
+    return _figures(first, last, [student.pk], places).get(student.pk, Figures())
+
+
+def _figures(
+    first: dt.date, last: dt.date, students: list[int] | None, schools: list[int] | None
+) -> dict[int, Figures]:
+    """The figures of each pupil: of some or all pupils, at some or all schools."""
+    with connection.cursor() as cursor:
+        cursor.execute(FIGURES, {"first": first, "last": last, "students": students, "schools": schools})
+        return {student: Figures(*sums) for student, *sums in cursor.fetchall()}
 
 
 def day_rows(student: Student, first: dt.date, last: dt.date) -> QuerySet[StudentDay]:

@@ -17,8 +17,8 @@ from django.db.models import Max
 
 from absence.figures import Window
 from absence.models import RuleSetting
-from absence.rules import RULES, Rule
-from people.models import Huvudman, User
+from absence.rules import REPORT_RULE, RULES, Rule
+from people.models import Huvudman, School, User
 
 DAY = dt.timedelta(days=1)
 
@@ -73,6 +73,18 @@ def limits_for(limits: Limits, huvudman: int, rule: str, day: dt.date) -> list[L
 def limit_on(limits: Iterable[Limit], rule: str, day: dt.date) -> Limit:
     """The version of a rule in force on a day, among those of one huvudman."""
     return next(limit for limit in limits if limit.rule == rule and limit.holds(day))
+
+
+def report_limits(schools: Iterable[School], last_day: dt.date) -> dict[int, int]:
+    """From how many per cent each school's report lists pupils in the month that ends on ``last_day``. One query.
+
+    The number of the huvudman's ``tjugo_procent`` in force that day, also where the signal is switched off: then nobody
+    is signalled during the month, and the report still comes.
+    """
+    huvudman = {school.pk: school.huvudman_id for school in schools}
+    ours = [limit for limit in limits_of(huvudman.values()) if limit.rule == REPORT_RULE]
+    percent = {limit.huvudman_id: limit.at_least for limit in ours if limit.holds(last_day)}
+    return {school: percent[owner] for school, owner in huvudman.items()}
 
 
 def as_json(limits: Iterable[Limit]) -> str:

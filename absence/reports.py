@@ -6,21 +6,18 @@ what the mentor was told. Pupils who reach 20 % later are added, and only they a
 """
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 
-from absence.figures import BY_SCHOOL, KEPT, Figures, Window, figures_of
-from absence.models import MonthlyReport, MonthlyReportRow, StudentDay
-from absence.rules import REPORT_PERCENT
+from absence.figures import KEPT
+from absence.limits import report_limits
+from absence.models import MonthlyReport, MonthlyReportRow
+from absence.month import PupilMonth, SchoolMonth, read_month
 from absence.signals import report_sent
 from people import swedish
-from people.models import Membership, School, Student, User
+from people.models import School, User
 
 ANSWER_DAYS = 7  # the mentor answers within a week (the routine: frist 7 dagar)
 ANSWER_TIME = swedish.count(ANSWER_DAYS, "dag", "dagar")  # as people read it
@@ -36,48 +33,19 @@ class AnswerRefused(ValueError):  # noqa: N818
     """An answer that cannot be taken; the message says why, in Swedish."""
 
 
-@dataclass(frozen=True, slots=True)
-class PupilMonth:
-    """A pupil's month at a school. The class is the one at the month's end, or the last one in the month."""
-
-    student: Student
-    klass: str
-    figures: Figures
-
-
-@dataclass(slots=True)
-class SchoolMonth:
-    """A school's month: how many pupils had lessons, how much was reported, and the pupils of the report."""
-
-    student_count: int = 0
-    offered: int = 0
-    reported: int = 0
-    rows: list[PupilMonth] = field(default_factory=list)
-
-
 def last_day_of(month: dt.date) -> dt.date:
     """The last day of the month that begins on ``month``."""
     return (month + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
 
 
 def month_figures(schools: Iterable[School], month: dt.date, all_students: bool = False) -> dict[int, SchoolMonth]:
-    """The report of a month by school id, by class and name: pupils at 20 % or more, or all who had lessons.
+    """The report of a month by school id: pupils at the limit or more, or all who had lessons.
 
-    Three queries. A school where nobody had lessons that month is not in the answer.
+    The limit is the huvudman's own (``report_limits``). Two queries. A school where nobody had lessons that month is
+    not in the answer.
     """
-    ids, last = [school.pk for school in schools], last_day_of(month)
-    windows = figures_of(BY_SCHOOL, first=month, last=last, schools=ids)
-    listed = {(w.school_id, w.student_id): w for w in windows if all_students or w.figures.reaches(REPORT_PERCENT)}
-    answer = _totals(windows)
-    classes = _classes(ids, month, last)
-    for student in Student.objects.filter(pk__in={pk for _, pk in listed}).by_name():
-        for school in answer:
-            if window := listed.get((school, student.pk)):
-                klass = classes.get((school, student.pk), "")
-                answer[school].rows.append(PupilMonth(student, klass, window.figures))
-    for school_month in answer.values():
-        school_month.rows.sort(key=lambda row: row.klass)  # stable: by name within the class
-    return answer
+    last = last_day_of(month)
+    return read_month(month, last, report_limits(schools, last), everybody=all_students)
 
 
 def prepare_report(school: School, month: dt.date) -> MonthlyReport | None:
@@ -85,16 +53,24 @@ def prepare_report(school: School, month: dt.date) -> MonthlyReport | None:
 
     None when the school had no lessons that month.
     """
-    figures = month_figures([school], month).get(school.pk)
-    if figures is None:
-        return None
-    with transaction.atomic():
-        MonthlyReport.objects.get_or_create(school=school, month=month)
-        report = MonthlyReport.objects.select_for_update().get(school=school, month=month)
-        if _refresh_rows(report, figures.rows):
-            report.version += 1
-        report.student_count = figures.student_count
-        report.save(update_fields=["version", "student_count"])
+    return next(iter(prepare_reports([school], month)), None)
+
+
+def prepare_reports(schools: Sequence[School], month: dt.date) -> list[MonthlyReport]:
+    """The same for some schools at once: those that had lessons that month, in the order given."""
+    figures = month_figures(schools, month)
+    return [keep_report(school, month, figures[school.pk]) for school in schools if school.pk in figures]
+
+
+@transaction.atomic
+def keep_report(school: School, month: dt.date, figures: SchoolMonth) -> MonthlyReport:
+    """Make a school's report agree with the figures of the month, save for the rows that have been sent."""
+    MonthlyReport.objects.get_or_create(school=school, month=month)
+    report = MonthlyReport.objects.select_for_update().get(school=school, month=month)
+    if _refresh_rows(report, figures.reported):
+        report.version += 1
+    report.student_count, report.limit = figures.student_count, figures.limit
+    report.save(update_fields=["version", "student_count", "limit"])
     return report
 
 
@@ -103,7 +79,8 @@ def prepare_due_reports(today: dt.date) -> list[MonthlyReport]:
 
     Looks at every month that has ended, so that a night that was missed repairs itself.
     """
-    return [report for school, month in _due(today) if (report := prepare_report(school, month))]
+    schools = list(School.objects.order_by("code"))
+    return [report for month in _ended_months(today) for report in prepare_reports(schools, month)]
 
 
 def send_report(
@@ -164,30 +141,10 @@ def year_before(month: dt.date) -> dt.date:
     return month.replace(year=month.year - 1, day=1)
 
 
-def _totals(windows: list[Window]) -> dict[int, SchoolMonth]:
-    """Pupils and minutes of each school."""
-    totals: dict[int, SchoolMonth] = defaultdict(SchoolMonth)
-    for window in windows:
-        school = totals[window.school_id]
-        school.student_count += 1
-        school.offered += window.figures.offered
-        school.reported += window.figures.reported
-    return dict(totals)
-
-
-def _classes(schools: list[int], first: dt.date, last: dt.date) -> dict[tuple[int, int], str]:
-    """Each pupil's class at each school: the last one that held within the month."""
-    within = Q(first_day__lte=last) & (Q(last_day=None) | Q(last_day__gte=first))
-    until = Least(Coalesce(F("last_day"), last), last)
-    memberships = Membership.objects.filter(within, group__school__in=schools).order_by(until, "first_day", "pk")
-    rows = memberships.values_list("group__school_id", "student_id", "group__name")
-    return {(school, student): klass for school, student, klass in rows}
-
-
 def _refresh_rows(report: MonthlyReport, pupils: list[PupilMonth]) -> bool:
     """Make the rows not yet sent agree with the figures; whether anything changed."""
     old = {row.student_id: row for row in report.rows.all()}
-    found = {pupil.student.pk: pupil for pupil in pupils}
+    found = {pupil.student_id: pupil for pupil in pupils}
     gone = [row.pk for pk, row in old.items() if row.sent_at is None and pk not in found]
     deleted, _ = report.rows.filter(pk__in=gone).delete()
     new = [_row(report, pupil) for pk, pupil in found.items() if pk not in old]
@@ -200,7 +157,7 @@ def _refresh_rows(report: MonthlyReport, pupils: list[PupilMonth]) -> bool:
 def _row(report: MonthlyReport, pupil: PupilMonth) -> MonthlyReportRow:
     """A new row of a report."""
     kept = {name: getattr(pupil.figures, name) for name in KEPT}
-    return MonthlyReportRow(report=report, student=pupil.student, klass=pupil.klass, **kept)
+    return MonthlyReportRow(report=report, student_id=pupil.student_id, klass=pupil.klass, **kept)
 
 
 def _update(row: MonthlyReportRow, pupil: PupilMonth) -> bool:
@@ -225,12 +182,9 @@ def _mark_sent(report: MonthlyReport, rows: list[MonthlyReportRow], by: User, co
     report.rows.filter(pk__in=[row.pk for row in rows]).update(sent_at=now)
 
 
-def _due(today: dt.date) -> list[tuple[School, dt.date]]:
-    """Schools and ended months of the läsår with lessons, the earliest first."""
-    this_month = today.replace(day=1)
-    latest = month_before(today)
-    first = latest.replace(year=latest.year - (latest.month < SCHOOL_YEAR_BEGINS), month=SCHOOL_YEAR_BEGINS)
-    held = StudentDay.objects.filter(day__gte=first, day__lt=this_month, offered__gt=0)
-    months = held.values_list("school_id", "day__year", "day__month").distinct().order_by("day__year", "day__month")
-    schools = School.objects.in_bulk({school for school, _, _ in months})
-    return [(schools[school], dt.date(year, month, 1)) for school, year, month in months]
+def _ended_months(today: dt.date) -> list[dt.date]:
+    """The months of the läsår that have ended, the earliest first: from August to the month before this one."""
+    months = [month_before(today)]
+    while months[0].month != SCHOOL_YEAR_BEGINS:
+        months.insert(0, month_before(months[0]))
+    return months

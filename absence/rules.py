@@ -229,7 +229,8 @@ RULES: dict[str, Rule] = {
             todo="Boka samtal om frånvaro",
             explanation=(
                 "Giltig och ogiltig frånvaro av den tid som är rapporterad hittills i månaden. Räknas från månadens "
-                "tionde skoldag och på månadens sista: efter några få dagar säger en procentsats inget."
+                "tionde skoldag och på månadens sista: efter några få dagar säger en procentsats inget. "
+                "Månadsrapporten följer samma tal, det som gäller månadens sista dag, också när signalen är avstängd."
             ),
             source="Rutinens månadsrapport; 7 kap. 19 a § skollagen (upprepad eller längre frånvaro)",
             over=Over.MONTH,
@@ -246,6 +247,7 @@ RULES: dict[str, Rule] = {
     )
 }
 
+REPORT_RULE = "tjugo_procent"  # whose number the monthly report follows
 CONTACT_RULES = ("ogiltig_samma_dag", "anmald_tre_dagar")  # answered by a contact with home
 PATTERN_RULES = tuple(rule.name for rule in PATTERNS)
 TALK_RULES = tuple(name for name in RULES if name not in CONTACT_RULES)  # answered by a talk about absence

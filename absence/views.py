@@ -47,7 +47,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         ],
         "own": [(report, list(group)) for report, group in groupby(rows, key=lambda row: row.report)],
         "page": Paginator(queries.report_list(user), REPORTS_PER_PAGE).get_page(request.GET.get("sida")),
-        "limit": REPORT_LIMIT,
+        "standard": REPORT_LIMIT,
         "time": ANSWER_TIME,
         "today": timezone.localdate(),
     }
@@ -68,7 +68,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
             report.refresh_from_db()
             words = {"comment": form.cleaned_data["comment"], "version": report.version}
             return _send_page(request, report, SendForm(initial=words), changed=True)
-        messages.success(request, _sent_text(len(sent)))
+        messages.success(request, _sent_text(report, len(sent)))
         return redirect("report", report.pk)
     return _send_page(request, report, form)
 
@@ -83,6 +83,7 @@ def _send_page(request: HttpRequest, report: MonthlyReport, form: SendForm, *, c
         "classes": queries.receivers(report, unsent),
         "count": unsent.count(),
         "students": swedish.count(unsent.count(), "elev", "elever"),
+        "standard": REPORT_LIMIT,
         "time": ANSWER_TIME,
     }
     return render(request, "absence/report_send.html", context, status=_status(form, changed=changed))
@@ -115,8 +116,8 @@ def _after(row: MonthlyReportRow) -> str:
     return reverse(form, args=[row.student_id]) if form else reverse("absence:reports")
 
 
-def _sent_text(sent: int) -> str:
+def _sent_text(report: MonthlyReport, sent: int) -> str:
     """What was done, for the person who did it."""
     if not sent:
-        return f"Rapporten är markerad som granskad. Ingen elev nådde {REPORT_LIMIT}."
+        return f"Rapporten är markerad som granskad. Ingen elev nådde {report.limit_text}."
     return f"Rapporten är skickad. Mentorerna har {ANSWER_TIME} på sig att svara."

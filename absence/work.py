@@ -11,7 +11,7 @@ from django.urls import reverse
 from absence.access import answerable_rows, classes_on, own_students
 from absence.models import Alert, MonthlyReport, MonthlyReportRow
 from absence.reports import ANSWER_DAYS, answer_by, last_answer_day
-from absence.rules import CONTACT_RULES, REPORT_LIMIT, RULES, because
+from absence.rules import CONTACT_RULES, RULES, because
 from people import swedish
 from people.access import may_anywhere, schools_with, visible_students
 from people.models import Student, User
@@ -118,7 +118,7 @@ def _answer(report: MonthlyReport, klass: str, rows: list[MonthlyReportRow]) -> 
         url=reverse("absence:reports") + f"#rapport-{report.pk}",
         button="Svara",
         klass=klass,
-        why=f"{pupils} med minst {REPORT_LIMIT} frånvaro väntar på ditt svar.",
+        why=f"{pupils} med minst {report.limit_text} frånvaro väntar på ditt svar.",
         due=min(day for row in rows if (day := answer_by(row))),
     )
 
@@ -138,12 +138,13 @@ def _review(report: MonthlyReport, waiting: int) -> Task:
     """A report to review and send."""
     added = report.status == MonthlyReport.Status.SENT
     pupils = swedish.count(waiting, "elev", "elever").capitalize()
+    what = "har tillkommit" if added else f"med minst {report.limit_text} frånvaro"
     return Task(
         kind="skicka",
         title=f"{'Skicka tillägg till' if added else 'Granska och skicka'} månadsrapporten för {month_name(report)}",
         url=reverse("report", args=[report.pk]),
         button="Granska",
-        why=f"{report.school.name}. {pupils} {'har tillkommit' if added else f'med minst {REPORT_LIMIT} frånvaro'}.",
+        why=f"{report.school.name}. {pupils} {what}.",
     )
 
 

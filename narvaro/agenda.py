@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 
 from absence.figures import Figures, figures_by_student
+from absence.limits import report_limits
 from absence.models import Alert, Narvarostatus
 from absence.patterns import pattern_of
-from absence.rules import REPORT_PERCENT, RULES
+from absence.rules import RULES
 from cases.access import visible_cases
 from cases.due import due_in, with_parts
 from cases.models import Agreement, Case, State, Talk
@@ -63,10 +64,12 @@ def agenda_of(user: User, groups: Sequence[Group], today: dt.date) -> tuple[Wind
     ids = [student.pk for student, _ in members]
     figures = figures_by_student(shown.first, shown.last, students=ids)
     signals, cases = _signals(ids), _cases(user, ids)
+    of_school = report_limits((group.school for group in groups), today)
+    limits = {group.pk: of_school[group.school_id] for group in groups}
     chosen = [
         (student, group)
         for student, group in members
-        if student.pk in signals or student.pk in cases or figures.get(student.pk, Figures()).reaches(REPORT_PERCENT)
+        if student.pk in signals or student.pk in cases or figures.get(student.pk, Figures()).reaches(limits[group])
     ]
     patterns = pattern_of([student.pk for student, _ in chosen], term.first_day if term else shown.first, today)
     statuses = latest_status(student.pk for student, _ in chosen)

@@ -15,7 +15,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from absence.reports import last_day_of
-from absence.rules import REPORT_LIMIT
 from audit.services import What, log_read
 from narvaro.report_lines import Line, compared
 from narvaro.report_pages import READERS, Opened, opened
@@ -37,6 +36,7 @@ COLUMNS: dict[str, tuple[int, Callable[[Line], Cell]]] = {
     "Elev": (28, lambda line: line.row.student.name),
     "Klass": (8, lambda line: line.klass),
     "Frånvaro %": (10, lambda line: line.figures.share),
+    "Gräns %": (8, lambda line: line.row.report.limit),
     "Giltig %": (10, lambda line: line.figures.valid_share),
     "Ogiltig %": (10, lambda line: line.figures.invalid_share),
     "Rapporterade timmar": (13, lambda line: _hours(line.figures.reported)),
@@ -78,7 +78,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     earlier, last_year = compared(month)
     context = {
         "report": found.report,
-        "limit": REPORT_LIMIT,
+        "limit": found.report.limit_text,
         "last_day": last_day_of(month),
         "lines": in_files(found),
         "left_out": sum(line.row.student.is_protected for line in found.chosen),

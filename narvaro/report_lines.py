@@ -18,7 +18,6 @@ from absence.figures import Figures, figures_by_student
 from absence.models import MonthlyReport, MonthlyReportRow
 from absence.patterns import pattern_of
 from absence.reports import answer_by, last_day_of, month_before, year_before
-from absence.rules import REPORT_LIMIT, REPORT_PERCENT
 from cases.access import visible_cases
 from cases.models import Case
 from people import swedish
@@ -54,7 +53,7 @@ class Line:
     @property
     def bar(self) -> Bar:
         """The pupil's absence, to draw."""
-        return bar_of(self.figures)
+        return bar_of(self.figures, self.row.report.limit)
 
     @property
     def change(self) -> Decimal | None:
@@ -90,7 +89,7 @@ class Line:
     @property
     def has_fallen_below(self) -> bool:
         """Whether the pupil would not be in the report with the figures of today, though the mentor was told."""
-        return bool(self.row.sent_at) and not self.now.reaches(REPORT_PERCENT)
+        return bool(self.row.sent_at) and not self.now.reaches(self.row.report.limit)
 
     @property
     def waits(self) -> bool:
@@ -228,5 +227,6 @@ def corrections_text(lines: Iterable[Line]) -> str:
     pupils = swedish.count(len(corrected), "elev", "elever").capitalize()
     text = f"{pupils} har fått rättade siffror sedan rapporten skickades."
     if fallen:
-        text += f" {swedish.number_word(fallen).capitalize()} av dem ligger nu under {REPORT_LIMIT}."
+        limit = corrected[0].row.report.limit_text
+        text += f" {swedish.number_word(fallen).capitalize()} av dem ligger nu under {limit}."
     return text

@@ -16,7 +16,6 @@ from absence.access import readable_reports
 from absence.figures import Figures, figures_by_student
 from absence.models import MonthlyReport, MonthlyReportRow
 from absence.reports import ANSWER_TIME, answer_by, last_day_of
-from absence.rules import REPORT_LIMIT
 from audit.services import What, log_read
 from narvaro.report_lines import Filter, Line, compared, corrections_text, lines_of
 from people import swedish
@@ -68,7 +67,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     reviews = may(user, Verb.REVIEW_REPORT, shown.school)
     context = {
         "report": shown,
-        "limit": REPORT_LIMIT,
+        "limit": shown.limit_text,
         "last_day": last_day_of(shown.month),
         "before": swedish.month(earlier),
         "before_short": swedish.SHORT_MONTHS[earlier.month - 1],
@@ -104,7 +103,7 @@ def _figures(found: Opened, user: User, today: dt.date) -> list[dict[str, str]]:
     shown, lines, whole = found.report, found.lines, found.whole
     figures = [
         _figure(
-            f"Elever med minst {REPORT_LIMIT}",
+            f"Elever med minst {shown.limit_text}",
             str(len(lines)),
             f"av {shown.student_count}{_than_before(shown, user, lines)}",
         ),
@@ -169,10 +168,10 @@ def _next(shown: MonthlyReport, unsent: list[Line]) -> dict[str, str] | None:
             return None
         names = swedish.join([line.row.student.name for line in unsent])
         title = f"{swedish.count(len(unsent), 'elev', 'elever').capitalize()} har tillkommit"
-        text = f"{names} nådde {REPORT_LIMIT} när frånvaro rapporterades i efterhand. {mentors}"
+        text = f"{names} nådde {shown.limit_text} när frånvaro rapporterades i efterhand. {mentors}"
         return step | {"title": title, "text": text, "button": f"Skicka till mentorer ({len(unsent)})"}
     if not unsent:
-        text = f"Ingen elev som du ser nådde {REPORT_LIMIT} den här månaden."
+        text = f"Ingen elev som du ser nådde {shown.limit_text} den här månaden."
         return step | {"title": "Granska rapporten", "text": text, "button": "Markera som granskad"}
     text = f"Läs igenom, skriv en kommentar och skicka. {mentors}"
     return step | {"title": "Granska rapporten", "text": text, "button": f"Skicka till mentorer ({len(unsent)})"}

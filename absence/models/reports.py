@@ -6,6 +6,7 @@ import pghistory
 from django.conf import settings
 from django.db import models
 
+from absence.rules import REPORT_PERCENT
 from people.models import School, Student
 
 
@@ -25,6 +26,7 @@ class MonthlyReport(models.Model):
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     answer_by = models.DateField("svar senast", null=True)
     student_count = models.PositiveIntegerField(default=0)  # pupils with offered minutes that month
+    limit = models.PositiveSmallIntegerField("gräns i procent", default=REPORT_PERCENT)  # of the huvudman, that month
     version = models.PositiveIntegerField(default=1)  # for forms: refuses a lost update
 
     class Meta:
@@ -35,6 +37,11 @@ class MonthlyReport(models.Model):
 
     def __str__(self) -> str:
         return f"månadsrapport {self.month:%Y-%m}"
+
+    @property
+    def limit_text(self) -> str:
+        """20 %: from how much absence pupils are listed."""
+        return f"{self.limit} %"
 
 
 @pghistory.track()

@@ -159,7 +159,7 @@ def test_a_month_that_has_ended_is_also_prepared_for_the_kurator(noah: Student) 
 
     text, _ = run("monthly_report", "2026-10")
 
-    assert text == "99100001 Björkskolan: 1 av 1 elever\n"
+    assert text == "99100001 Björkskolan: 1 av 1 elever, minst 20 %\n"
     assert MonthlyReport.objects.get().rows.get().student == noah
 
 

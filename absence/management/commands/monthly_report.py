@@ -9,16 +9,18 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from absence.management.arguments import month, schools
-from absence.reports import PupilMonth, SchoolMonth, last_day_of, month_figures, prepare_report
-from people.models import School
+from absence.month import PupilMonth, SchoolMonth
+from absence.reports import keep_report, last_day_of, month_figures
+from absence.rules import REPORT_PERCENT
+from people.models import School, Student
 
 
 class Command(BaseCommand):
     """Answers with the figures of a month, and prepares its reports for the kurator unless told not to."""
 
     help = (
-        "Månadsrapporten: elever med minst 20 % frånvaro. Förbereder också rapporten åt kuratorn när månaden är slut; "
-        "att göra det igen uppdaterar bara det som inte är skickat."
+        "Månadsrapporten: elever med minst 20 % frånvaro, eller vad huvudmannen har satt. Förbereder också rapporten "
+        "åt kuratorn när månaden är slut; att göra det igen uppdaterar bara det som inte är skickat."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -33,37 +35,53 @@ class Command(BaseCommand):
         """Count, prepare, and answer."""
         chosen, first = schools(options["school"]), options["month"]
         figures = month_figures(chosen, first, options["all_students"])
-        if not options["dry_run"]:
-            self._prepare(chosen, first)
         held = [(school, figures[school.pk]) for school in chosen if school.pk in figures]
+        if not options["dry_run"]:
+            self._prepare(held, first)
         if options["json"]:
-            answer = {"month": f"{first:%Y-%m}", "schools": [as_json(*one) for one in held]}
-            self.stdout.write(json.dumps(answer, ensure_ascii=False))
+            self.stdout.write(json.dumps({"month": f"{first:%Y-%m}", "schools": as_json(held)}, ensure_ascii=False))
             return
         for school, one in held:
-            self.stdout.write(f"{school.code} {school.name}: {len(one.rows)} av {one.student_count} elever")
+            numbers = f"{len(one.reported)} av {one.student_count} elever, minst {one.limit} %"
+            self.stdout.write(f"{school.code} {school.name}: {numbers}")
         if not held:
             self.stdout.write(f"Inga lektioner {first:%Y-%m}.")
 
-    def _prepare(self, chosen: list[School], first: dt.date) -> None:
+    def _prepare(self, held: list[tuple[School, SchoolMonth]], first: dt.date) -> None:
         """Write the reports, once the month has ended."""
         if last_day_of(first) >= timezone.localdate():
             self.stderr.write("Månaden är inte slut: ingen rapport förbereds än.")
             return
-        for school in chosen:
-            prepare_report(school, first)
+        for school, figures in held:
+            keep_report(school, first, figures)
 
 
-def as_json(school: School, figures: SchoolMonth) -> dict[str, Any]:
-    """A school and its pupils, as the format says."""
-    return {"skolenhetskod": school.code, "rows": [row_as_json(row) for row in figures.rows]}
+def as_json(held: list[tuple[School, SchoolMonth]]) -> list[dict[str, Any]]:
+    """The schools and their pupils by class and name, as the format says.
+
+    It knows no limit but the routine's own: where the huvudman has set another, ``limit`` says which.
+    """
+    students = {row.student_id for _, one in held for row in one.rows}
+    by_name = Student.objects.filter(pk__in=students).by_name().values_list("pk", "personal_number")
+    numbers = dict(by_name)
+    place = {student: number for number, student in enumerate(numbers)}
+    return [
+        {
+            "skolenhetskod": school.code,
+            **({} if one.limit == REPORT_PERCENT else {"limit": one.limit}),
+            "rows": [
+                {"elev": numbers[row.student_id], **row_as_json(row)}
+                for row in sorted(one.rows, key=lambda row: (row.klass, place[row.student_id]))
+            ],
+        }
+        for school, one in held
+    ]
 
 
 def row_as_json(row: PupilMonth) -> dict[str, Any]:
     """A pupil's month. Shares have one decimal; null when nothing was reported, or offered."""
     figures = row.figures
     return {
-        "elev": row.student.personal_number,
         "klass": row.klass,
         "offered": figures.offered,
         "reported": figures.reported,
