@@ -18,12 +18,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max
 from django.utils import timezone
 
 from absence import judging
 from absence.days import fill, run
-from absence.models import Alert, ImportRun
+from absence.models import Alert
+from absence.readings import last_readings
 from absence.rules import RULES, Rule
 
 CORRECTED = "Uppgifterna har rättats"
@@ -53,7 +53,8 @@ WHERE id IN (
 """
 FACTS = "school_id, version, at_least, number, window_from, window_to, figures, data_until"
 NEW_FACTS = (
-    "new.school_id, new.version, new.at_least, new.number, new.first_day, new.last_day, new.figures, %(data_until)s"
+    "new.school_id, new.version, new.at_least, new.number, new.first_day, new.last_day, new.figures,"
+    " (%(data_until)s::jsonb ->> new.school_id::text)::timestamptz"
 )
 OLD_FACTS = ", ".join(f"absence_alert.{name}" for name in FACTS.split(", "))
 MOVE = f"""
@@ -212,8 +213,6 @@ def _parameters(**own: Any) -> dict[str, Any]:
     }
 
 
-def _data_until() -> dt.datetime | None:
-    """When absence was last read in: how old the numbers are."""
-    runs = ImportRun.objects.filter(kind=ImportRun.Kind.ABSENCE, status=ImportRun.Status.DONE, dry_run=False)
-    at: dt.datetime | None = runs.aggregate(at=Max("finished_at"))["at"]
-    return at
+def _data_until() -> str:
+    """When absence was last read in for each school, as JSON: how old the numbers are."""
+    return json.dumps({str(school): at.isoformat() for school, at in last_readings().items()})

@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from absence.access import own_students
-from absence.figures import day_rows
+from absence.explaining import basis_of, since_last
 from absence.forms_rules import DismissForm
-from absence.models import Absence, Alert, StudentDay
+from absence.models import Alert, StudentDay
+from absence.readings import readings_of
 from absence.rules import CONTACT_RULES, RULES, because
 from absence.services import DismissalRefused, dismiss_alert
 from audit.services import What, log_read
@@ -77,20 +78,15 @@ def _dismissed(request: HttpRequest, form: DismissForm) -> bool:
 
 
 def _basis(signal: Alert, user: User) -> dict[str, Any]:
-    """The days and lessons that count, how old they are, and the pupil's earlier signals by the same rule."""
+    """What the signal rests on, how old it is, what is new since last time, and the earlier signals by the rule."""
     schools = schools_told_of(user)
-    within = (signal.window_from, signal.window_to)
-    days = day_rows(signal.student, *within).filter(school__in=schools)
-    absent = [day for day in days if day.away or day.valid or day.invalid]
-    lessons = Absence.objects.filter(
-        student=signal.student, school__in=schools, superseded_at=None, day__range=within
-    ).order_by("-day", "start")
+    basis = basis_of(signal, schools)
     latest = StudentDay.objects.filter(school=signal.school).order_by("-day").values_list("day", flat=True).first()
     earlier = Alert.objects.filter(student=signal.student, rule=signal.rule, school__in=schools, pk__lt=signal.pk)
     return {
-        "days": absent[::-1],
-        "school_days": len({day.day for day in days}),
-        "lessons": lessons,
+        "basis": basis,
+        "since": since_last(signal, basis, schools),
+        "readings": readings_of(signal.school),
         "latest_day": latest,
         "earlier": earlier.select_related("handled_by").order_by("-pk")[:10],
     }

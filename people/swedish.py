@@ -4,6 +4,7 @@ Dates "20 november", "fre 27 nov"; times "8.20"; numbers "24,1 %" with a hard sp
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils import timezone
 HARD_SPACE = "\N{NO-BREAK SPACE}"
 MINUTES_AN_HOUR = 60
 LAST_NUMBER_WORD = 12
+MOST_DATES = 8  # in a sentence
 
 MONTHS = (
     *("januari", "februari", "mars", "april", "maj", "juni"),
@@ -152,6 +154,17 @@ def days(number: int) -> str:
 def join(words: list[str]) -> str:
     """A list in a sentence: 42, 43 och 45."""
     return " och ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def dates(days: Sequence[dt.date]) -> str:
+    """16, 17 och 20 november, each month said once; of many the last ones, and how many more."""
+    more = len(days) - MOST_DATES if len(days) > MOST_DATES + 1 else 0
+    shown = list(days)[more:]
+    words = [
+        str(day.day) if after and (after.year, after.month) == (day.year, day.month) else date(day)
+        for day, after in zip(shown, [*shown[1:], None], strict=True)
+    ]
+    return f"{', '.join(words)} och {more} dagar till" if more else join(words)
 
 
 def genitive(name: str) -> str:

@@ -1,7 +1,7 @@
 """Template tags and filters of every page. ``{% load narvaro %}``."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -124,6 +124,12 @@ def moment(when: dt.datetime | None) -> str:
 def period_to(first: dt.date, last: dt.date) -> str:
     """12 oktober to 13 november, as ``{{ first|period_to:last }}``."""
     return swedish.period(first, last)
+
+
+@register.filter
+def dates(days: Sequence[dt.date]) -> str:
+    """16, 17 och 20 november."""
+    return swedish.dates(days)
 
 
 @register.filter

@@ -78,3 +78,11 @@ def test_lists_end_in_och() -> None:
 def test_a_telephone_number_can_be_called() -> None:
     assert swedish.telephone_uri("070-174 06 12") == "tel:+46701740612"
     assert swedish.telephone_uri("+47 22 00 00 00") == "tel:+4722000000"
+
+
+def test_days_in_a_sentence_say_each_month_once_and_of_many_how_many_more() -> None:
+    days = [dt.date(2026, 10, 30), *(dt.date(2026, 11, day) for day in range(2, 12))]
+
+    assert swedish.dates(days[:1]) == "30 oktober"
+    assert swedish.dates(days[:3]) == "30 oktober, 2 och 3 november"
+    assert swedish.dates(days) == "4, 5, 6, 7, 8, 9, 10, 11 november och 3 dagar till"

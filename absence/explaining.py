@@ -1,0 +1,130 @@
+"""What a signal rests on: the days and lessons that count for its rule, and what has changed since the last time."""
+
+import datetime as dt
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from absence.figures import day_rows
+from absence.models import Absence, Alert, StudentDay
+from absence.rules import PATTERN_RULES, RULES, because
+
+Day = dt.date
+Schools = Collection[int]
+"""Ids of the schools that the reader may be told of."""
+
+COUNTS: Mapping[str, Callable[[StudentDay], bool]] = {
+    "unexcused_days": lambda day: day.unexcused,
+    "school_days": lambda day: day.announced,
+    "occasions": lambda day: day.away,
+    "absence_days": lambda day: 0 < day.reported <= day.valid + day.invalid,
+    "percent": lambda day: day.valid + day.invalid > 0,
+}
+"""Which of a pupil's days count, by what the rule measures; a pattern has its own days."""
+
+
+def _all(rows: Sequence[Absence]) -> Sequence[Absence]:
+    return rows
+
+
+def _first(rows: Sequence[Absence]) -> Sequence[Absence]:
+    return rows[:1]
+
+
+def _last(rows: Sequence[Absence]) -> Sequence[Absence]:
+    return rows[-1:]
+
+
+LESSONS: Mapping[str, Callable[[Sequence[Absence]], Sequence[Absence]]] = {
+    "monster_forsta_lektion": _first,
+    "monster_sista_lektion": _last,
+}
+"""Which rows of a day make the pattern, in the order of the day; all of them for other rules."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The pupil's days in the window: all of them, those that count, and the absence of those lesson by lesson."""
+
+    school_days: int
+    days: tuple[StudentDay, ...]
+    lessons: tuple[Absence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What has changed since the rule last signalled, or else since this signal came."""
+
+    earlier: Alert | None
+    new_days: tuple[Day, ...]
+    corrected_days: tuple[Day, ...]
+
+    @property
+    def earlier_why(self) -> str:
+        """The numbers of that time."""
+        return because(self.earlier.rule, self.earlier.figures) if self.earlier else ""
+
+
+def basis_of(alert: Alert, schools: Schools) -> Basis:
+    """The days and lessons that a signal counts, the latest first (two queries)."""
+    rows = list(day_rows(alert.student, alert.window_from, alert.window_to).filter(school__in=schools))
+    counted = [row for row in rows if _counts(alert)(row)]
+    lessons = Absence.objects.filter(
+        student=alert.student, school__in=schools, superseded_at=None, day__in={row.day for row in counted}
+    )
+    return Basis(
+        len({row.day for row in rows}),
+        tuple(reversed(counted)),
+        tuple(_lessons(alert, lessons.order_by("day", "start"))),
+    )
+
+
+def _counts(alert: Alert) -> Callable[[StudentDay], bool]:
+    """Whether a day counts for the signal."""
+    if alert.rule not in PATTERN_RULES:
+        return COUNTS[RULES[alert.rule].measure]
+    pattern = set(alert.figures["days"])
+    return lambda row: row.day.isoformat() in pattern
+
+
+def _lessons(alert: Alert, rows: Iterable[Absence]) -> list[Absence]:
+    """The absence that counts, the latest day first: of a pattern what it is in, else what is no late arrival."""
+    by_day: dict[Day, list[Absence]] = {}
+    for row in rows:
+        if _is_meant(alert, row):
+            by_day.setdefault(row.day, []).append(row)
+    choose = LESSONS.get(alert.rule, _all)
+    return [row for day in sorted(by_day, reverse=True) for row in choose(by_day[day])]
+
+
+def _is_meant(alert: Alert, row: Absence) -> bool:
+    """Whether a row of absence on a day that counts is what the rule is about."""
+    match alert.rule:
+        case "monster_sen":
+            return row.late
+        case "monster_amne":
+            return not row.late and row.subject in (alert.figures["thing"], "")
+        case "ogiltig_samma_dag":
+            return not row.late and not row.valid
+        case "anmald_tre_dagar":
+            return row.announced
+        case "tjugo_procent":
+            return True
+    return not row.late
+
+
+def since_last(alert: Alert, basis: Basis, schools: Schools) -> Since:
+    """What has changed since the pupil's last signal by the rule, or since this one came (two queries)."""
+    earlier = Alert.objects.filter(student=alert.student, rule=alert.rule, school__in=schools, pk__lt=alert.pk)
+    last = earlier.order_by("-pk").first()
+    known_to = last.window_to if last else timezone.localdate(alert.created_at)
+    new = sorted({row.day for row in basis.days if row.day > known_to})
+    since = (last.handled_at if last else None) or alert.created_at
+    corrected = Absence.objects.filter(
+        student=alert.student,
+        school__in=schools,
+        superseded_at__gte=since,
+        day__range=(alert.window_from, min(known_to, alert.window_to)),
+    )
+    return Since(last, tuple(new), tuple(corrected.order_by("day").values_list("day", flat=True).distinct()))

@@ -1,0 +1,150 @@
+"""The page of a signal: the days and lessons that count, what is new since last time, how old the school's data is."""
+
+import datetime as dt
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from absence.models import Absence, Alert, ImportRun, RunFigures
+from absence.services import find_alerts, handle_alerts
+from people.models import School, Student
+from tests.absence.days import MONDAY, THURSDAY, TUESDAY, WEDNESDAY, ill, missed_a_lesson
+from tests.cast import NOW, TODAY, Cast, login, on_day, school_day
+
+RUN_IN_A_ROW = "anmald_tre_dagar"
+
+
+def page(client: Client, cast: Cast, rule: str) -> str:
+    """The latest signal of a rule, as Karin sees it, in one line."""
+    signal = Alert.objects.filter(rule=rule).latest("pk")
+    text = login(client, cast.karin).get(reverse("absence:alert", args=[signal.pk])).content.decode()
+    return " ".join(text.replace("\N{NO-BREAK SPACE}", " ").split())
+
+
+def reading(school: School, at: dt.datetime, source: str = "auto") -> None:
+    """A file about the absence of a school, read in."""
+    run = ImportRun.objects.create(
+        kind=ImportRun.Kind.ABSENCE, source=source, status=ImportRun.Status.DONE, finished_at=at
+    )
+    RunFigures.objects.create(run=run, table="franvaro", school=school, rows=1, pupils=1, days=1)
+
+
+def lesson(student: Student, cast: Cast, day: dt.date, hour: int, subject: str, **said: object) -> Absence:
+    """An hour of absence."""
+    about = {"valid": False, "minutes": 60, "start": dt.time(hour), "end": dt.time(hour + 1)} | said
+    return Absence.objects.create(
+        student=student, school=cast.bjorkskolan, huvudman=cast.huvudman, day=day, subject=subject,
+        key=f"k:{student.pk}{day}{hour}", **about,
+    )  # fmt: skip
+
+
+def test_how_old_the_data_is_is_told_of_the_own_school_and_each_source(client: Client, cast: Cast) -> None:
+    reading(cast.bjorkskolan, NOW - dt.timedelta(days=2))
+    reading(cast.bjorkskolan, NOW - dt.timedelta(days=1), source="schoolsoft")
+    reading(cast.ekskolan, NOW)
+    missed_a_lesson(cast.noah, [TODAY])
+    find_alerts(TODAY)
+
+    shown = page(client, cast, "ogiltig_samma_dag")
+
+    assert "SchoolSoft: inlästa för Björkskolan 19 november kl. 10.00. Filer: inlästa för Björkskolan 18 nov" in shown
+    assert "20 november kl. 10.00. Senaste skoldagen" not in shown
+    assert Alert.objects.get().data_until == NOW - dt.timedelta(days=1)
+
+
+def test_a_fetch_from_another_system_counts_for_every_school_of_the_huvudman(client: Client, cast: Cast) -> None:
+    ImportRun.objects.create(
+        kind=ImportRun.Kind.ALL, source="ss12000", status=ImportRun.Status.DONE, finished_at=NOW, huvudman=cast.huvudman
+    )
+    missed_a_lesson(cast.noah, [TODAY])
+    find_alerts(TODAY)
+
+    assert "SS 12000: inlästa för Björkskolan 20 november kl. 10.00." in page(client, cast, "ogiltig_samma_dag")
+
+
+def test_a_run_of_announced_days_says_what_was_known_and_which_days_are_new(client: Client, cast: Cast) -> None:
+    first = [MONDAY - dt.timedelta(days=back) for back in (4, 3)]
+    ill(cast.noah, [*first, MONDAY])
+    with on_day(MONDAY):
+        find_alerts(MONDAY)
+        handle_alerts(cast.noah, rules=[RUN_IN_A_ROW], by=cast.sara, how="Ringde hem")
+    ill(cast.noah, [TUESDAY, WEDNESDAY, THURSDAY])
+    find_alerts(THURSDAY)
+
+    shown = page(client, cast, RUN_IN_A_ROW)
+
+    assert "Förra signalen gällde till och med 16 november: Anmäld frånvaro 3 skoldagar i rad sedan 12 nov" in shown
+    assert "Sedan dess räknas också 17, 18 och 19 november." in shown
+
+
+def test_a_first_signal_says_so_and_what_has_come_since(client: Client, cast: Cast) -> None:
+    with on_day(THURSDAY):
+        ill(cast.noah, [TUESDAY, WEDNESDAY, THURSDAY])
+        find_alerts(THURSDAY)
+    assert "Inga dagar har tillkommit sedan den kom." in page(client, cast, RUN_IN_A_ROW)
+
+    ill(cast.noah, [TODAY])
+    find_alerts(TODAY)
+    lesson(cast.noah, cast, WEDNESDAY, 9, "NO", superseded_at=timezone.now())
+
+    shown = page(client, cast, RUN_IN_A_ROW)
+    assert "Det är den första signalen enligt regeln. Sedan den kom räknas också 20 november." in shown
+    assert "Frånvaron 18 november har rättats." in shown
+
+
+def test_only_days_that_the_rule_counts_are_listed(client: Client, cast: Cast) -> None:
+    ill(cast.noah, [TUESDAY, WEDNESDAY, THURSDAY])
+    school_day(cast.noah, TODAY, valid=360, announced=True, late_count=0)
+    missed_a_lesson(cast.noah, [MONDAY])
+    find_alerts(TODAY)
+
+    shown = page(client, cast, RUN_IN_A_ROW)
+
+    assert "17–20 november: fyra skoldagar, varav fyra räknas." in shown
+    assert "Måndag 16 november" not in shown
+
+
+def test_a_pattern_lists_the_lessons_it_is_in_with_time_and_subject(client: Client, cast: Cast) -> None:
+    missed_a_lesson(cast.noah, [MONDAY, THURSDAY], minutes=120)
+    for day in (MONDAY, THURSDAY):
+        lesson(cast.noah, cast, day, 9, "Idrott och hälsa")
+        lesson(cast.noah, cast, day, 13, "Bild")
+    figures = {
+        "times": 2, "of": 4, "other_times": 2, "other_of": 40, "thing": "Idrott och hälsa", "other": "andra lektioner",
+        "days": [MONDAY.isoformat(), THURSDAY.isoformat()], "from": "2026-08-18", "to": TODAY.isoformat(),
+    }  # fmt: skip
+    Alert.objects.create(
+        student=cast.noah, school=cast.bjorkskolan, rule="monster_amne", version=1, figures=figures,
+        window_from=dt.date(2026, 8, 18), window_to=TODAY,
+    )  # fmt: skip
+
+    shown = page(client, cast, "monster_amne")
+
+    assert shown.count("Idrott och hälsa</td>") == 2
+    assert "9.00–10.00" in shown
+    assert "Bild" not in shown
+
+
+def test_the_page_costs_the_same_however_many_days_and_lessons(client: Client, cast: Cast) -> None:
+    counts = []
+    login(client, cast.karin)
+    for days in ([MONDAY], [TUESDAY, WEDNESDAY, THURSDAY, TODAY]):
+        missed_a_lesson(cast.noah, days)
+        for day in days:
+            lesson(cast.noah, cast, day, 9, "NO")
+        Alert.objects.all().delete()
+        find_alerts(TODAY)
+        signal = Alert.objects.create(
+            student=cast.noah, school=cast.bjorkskolan, rule="tillfallen_termin", version=1, window_to=TODAY,
+            figures={"occasions": 6, "from": "2026-08-18", "to": TODAY.isoformat()}, window_from=dt.date(2026, 8, 18),
+        )  # fmt: skip
+        url = reverse("absence:alert", args=[signal.pk])
+        client.get(url)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url).status_code == 200
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
