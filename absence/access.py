@@ -5,7 +5,7 @@ import datetime as dt
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from absence.models import ColumnMapping, ImportRun, MonthlyReport, MonthlyReportRow
+from absence.models import ColumnMapping, ImportRun, MonthlyReport, MonthlyReportRow, RunFigures
 from people.access import AnyUser, schools_with, scope_of, visible_students
 from people.models import Enrolment, Huvudman, Membership, Protection, RoleAssignment, School, Student, User
 from people.roles import Verb
@@ -73,6 +73,13 @@ def runs_with_rows(user: User) -> QuerySet[ImportRun]:
     elsewhere = School.objects.exclude(pk__in=here.values("pk")).values("huvudman")
     whole = Q(huvudman=None) | ~Q(huvudman__in=elsewhere)
     return visible_runs(user).filter(own, whole)
+
+
+def undoable_runs(user: User) -> QuerySet[ImportRun]:
+    """The imports that a person may have undone: as those with rows, and about no school of a huvudman out of reach."""
+    own = schools_with(user, Verb.IMPORT_DATA).values("huvudman")
+    elsewhere = RunFigures.objects.filter(run=OuterRef("pk")).exclude(school__huvudman__in=own)
+    return runs_with_rows(user).filter(~Exists(elsewhere))
 
 
 def visible_mappings(user: AnyUser) -> QuerySet[ColumnMapping]:

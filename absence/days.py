@@ -40,7 +40,7 @@ def fill(table: str, select: str, params: Mapping[str, Any] | None = None) -> No
     run(f"ANALYZE {table}")
 
 
-def touch(select: str, params: Sequence[Any] | None = None) -> None:
+def touch(select: str, params: Sequence[Any] | Mapping[str, Any] | None = None) -> None:
     """Choose the pupils and days to derive: a query for student_id and day."""
     run("DROP TABLE IF EXISTS touched, own_lesson, held, counted")
     run(
@@ -53,14 +53,24 @@ def touch(select: str, params: Sequence[Any] | None = None) -> None:
 # ------------------------------------------------------------------------------------------------- Lessons
 
 
-def derive_from_lessons() -> int:
-    """Make the touched days what the lessons say, then count the absence on them (see ``count_absence``)."""
+def derive_from_lessons(run_id: int | None = None) -> int:
+    """Make the touched days what the lessons say, then count the absence on them (see ``count_absence``).
+
+    With ``run_id`` what schematid.csv had said of them is kept as it was before that run.
+    """
+    follow_lessons(run_id)
+    return count_absence()
+
+
+def follow_lessons(run_id: int | None = None) -> None:
+    """Make the touched days what the lessons say, their absence not yet counted."""
     find_lessons()
     run(HELD)
     run("ANALYZE held")
+    if run_id is not None:
+        run(KEEP_DAYS, [run_id, run_id])
     run(UPSERT_DAYS)
     run(DELETE_DAYS)
-    return count_absence()
 
 
 def find_lessons() -> None:
@@ -70,7 +80,7 @@ def find_lessons() -> None:
 
 
 LESSON = f"""
-    t.student_id, t.day, l.school_id, l."start", l.reported, l.cancelled,
+    t.student_id, t.day, l.school_id, l.run_id, l."start", l.reported, l.cancelled,
     int4range({minute('l."start"')}, {minute('l."end"')}) AS span
 """
 
@@ -100,6 +110,18 @@ FROM (
 ) lessons
 """
 
+# Where a school has lessons for a pupil that day, they decide, and what schematid.csv said is put aside.
+KEEP_DAYS = """
+INSERT INTO absence_daybefore
+    (run_id, was_run_id, student_id, day, school_id, offered, reported, first_lesson, last_lesson)
+SELECT %s, d.run_id, d.student_id, d.day, d.school_id, d.offered, d.reported, d.first_lesson, d.last_lesson
+FROM touched t
+JOIN absence_studentday d ON d.student_id = t.student_id AND d.day = t.day
+WHERE NOT d.from_lessons AND d.run_id IS DISTINCT FROM %s AND EXISTS (
+    SELECT FROM own_lesson o WHERE o.student_id = d.student_id AND o.day = d.day AND o.school_id = d.school_id
+)
+"""
+
 UPSERT_DAYS = """
 INSERT INTO absence_studentday
     (student_id, day, school_id, offered, reported, first_lesson, last_lesson, from_lessons)
@@ -107,7 +129,7 @@ SELECT student_id, day, school_id, offered, reported, first_lesson, last_lesson,
 FROM held
 ON CONFLICT (student_id, day, school_id) DO UPDATE SET
     offered = excluded.offered, reported = excluded.reported,
-    first_lesson = excluded.first_lesson, last_lesson = excluded.last_lesson, from_lessons = true
+    first_lesson = excluded.first_lesson, last_lesson = excluded.last_lesson, from_lessons = true, run_id = NULL
 """
 
 # What lessons once gave and no longer do, and days whose lessons are all cancelled, are not school days.

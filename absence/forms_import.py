@@ -82,3 +82,15 @@ class LetThroughForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "Skriv varför filen stämmer."},
     )
+
+
+class UndoForm(forms.Form):
+    """Why a run is undone."""
+
+    why = forms.CharField(
+        label="Varför ska inläsningen ångras?",
+        help_text="Sparas med inläsningen, så att andra ser det. Skriv inget om enskilda elever.",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Skriv varför inläsningen ska ångras."},
+    )

@@ -11,6 +11,7 @@ from absence import (
     views_mapping,
     views_rules,
     views_ss12000,
+    views_undo,
 )
 
 app_name = "absence"
@@ -42,5 +43,6 @@ urlpatterns = [
     path("inlasningar/<int:pk>/las-in/", views_import.confirm, name="import_confirm"),
     path("inlasningar/<int:pk>/las-in-anda/", views_import.let_through, name="import_let_through"),
     path("inlasningar/<int:pk>/ta-bort/", views_import.discard, name="import_discard"),
+    path("inlasningar/<int:pk>/angra/", views_undo.undo, name="import_undo"),
     path("inlasningar/<int:pk>/nekade-rader.csv", views_import.refused_rows, name="import_refused"),
 ]

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRefresh
 
-from absence import comparing, queue, runs
-from absence.access import runs_with_rows, visible_mappings, visible_runs
+from absence import comparing, queue, runs, undoing
+from absence.access import runs_with_rows, undoable_runs, visible_mappings, visible_runs
 from absence.fileformat import PARTS
 from absence.forms_import import LetThroughForm, UploadForm
 from absence.models import ImportRun, RefusedRow
@@ -28,9 +28,9 @@ from people.tabular.writing import csv_lines
 
 RUNS_PER_PAGE = 25
 ROWS_PER_PAGE = 50
-PEOPLE_OF_RUN = ("started_by", "decided_by")
+PEOPLE_OF_RUN = ("started_by", "decided_by", "undone_by")
 MANY_REFUSED = 10  # per cent of the rows: something is probably wrong with the whole file
-WAITING = (ImportRun.Status.QUEUED, ImportRun.Status.RUNNING)
+WAITING = (ImportRun.Status.QUEUED, ImportRun.Status.RUNNING, ImportRun.Status.UNDOING)
 
 
 @needs(Verb.IMPORT_DATA, Verb.SEE_PEOPLE)
@@ -100,6 +100,9 @@ def _outcome(request: HttpRequest, user: User, run: ImportRun) -> dict[str, Any]
         "many_refused": refused * 100 > read * MANY_REFUSED,
         "may_confirm": run.started_by_id == user.pk and queue.is_confirmable(run),
     }
+    if undoing.is_read_in(run) and may_anywhere(user, Verb.IMPORT_DATA):
+        context["may_undo"] = undoable_runs(user).filter(pk=run.pk).exists()
+        context["why_not_undone"] = undoing.why_not(run)
     if refused and own:
         log_read(user, What.LIST, object_id=run.pk)
         rows = RefusedRow.objects.filter(run=run).order_by("file", "line")

@@ -27,7 +27,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django import DjangoDbBlocker
 
 from absence import byhand, samples
-from absence.models import Alert, ColumnMapping, ImportRun, RefusedRow, SourceConnection
+from absence.models import Absence, Alert, ColumnMapping, ImportRun, RefusedRow, SourceConnection
 from absence.reports import prepare_report, send_report
 from cases import services
 from cases.models import Case
@@ -138,6 +138,8 @@ absence:import_confirm      POST    import     login   ·    ·    ·     ·    
 absence:import_let_through  POST    import     login   ·    ·    ·     ·     ·     ·    ·    302      ·    ·     ·
 absence:import_discard      POST    import     login   ·    ·    ·     ·     ·     ·    ·    302      ·    ·     ·
 absence:import_refused      GET     import     login   ·    ·    ·     ·     ·     ·    ·    200      ·    ·     ·
+absence:import_undo         GET     undoable   login   ·    ·    ·     ·     ·     ·    ·    200      ·    ·     ·
+absence:import_undo         POST    undoable   login   ·    ·    ·     ·     ·     ·    ·    422      ·    ·     ·
 absence:mappings            GET     -          login   ·    ·    ·     ·     ·     ·    ·    200      ·    ·     ·
 absence:mapping_new         GET     -          login   ·    ·    ·     ·     ·     ·    ·    200      ·    ·     ·
 absence:mapping_new         POST    -          login   ·    ·    ·     ·     ·     ·    ·    422      ·    ·     ·
@@ -266,7 +268,16 @@ def add_import(world: World) -> None:
         files=[{"file": "elever.csv", "read": 1, "created": 0, "corrected": 0, "unchanged": 0, "refused": 1}],
     )  # fmt: skip
     RefusedRow.objects.create(run=run, file="elever.csv", line=2, column="klass", value="", message="Fyll i klass.")
-    world.objects["import"] = {"pk": run.pk}
+    undoable = ImportRun.objects.create(
+        kind=ImportRun.Kind.ABSENCE, started_by=world.cast.birgitta, status=ImportRun.Status.DONE,
+        finished_at=people.NOW,
+    )  # fmt: skip
+    cast = world.cast
+    Absence.objects.create(
+        student=cast.noah, school=cast.bjorkskolan, huvudman=cast.huvudman, key="k:1", run=undoable,
+        day=people.TODAY, minutes=60, valid=True,
+    )  # fmt: skip
+    world.objects |= {"import": {"pk": run.pk}, "undoable": {"pk": undoable.pk}}
 
 
 def add_mapping(world: World) -> None:

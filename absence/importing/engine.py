@@ -16,8 +16,8 @@ from people.tabular import OWN_FORMAT, Known
 def absence_loaders(run_id: int | None) -> Sequence[Loader]:
     """The files in the order they are read: lessons decide over school days, and absence needs both."""
     return (
-        Loader(narvaro_csv.LEKTIONER, lessons.import_lessons),
-        Loader(narvaro_csv.SCHEMATID, schooldays.import_school_days),
+        Loader(narvaro_csv.LEKTIONER, partial(lessons.import_lessons, run_id=run_id)),
+        Loader(narvaro_csv.SCHEMATID, partial(schooldays.import_school_days, run_id=run_id)),
         Loader(narvaro_csv.FRANVARO, partial(absences.import_absences, run_id=run_id)),
     )
 
@@ -34,7 +34,7 @@ def import_absence(
     """Read the files about absence in a folder, zip, workbook or single file.
 
     ``reach`` limits whose rows are taken; else the own huvudman of ``user`` does. ``run_id`` is the ImportRun that
-    versions of absence belong to, ``known`` what files may look like. Raises UnreadableFile, with nothing done.
+    has the last word about the rows, ``known`` what files may look like. Raises UnreadableFile, with nothing done.
     """
     origin = origin_of(user, run_id)
     loaders = absence_loaders(run_id)

@@ -2,7 +2,7 @@
 
 from absence import days
 from absence.importing.common import find_own_school, find_school, note_cut
-from people.importing.merging import merge
+from people.importing.merging import Trail, merge
 from people.importing.organisation import optional
 from people.importing.pupils import find_pupils
 from people.importing.reach import Reach
@@ -12,10 +12,11 @@ WHOSE = "Ange klass eller elev: vems lektion är det?"
 UNKNOWN_CLASS = "Klassen finns inte på skolan. Kontrollera namnet, eller läs in elever.csv först."
 CLASS_AT_SEVERAL = "Flera skolor har en klass med det namnet. Ange skolenhetskod på raden."
 WRONG_ORDER = "Lektionen slutar innan den har börjat. Rätta tiderna."
+BEFORE = {"lesson_id": "id"} | {name: name for name in ("start", "end", "subject", "cancelled", "reported")}
 
 
-def import_lessons(staging: Staging, reach: Reach) -> None:
-    """lektioner.csv. A row with both elev and klass is the pupil's own lesson."""
+def import_lessons(staging: Staging, reach: Reach, run_id: int | None) -> None:
+    """lektioner.csv. A row with both elev and klass is the pupil's own lesson. ``run_id`` has the last word."""
     find_school(staging, reach)
     staging.refuse("elev" if staging.has("elev") else "klass", WHOSE, "s.elev IS NULL AND s.klass IS NULL")
     staging.refuse("slut", WRONG_ORDER, "s.slut <= s.start")
@@ -43,8 +44,9 @@ def import_lessons(staging: Staging, reach: Reach) -> None:
         values={"start": "s.start", "end": "s.slut", **values},
         defaults=defaults,
         nullable=["group_id", "student_id"],
+        trail=Trail(run_id, "absence_lessonbefore", BEFORE) if run_id else None,
     )
-    _derive(staging)
+    _derive(staging, run_id)
 
 
 def _find_classes(staging: Staging, reach: Reach) -> None:
@@ -70,7 +72,7 @@ def _find_classes(staging: Staging, reach: Reach) -> None:
     staging.refuse("klass", UNKNOWN_CLASS, "s.elev IS NULL AND s.group_id IS NULL")
 
 
-def _derive(staging: Staging) -> None:
+def _derive(staging: Staging, run_id: int | None) -> None:
     """Derive the days of the pupils whose lessons are new or corrected."""
     days.touch(
         "SELECT s.student_id, s.datum AS day FROM incoming s"
@@ -79,4 +81,4 @@ def _derive(staging: Staging) -> None:
         " AND m.first_day <= s.datum AND (m.last_day IS NULL OR m.last_day >= s.datum)"
         " WHERE s.bad_message IS NULL AND s.outcome > 0"
     )
-    note_cut(staging, days.derive_from_lessons())
+    note_cut(staging, days.derive_from_lessons(run_id))

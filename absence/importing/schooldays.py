@@ -3,17 +3,19 @@
 from absence import days
 from absence.importing.common import find_own_school, find_school, note_cut
 from people import swedish
-from people.importing.merging import merge
+from people.importing.merging import Trail, merge
 from people.importing.pupils import find_pupils
 from people.importing.reach import Reach
 from people.importing.staging import Staging
 
 MORE_REPORTED = "Rapporterade minuter är fler än erbjudna. Rätta någon av dem."
 WRONG_ORDER = "Sista lektionen börjar före den första. Byt plats på tiderna eller rätta dem."
+KEPT = ("student_id", "day", "school_id", "offered", "reported", "first_lesson", "last_lesson")
+BEFORE = {name: name for name in KEPT}
 
 
-def import_school_days(staging: Staging, reach: Reach) -> None:
-    """schematid.csv."""
+def import_school_days(staging: Staging, reach: Reach, run_id: int | None) -> None:
+    """schematid.csv. ``run_id`` has the last word about its rows."""
     find_school(staging, reach)
     find_pupils(staging, reach, "s.school_id")
     find_own_school(staging, reach)
@@ -33,6 +35,7 @@ def import_school_days(staging: Staging, reach: Reach) -> None:
         },
         defaults={"from_lessons": "false"},
         where="NOT s.has_lessons",
+        trail=Trail(run_id, "absence_daybefore", BEFORE) if run_id else None,
     )
     days.touch("SELECT s.student_id, s.datum AS day FROM incoming s WHERE s.bad_message IS NULL AND s.outcome > 0")
     note_cut(staging, days.count_absence())

@@ -10,8 +10,17 @@ from django.db import migrations
 
 # Table → its columns, each with the table that it refers to.
 REFERENCES = {
-    "absence_lesson": {"school_id": "people_school", "group_id": "people_group", "student_id": "people_student"},
-    "absence_studentday": {"school_id": "people_school", "student_id": "people_student"},
+    "absence_lesson": {
+        "school_id": "people_school",
+        "group_id": "people_group",
+        "student_id": "people_student",
+        "run_id": "absence_importrun",
+    },
+    "absence_studentday": {
+        "school_id": "people_school",
+        "student_id": "people_student",
+        "run_id": "absence_importrun",
+    },
     "absence_absence": {
         "student_id": "people_student",
         "school_id": "people_school",
@@ -24,9 +33,21 @@ REFERENCES = {
         "over_id": "absence_absence",
         "word_id": "absence_absence",
     },
+    "absence_lessonbefore": {
+        "lesson_id": "absence_lesson",
+        "run_id": "absence_importrun",
+        "was_run_id": "absence_importrun",
+    },
+    "absence_daybefore": {
+        "student_id": "people_student",
+        "school_id": "people_school",
+        "run_id": "absence_importrun",
+        "was_run_id": "absence_importrun",
+    },
 }
-# A pupil day is known by what it refers to, which never changes; its minutes do, for many at a time.
-KEYS_ONLY = ("absence_studentday",)
+# A pupil day is known by what it refers to, which never changes; its minutes do, for many at a time. What was before
+# refers to what the row itself did.
+KEYS_ONLY = ("absence_studentday", "absence_lessonbefore", "absence_daybefore")
 
 CHECK_NEW = """
 CREATE FUNCTION absence_check_references() RETURNS trigger LANGUAGE plpgsql AS $$

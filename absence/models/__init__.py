@@ -10,6 +10,7 @@ from absence.models.reports import MonthlyReport, MonthlyReportRow
 from absence.models.rules import RuleSetting
 from absence.models.runs import ImportRun, RefusedRow, RunFigures
 from absence.models.ss12000 import SourceConnection, SourceRecord, SourceState
+from absence.models.undo import DayBefore, LessonBefore
 
 __all__ = [
     "Absence",
@@ -18,8 +19,10 @@ __all__ = [
     "AlertSearch",
     "ChangedDay",
     "ColumnMapping",
+    "DayBefore",
     "ImportRun",
     "Lesson",
+    "LessonBefore",
     "MonthlyReport",
     "MonthlyReportRow",
     "Narvarostatus",

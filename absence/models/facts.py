@@ -24,6 +24,9 @@ class Lesson(models.Model):
     subject = models.CharField("ämne", max_length=100, blank=True)
     cancelled = models.BooleanField("inställd", default=False)
     reported = models.BooleanField("rapporterad", default=True)
+    run = models.ForeignKey(  # the last that had its say
+        ImportRun, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
 
     class Meta:
         verbose_name = "lektion"
@@ -105,6 +108,9 @@ class StudentDay(models.Model):
     first_lesson = models.TimeField("första lektion", null=True)
     last_lesson = models.TimeField("sista lektion", null=True)
     from_lessons = models.BooleanField("ur lektionerna", db_default=False)  # else as schematid.csv says
+    run = models.ForeignKey(  # the last whose schematid.csv had its say; none where lessons decide
+        ImportRun, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
     valid = models.PositiveSmallIntegerField("giltiga minuter", db_default=0)
     invalid = models.PositiveSmallIntegerField("ogiltiga minuter", db_default=0)
     leave = models.PositiveSmallIntegerField("beviljad ledighet", db_default=0)  # part of valid, shown apart

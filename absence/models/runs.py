@@ -22,6 +22,8 @@ class ImportRun(models.Model):
         FAILED = "misslyckad", "misslyckad"
         HELD = "stoppad", "väntar på dig"  # far from normal: nothing of it counts until a person lets it through
         DISCARDED = "kastad", "kastad"  # held, and then nobody wanted it
+        UNDOING = "ångras", "ångras"  # as ordered by a person, by a worker
+        UNDONE = "ångrad", "ångrad"  # nothing of it counts any longer (absence.undoing)
 
     class Kind(models.TextChoices):
         PEOPLE = "personer", "personer och skolor"
@@ -47,6 +49,11 @@ class ImportRun(models.Model):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     decided_why = models.CharField("skäl", max_length=500, blank=True)
+    # Who had it undone, and why; ``undone`` is what that did, in numbers (absence.undoing).
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+    undone_why = models.CharField("skäl", max_length=500, blank=True)
+    undone = models.JSONField(default=dict)
 
     class Meta:
         verbose_name = "inläsning"

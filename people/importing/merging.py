@@ -5,10 +5,33 @@ all of them are unchanged, so that the same file read twice changes nothing.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from people.importing.staging import CORRECTED, CREATED, UNCHANGED, Staging
 
 Expressions = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Trail:
+    """Which run (``run_id`` of the target) has the last word on a row, and where the row goes as it was before.
+
+    ``columns`` gives, for each column of that table, the column of the target that is kept there.
+    """
+
+    run_id: int
+    table: str
+    columns: Mapping[str, str]
+
+    def kept(self, update: str) -> str:
+        """An update that also keeps the rows as they were, unless the run itself had made or changed them."""
+        old = ", ".join(f'old."{name}" AS "{kept}"' for kept, name in self.columns.items())
+        columns = ", ".join(_quoted(self.columns))
+        return (
+            f"WITH was AS ({update} RETURNING old.run_id AS was_run_id, {old})"
+            f" INSERT INTO {self.table} (run_id, was_run_id, {columns})"
+            f" SELECT {self.run_id}, was_run_id, {columns} FROM was WHERE was_run_id IS DISTINCT FROM {self.run_id}"
+        )
 
 
 def merge(
@@ -21,22 +44,26 @@ def merge(
     where: str = "true",
     nullable: Iterable[str] = (),
     counts: bool = True,
+    trail: Trail | None = None,
 ) -> None:
     """Make ``target`` say what the rows (``s``) say.
 
     ``key`` and ``values`` give an expression over ``s`` for each column of the target; ``defaults`` fill columns of
     new rows that the file says nothing about; ``nullable`` names numbers of the key that may be missing. With
-    ``counts`` false the outcomes of the rows are left alone.
+    ``counts`` false the outcomes of the rows are left alone. ``trail`` makes it possible to undo what is done here.
     """
     same = _same(key, frozenset(nullable))
     _compare(staging, target, {**key}, {**values}, where, same)
     if counts:
         count_outcomes(staging)
+    word = {"run_id": str(trail.run_id)} if trail else {}
     if values:
-        assignments = ", ".join(f'"{name}" = m."{name}"' for name in values)
+        said_now = {**{name: f'm."{name}"' for name in values}, **word}
+        assignments = ", ".join(f'"{name}" = {expression}' for name, expression in said_now.items())
         touched = "m.is_last AND m.known AND m.touched"
-        staging.run(f"UPDATE {target} t SET {assignments} FROM merging m WHERE {touched} AND {same}")
-    fixed = defaults or {}
+        update = f"UPDATE {target} t SET {assignments} FROM merging m WHERE {touched} AND {same}"
+        staging.run(trail.kept(update) if trail else update)
+    fixed = {**(defaults or {}), **word}
     said = [*key, *values]
     staging.run(
         f"INSERT INTO {target} ({', '.join(_quoted([*said, *fixed]))})"

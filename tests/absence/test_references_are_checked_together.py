@@ -35,6 +35,7 @@ def school_day(cast: Cast, **columns: int) -> StudentDay:
 MISSING: list[tuple[Callable[..., object], str]] = [
     (lesson, "school"),
     (lesson, "group"),
+    (lesson, "run"),
     (absence, "student"),
     (absence, "school"),
     (absence, "huvudman"),
@@ -42,6 +43,7 @@ MISSING: list[tuple[Callable[..., object], str]] = [
     (absence, "superseded_by"),
     (school_day, "student"),
     (school_day, "school"),
+    (school_day, "run"),
 ]
 
 
