@@ -3,10 +3,11 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 from cases.access import visible_cases
 from cases.due import due_in, with_parts
-from cases.models import Case, State
+from cases.models import Case, CaseQuerySet, State
 from cases.voices import klasser_of
 from people.access import AnyUser
 from people.models import Group, Membership
@@ -34,14 +35,37 @@ class Row:
     comes_next: str
 
 
-def cases_for_list(user: AnyUser, step: str, klass: str, day: dt.date) -> list[Listed]:
-    """The cases in reach in a step ("oppna" for all that are open), of a class if one is given; what is due first."""
+class Closed(Sequence[Listed]):
+    """Closed cases, of which only the slice that is shown is fetched."""
+
+    def __init__(self, cases: CaseQuerySet) -> None:
+        self._cases = cases
+
+    def __len__(self) -> int:
+        return self._cases.count()
+
+    @overload
+    def __getitem__(self, place: int) -> Listed: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Listed]: ...
+    def __getitem__(self, place: int | slice) -> Listed | list[Listed]:
+        """The cases of a page."""
+        if isinstance(place, int):
+            return Listed(self._cases[place])
+        return [Listed(case) for case in self._cases[place]]
+
+
+def cases_for_list(user: AnyUser, step: str, klass: str, day: dt.date) -> Sequence[Listed]:
+    """The cases in reach in a step ("oppna" for all that are open), of a class if one is given; what is due first.
+
+    Closed ones, which may be very many, are fetched as they are asked for: the latest first.
+    """
     cases = visible_cases(user).select_related("student")
     cases = cases.open() if step == OPEN else cases.filter(state=step)
     if klass:
         cases = cases.filter(student__in=Membership.objects.on(day).filter(group=int(klass)).values("student"))
     if step == State.AVSLUTAD:
-        return [Listed(case) for case in cases.order_by("-state_since", "pk")]
+        return Closed(cases.order_by("-state_since", "pk"))
     found = [_listed(case, day) for case in with_parts(cases)]
     return sorted(found, key=lambda row: (row.due or dt.date.max, row.case.state_since, row.case.pk))
 

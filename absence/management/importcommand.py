@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from absence import queue, runs, uploads
+from absence.management.base import JsonCommand
 from absence.mappings import spec_of
 from absence.models import ColumnMapping, ImportRun
 from absence.sources import AUTO, sources
@@ -23,7 +24,7 @@ Inläsningar. Annars: välj Kasta där. En kopia av filen ligger skyddad i högs
 MOST_SHOWN = 20  # refused rows of a file told to people; --json and the page have them all
 
 
-class ImportCommand(BaseCommand):
+class ImportCommand(JsonCommand):
     """Exit status: 0 done, refused rows included; 1 nothing was done, and why (held for a person too); 2 wrong use."""
 
     kind: ClassVar[ImportRun.Kind]

@@ -31,9 +31,18 @@ def contact(staging: Staging) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def import_municipalities(staging: Staging, reach: Reach) -> None:
-    """kommuner.csv: names and addresses of municipalities, beside the 290 that are built in."""
+    """kommuner.csv: names and addresses of municipalities, beside the 290 that are built in.
+
+    They are the same for every school, and letters about pupils go there: on the page only a systemförvaltare of all
+    schools changes them. Rows that say what is known are taken from anybody.
+    """
     values, defaults = contact(staging)
-    merge(staging, "people_municipality", key={"code": "s.kod"}, values={"name": "s.namn", **values}, defaults=defaults)
+    said = {"name": "s.namn", **values}
+    if reach.limited and not reach.municipalities:
+        same = " AND ".join(f't."{name}" = {expression}' for name, expression in said.items())
+        known = f"SELECT FROM people_municipality t WHERE t.code = s.kod AND {same}"
+        staging.refuse("kod", reach.MUNICIPALITY, f"NOT EXISTS ({known})")
+    merge(staging, "people_municipality", key={"code": "s.kod"}, values=said, defaults=defaults)
 
 
 def import_huvudman(staging: Staging, reach: Reach) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from people.access import schools_with
-from people.models import User
+from people.models import School, User
 from people.roles import Verb
 
 Condition = tuple[str, list[list[int]]]
@@ -18,6 +18,7 @@ class Reach:
     huvudman_ids: list[int] | None = None
     user_id: int | None = None
     school_ids: list[int] | None = None
+    municipalities: bool = False  # whether names and addresses of municipalities are taken, which are everybody's
 
     OTHER_HUVUDMAN: ClassVar = "Du får bara läsa in uppgifter för din egen huvudman."
     OTHER_SCHOOL: ClassVar = "Skolan hör till en annan huvudman än din. Du får bara läsa in för den egna."
@@ -34,6 +35,9 @@ class Reach:
     )
     PROTECTED: ClassVar = (
         "Eleven har skyddade uppgifter, och skyddet tas inte bort genom en fil. Be systemförvaltaren om hjälp."
+    )
+    MUNICIPALITY: ClassVar = (
+        "Kommunens namn och adress gäller alla skolor, och breven till hemkommunen går dit. Be systemförvaltaren."
     )
     OTHER_PERSON: ClassVar = "Personen finns hos en annan huvudman, som sköter namn och e-post. Be dem ändra."
 
@@ -62,4 +66,6 @@ def reach_of(user: User | None) -> Reach:
     if user is None:
         return Reach()
     schools = dict(schools_with(user, Verb.IMPORT_DATA).values_list("pk", "huvudman_id"))
-    return Reach(sorted(set(schools.values())), user.pk, sorted(schools))
+    tended = schools_with(user, Verb.MANAGE_SETTINGS).values("pk")
+    everywhere = not School.objects.exclude(pk__in=tended).exists()
+    return Reach(sorted(set(schools.values())), user.pk, sorted(schools), municipalities=everywhere)

@@ -107,13 +107,25 @@ def open_sources(path: Path) -> Iterator[list[Source]]:
             yield _all_sources({each.name: partial(_open, each) for each in sorted(path.iterdir()) if each.is_file()})
 
 
+DAMAGED_ZIP = "är skadad eller inte en zip-fil. Packa den på nytt och försök igen."
+DAMAGED = {
+    WORKBOOK: "är en skadad Excelfil, eller inte en Excelfil alls. Spara den på nytt från Excel och försök igen.",
+    ".xls": "är en äldre Excelfil. Öppna den i Excel, spara den som .xlsx och försök igen.",
+}
+"""What is said of what is no zip, by the ending of its name."""
+
+
+def _ending(name: str) -> str:
+    return PurePosixPath(name).suffix.lower()
+
+
 @contextmanager
 def readable(name: str) -> Iterator[None]:
     """Tell what could not be opened in words that help."""
     try:
         yield
     except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, struct.error, NotImplementedError) as problem:
-        raise UnreadableFile(f"{name} är skadad eller inte en zip-fil. Packa den på nytt och försök igen.") from problem
+        raise UnreadableFile(f"{name} {DAMAGED.get(_ending(name), DAMAGED_ZIP)}") from problem
     except OSError as problem:
         raise UnreadableFile(f"{name} är skadad, eller så får den inte läsas. Kontrollera filen.") from problem
 
@@ -247,12 +259,12 @@ def _all_sources(files: Files) -> list[Source]:
 
 def _sources(name: str, open_bytes: Callable[[], BinaryIO]) -> list[Source]:
     """The tables a file may hold: one, or one for each sheet of a workbook."""
-    ending = PurePosixPath(name).suffix.lower()
-    if ending != WORKBOOK:
+    if _ending(name) != WORKBOOK:
         return [TextFile(name, open_bytes)]
     with open_bytes() as file:
         content = file.read(MOST_WORKBOOK + 1)
-    _refuse_large_workbook(name, content)
+    with readable(name):
+        _refuse_large_workbook(name, content)
     sheets = sheets_of(name, content)
     return [SheetFile(sheet, data) for sheet, data in sheets.items()]
 

@@ -1,10 +1,13 @@
 """Absence registered and judged anew by hand: in versions, figures follow, and a file does not undo it silently."""
 
 import datetime as dt
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from absence import byhand
@@ -182,3 +185,83 @@ def test_what_a_file_tells_of_is_not_taken_away_by_hand(sara: Client) -> None:
     sara.post(url, {"remove": "1", "remove_why": "Nej."})
 
     assert row().source == "narvaro"
+
+
+# ------------------------------------------------------------------------------------------ As a browser does it
+
+
+class Forms(HTMLParser):
+    """The forms of a page with what a browser without JavaScript would send: the fields as they are filled in."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.forms: list[dict[str, str]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A form that is posted to its own page, or a field of the last one."""
+        said = dict(attrs)
+        name, unpressed = said.get("name"), said.get("type") in ("radio", "checkbox") and "checked" not in said
+        if tag == "form" and said.get("method") == "post" and not said.get("action"):
+            self.forms.append({})
+        elif self.forms and name and tag in ("input", "select", "textarea") and not unpressed:
+            self.forms[-1][name] = said.get("value") or ""
+
+
+def sent(client: Client, url: str, written: dict[str, str], number: int = 0) -> int:
+    """Fill in a form of a page, press its button, and give the status."""
+    form = Forms(client.get(url).content.decode()).forms[number]
+    assert form.keys() >= written.keys() - {"remove", "valid", "announced"}  # radio buttons may start unpressed
+    return client.post(url, form | written).status_code
+
+
+def test_without_javascript_absence_is_registered_judged_anew_and_taken_away(sara: Client) -> None:
+    student = Student.objects.get(personal_number=NOAH)
+    register_url = f"{reverse('absence:register', args=[student.pk])}?dag={DAY}"
+    said = {"start": "09:30", "minutes": "60", "valid": "nej", "announced": "nej", "why": "Såg att han gick."}
+
+    assert sent(sara, register_url, said) == 302
+    made = Absence.objects.get(source=byhand.HAND)
+    assert (made.day, made.minutes, made.valid) == (WHEN, 60, False)
+
+    change_url = reverse("absence:change", args=[student.pk, made.pk])
+    assert sent(sara, change_url, {"valid": "ja", "why": "Hemmet ringde."}) == 302
+    changed = Absence.objects.get(source=byhand.HAND, superseded_at=None)
+    assert changed.valid
+
+    change_url = reverse("absence:change", args=[student.pk, changed.pk])
+    assert sent(sara, change_url, {"remove": "1", "remove_why": "Fel elev."}, 1) == 302
+    assert not Absence.objects.filter(source=byhand.HAND, superseded_at=None).exists()
+
+
+def test_the_pages_cost_the_same_however_much_has_been_written(sara: Client) -> None:
+    student = Student.objects.get(personal_number=NOAH)
+
+    def costs() -> list[int]:
+        made = Absence.objects.filter(superseded_at=None).latest("pk")
+        urls = (
+            reverse("absence:day", args=[student.pk, DAY]),
+            reverse("absence:register", args=[student.pk]),
+            reverse("absence:change", args=[student.pk, made.pk]),
+        )
+        return [_queries(sara, url) for url in urls]
+
+    judge(sara)
+    few = costs()
+    for start, answer in (("09:30", "nej"), ("13:00", "ja")):
+        register(sara, start=start, minutes="30", valid=answer)
+    for answer in ("nej", "ja", "nej"):
+        kept = Absence.objects.filter(superseded_at=None).latest("pk")
+        url = reverse("absence:change", args=[student.pk, kept.pk])
+        sara.post(url, {"valid": answer, "announced": "nej", "why": "Igen."})
+
+    assert Absence.objects.count() >= 6
+    assert costs() == few
+
+
+def _queries(client: Client, url: str) -> int:
+    """How many statements a page takes."""
+    client.get(url)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(url).status_code == 200
+    return len(asked)

@@ -89,6 +89,16 @@ def test_an_unknown_school_changes_nothing_and_says_so(cast: Cast, command: list
     assert refused.value.returncode == 1
 
 
+@pytest.mark.parametrize("command", [["find_alerts"], ["monthly_report", "2026-10"]])
+def test_what_is_refused_is_one_json_object_too(cast: Cast, command: list[str]) -> None:
+    out = StringIO()
+
+    with pytest.raises(CommandError):
+        call_command(*command, "--school", "00000000", "--json", stdout=out)
+
+    assert json.loads(out.getvalue())["error"].startswith("Det finns ingen skola med skolenhetskod 00000000.")
+
+
 @pytest.mark.parametrize(
     "command",
     [["find_alerts", "--date", "2026-13-01"], ["monthly_report", "oktober"], ["find_alerts", "--date", "9999-12-31"]],

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cases.listing import OPEN, cases_for_list, rows_of
-from cases.models import State
+from cases.models import Case, State
 from cases.work import tasks_for
 from tests.cases import way
 from tests.cast import TODAY, Cast, login, make_guardian, make_student
@@ -97,3 +97,27 @@ def test_what_waits_for_the_rektor_is_first_and_due_today(cast: Cast) -> None:
         (reported.pk, TODAY),
         (later.pk, dt.date(2026, 12, 4)),
     ]
+
+
+def close_cases(cast: Cast, names: tuple[str, ...]) -> None:
+    """A closed case for each name."""
+    for name in names:
+        case = way.opened(cast, make_student(name, group=cast.klass_8b))
+        Case.objects.filter(pk=case.pk).update(state=State.AVSLUTAD)
+
+
+def test_of_the_closed_cases_only_a_page_is_fetched(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cases.views.lists.PAGE", 2)
+    client = login(Client(), cast.karin)
+    address = f"/arenden/?steg={State.AVSLUTAD}"
+    close_cases(cast, NAMES[:2])
+    few = queries(lambda: client.get(address))
+    close_cases(cast, NAMES[2:7])
+
+    with CaptureQueriesContext(connection) as asked:
+        second = client.get(f"{address}&sida=2")
+
+    assert len(asked) == few
+    assert any("LIMIT 2 OFFSET 2" in each["sql"] for each in asked.captured_queries)
+    assert [row.case.student.first_name for row in second.context["rows"]] == ["Eli", "Dan"]
+    assert len(client.get(f"{address}&sida=4").context["rows"]) == 1

@@ -135,10 +135,12 @@ UNREADABLE = [
         lambda: zipped({"franvaro.csv": GOOD, "lektioner.csv": b'lektion;datum;start;slut;klass\n"L9'}),
         "lektioner.csv"),
     bad("a workbook that was cut off is damaged", "franvaro.xlsx",
-        lambda: workbook({"franvaro": [CELLS]})[:-50], "är skadad"),
+        lambda: workbook({"franvaro": [CELLS]})[:-50], "är en skadad Excelfil"),
     bad("a zip that is no workbook cannot be opened as one", "franvaro.xlsx",
         lambda: zipped({"franvaro.csv": GOOD}), "går inte att öppna som en arbetsbok"),
-    bad("text is no workbook", "franvaro.xlsx", GOOD, "är skadad"),
+    bad("text is no workbook", "franvaro.xlsx", GOOD, "inte en Excelfil alls"),
+    bad("a damaged workbook in a zip is named by its own name", "frånvaro.zip",
+        lambda: zipped({"franvaro.xlsx": workbook({"franvaro": [CELLS]})[:-50]}), "franvaro.xlsx är en skadad"),
     bad("a workbook that becomes too large is not opened", "franvaro.xlsx",
         lambda: workbook_with("xl/worksheets/sheet1.xml", bytes(257 * MEGABYTE)), "för stor för en arbetsbok"),
     bad("a workbook whose sheet is no XML is told of", "franvaro.xlsx",
@@ -147,7 +149,7 @@ UNREADABLE = [
     bad("sheets that mean the same file are ambiguous", "franvaro.xlsx",
         lambda: workbook({"franvaro": [CELLS], "från-varo": [CELLS]}), "franvaro finns två gånger"),
     bad("a workbook of the old kind is not read", "franvaro.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 100,
-        "är skadad"),
+        "är en äldre Excelfil"),
 ]  # fmt: skip
 
 READ = [

@@ -6,7 +6,9 @@ import pytest
 
 from absence import runs
 from absence.models import Absence, ImportRun, RefusedRow
-from people.models import Enrolment, Huvudman, School, Student, Term, User
+from people.models import Enrolment, Huvudman, Municipality, School, Student, Term, User
+from people.roles import Role
+from tests.cast import give_role
 from tests.importing.files import ALMA, BJORK, DAY, GRANAS, NOAH, write
 
 PUPILS = "personnummer;förnamn;efternamn;skolenhetskod;skolform;klass\n"
@@ -130,3 +132,25 @@ def test_somebody_who_may_import_nothing_gets_everything_refused(people: Path) -
     runs.carry_out(run, write(people.parent / "sara", pupils))
 
     assert refused(run) == [("elever.csv", 2, "skolenhetskod")]
+
+
+MUNICIPALITY = "kod;namn;e-post\n9910;Älvköping;bun@alvkoping.example\n9920;Granås;{}\n9930;Ny;\n"
+
+
+def test_where_letters_to_a_municipality_go_is_not_changed_by_a_schools_administrator(people: Path) -> None:
+    run = birgitta_reads(people, kommuner=MUNICIPALITY.format("birgitta@example.se"))
+
+    assert refused(run) == [("kommuner.csv", 3, "kod"), ("kommuner.csv", 4, "kod")]
+    assert Municipality.objects.get(code="9920").email == ""
+    assert not Municipality.objects.filter(code="9930").exists()
+
+
+@pytest.mark.parametrize(("codes", "email"), [([BJORK], ""), ([BJORK, GRANAS], "skola@granas.example")])
+def test_it_takes_a_systemforvaltare_of_every_school(people: Path, codes: list[str], email: str) -> None:
+    birgitta = User.objects.get(username="birgitta")
+    for code in codes:
+        give_role(birgitta, Role.SYSTEMFORVALTARE, School.objects.get(code=code))
+
+    birgitta_reads(people, kommuner=MUNICIPALITY.format("skola@granas.example"))
+
+    assert Municipality.objects.get(code="9920").email == email

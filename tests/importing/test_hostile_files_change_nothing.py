@@ -58,7 +58,7 @@ HOSTILE = {
     "locked.zip": (locked(zip_of(skolor__csv=GOOD)), "låst med lösenord"),
     "two.zip": (zip_of(**{"a/skolor.csv": GOOD, "b/skolor.csv": GOOD}), "flera filer som heter skolor.csv"),
     "other.zip": (zip_of(bilder__csv=GOOD), "ingen fil att läsa"),
-    "broken.xlsx": (b"PK\x03\x04 and nothing more", "är skadad"),
+    "broken.xlsx": (b"PK\x03\x04 and nothing more", "är en skadad Excelfil"),
     "not-a-workbook.xlsx": (zip_of(skolor__csv=GOOD), "går inte att öppna som en arbetsbok"),
 }
 

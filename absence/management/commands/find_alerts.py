@@ -4,17 +4,18 @@ import json
 from collections import Counter
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from absence.alerts import FoundAlert
 from absence.management.arguments import day, schools
+from absence.management.base import JsonCommand
 from absence.rules import RULES
 from absence.services import find_alerts, schools_without_terms
 from people.models import Student
 
 
-class Command(BaseCommand):
+class Command(JsonCommand):
     """Searches a day and says what was found."""
 
     help = "Söker signaler enligt rutinens riktvärden för en dag. Att söka igen skapar inget nytt."

@@ -5,17 +5,18 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from absence.management.arguments import month, schools
+from absence.management.base import JsonCommand
 from absence.month import PupilMonth, SchoolMonth
 from absence.reports import keep_report, last_day_of, month_figures
 from absence.rules import REPORT_PERCENT
 from people.models import School, Student
 
 
-class Command(BaseCommand):
+class Command(JsonCommand):
     """Answers with the figures of a month, and prepares its reports for the kurator unless told not to."""
 
     help = (

@@ -4,14 +4,15 @@ import json
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from absence.management.base import JsonCommand
 from absence.models import ImportRun, SourceConnection
 from absence.sources.ss12000.errors import SourceError
 from absence.sources.ss12000.sync import sync
 
 
-class Command(BaseCommand):
+class Command(JsonCommand):
     """Exit status: 0 done, refused rows included; 1 some fetch was not done, and why; 2 wrong use."""
 
     help = "Hämtar skolor, personer, lektioner och frånvaro ur system som talar SS 12000."

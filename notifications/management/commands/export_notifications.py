@@ -9,14 +9,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from absence.management.arguments import day
+from absence.management.base import JsonCommand
 from notifications import exports
 from notifications.models import Delivery
 
 
-class Command(BaseCommand):
+class Command(JsonCommand):
     """``export_notifications --to huvudman|hemkommun --from … --until … --output FILE.csv|.xlsx|.zip``."""
 
     help = "Skriver anmälningar till huvudman eller brev till hemkommun till en fil. Skyddade elever är aldrig med."
