@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from absence.figures import Window
 from absence.models import RuleSetting
@@ -103,8 +104,9 @@ def change(
     reason: str,
     by: User,
     today: dt.date,
+    at: dt.datetime | None = None,
 ) -> RuleSetting:
-    """Give a rule a new version at a huvudman. Raises SettingRefused, with nothing changed."""
+    """Give a rule a new version at a huvudman, ``at`` (now). Raises SettingRefused, with nothing changed."""
     _check(rule, at_least=at_least, first_day=first_day, reason=reason, today=today)
     Huvudman.objects.select_for_update().get(pk=huvudman.pk)  # two changes at once become two versions
     earlier = RuleSetting.objects.filter(huvudman=huvudman, rule=rule.name)
@@ -120,6 +122,7 @@ def change(
         first_day=first_day,
         reason=reason.strip(),
         changed_by=by,
+        changed_at=at or timezone.now(),
     )
 
 

@@ -24,7 +24,7 @@ class RuleSetting(models.Model):
     first_day = models.DateField("gäller från")
     reason = models.TextField("skäl")
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    changed_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField()
 
     class Meta:
         verbose_name = "riktvärde"

@@ -10,7 +10,7 @@ from django.conf import settings
 from absence.models import ImportRun, MonthlyReport
 from absence.reports import month_before, prepare_due_reports
 from absence.runs import carry_out, start
-from narvaro.demo import checks, everyday, statuses
+from narvaro.demo import byhand, checks, everyday, statuses
 from narvaro.demo.cast import PUPILS
 from narvaro.demo.files import Order, write_folder
 from narvaro.demo.logins import LOGINS, PASSWORD
@@ -107,6 +107,11 @@ def pupil_of(story: steps.Story) -> tuple[Student, School]:
     return place.student, place.group.school
 
 
+def set_guide_values(demo: Demo) -> None:
+    """The guide values that the huvudman has changed: before signals are searched by them."""
+    byhand.set_guide_values(demo.today)
+
+
 def call_homes(demo: Demo) -> None:
     """The last days' calls home."""
     calls = everyday.call_homes(demo.today)
@@ -119,6 +124,12 @@ def send_reports(demo: Demo) -> None:
     write_folder(demo.folder, Order(demo.today, caught_up_before=demo.this_month))
     _import(demo, ImportRun.Kind.ABSENCE)
     prepare_due_reports(demo.today)
+
+
+def decide_by_hand(demo: Demo) -> None:
+    """What mentors have dismissed, judged anew and registered, and the file that waits for the administratör."""
+    byhand.judge(demo.today)
+    byhand.hold_a_file(demo.folder)
 
 
 def check_weeks(demo: Demo) -> None:
@@ -140,9 +151,11 @@ def note_readings(demo: Demo) -> None:
 PARTS: tuple[tuple[str, Callable[[Demo], None]], ...] = (
     ("Skriver kommunens filer och läser in dem", import_people_and_absence),
     ("Öppnar demons inloggningar", open_logins),
+    ("Ändrar riktvärden", set_guide_values),
     ("Söker signaler och berättar vad som har hänt: samtal, beslut, åtgärder", tell_stories),
     ("Ringer hem", call_homes),
     ("Skickar månadsrapporter och läser in det som rapporterats sent", send_reports),
+    ("Bedömer frånvaro för hand och läser in en fil som väntar", decide_by_hand),
     ("Gör veckokontroller och sätter närvarostatus", check_weeks),
     ("Postar brev och kvitterar anmälningar", handle_post),
     ("Skriver upp vem som har läst vad", note_readings),

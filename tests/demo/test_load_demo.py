@@ -13,8 +13,9 @@ from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
+from absence import uploads
 from absence.figures import figures_by_student
-from absence.models import Absence, Alert, ImportRun, MonthlyReport, StudentDay
+from absence.models import Absence, AbsenceByHand, Alert, ImportRun, MonthlyReport, RuleSetting, StudentDay
 from absence.pattern_counts import Asked
 from absence.patterns import find_patterns
 from absence.rules import TALK_RULES
@@ -52,10 +53,11 @@ def demo(tmp_path_factory):
 
 
 @pytest.fixture(scope="module", autouse=True)
-def loaded(django_db_setup, django_db_blocker, demo):
+def loaded(django_db_setup, django_db_blocker, demo, tmp_path_factory):
     """Älvköping in the database on a Friday afternoon in November."""
     patch = pytest.MonkeyPatch()
     patch.setattr("django.conf.settings.MODE", "demo")
+    patch.setattr("django.conf.settings.PRIVATE_ROOT", tmp_path_factory.mktemp("private"))
     with django_db_blocker.unblock(), time_machine.travel(AFTERNOON), transaction.atomic():
         load(demo)
         django_db_blocker.block()
@@ -67,7 +69,8 @@ def loaded(django_db_setup, django_db_blocker, demo):
 
 def counts():
     kinds = (Absence, StudentDay, Case, CaseEvent, Contact, Talk, Alert, MonthlyReport, Delivery, User, Student)
-    return {kind.__name__: kind.objects.count() for kind in (*kinds, AccessLog)}
+    held = {"held": ImportRun.objects.filter(status=ImportRun.Status.HELD).count()}
+    return {kind.__name__: kind.objects.count() for kind in (*kinds, AccessLog, AbsenceByHand, RuleSetting)} | held
 
 
 def tasks_of(username):
@@ -125,10 +128,46 @@ def test_most_habits_are_found_as_patterns_and_few_other_pupils_have_one():
 
 
 def test_no_row_of_the_demos_files_was_refused():
-    assert ImportRun.objects.count() == 3
-    for run in ImportRun.objects.all():
+    done = ImportRun.objects.exclude(status=ImportRun.Status.HELD)
+    assert done.count() == 3
+    for run in done:
         assert run.status == ImportRun.Status.DONE
         assert all(file["refused"] == 0 for file in run.files)
+
+
+def test_a_file_that_is_far_from_normal_waits_for_the_administrator():
+    held = ImportRun.objects.get(status=ImportRun.Status.HELD)
+    assert held.started_by == User.objects.get(username="administrator")
+    assert [file["refused"] for file in held.files] == [0]
+    assert "Minst hälften av eleverna saknas. Ekskolan, elever.csv" in held.held_for[0]
+    assert uploads.path_of(held.upload).exists()
+    assert "Stämmer filen? En inläsning väntar på dig" in {task.title for task in tasks_of("administrator")}
+
+
+def test_the_huvudman_has_changed_a_guide_value_and_signals_follow_it():
+    versions = RuleSetting.objects.order_by("version").values_list(
+        "version", "at_least", "first_day", "changed_at__date"
+    )
+    assert list(versions) == [
+        (2, 8, dt.date(2026, 8, 31), dt.date(2026, 8, 27)),
+        (3, 7, dt.date(2026, 10, 5), dt.date(2026, 10, 1)),
+    ]
+    assert set(Alert.objects.filter(rule="dagar_tio_veckor").values_list("version", "at_least")) == {(3, 7)}
+
+
+def test_people_have_dismissed_a_signal_and_judged_and_registered_absence():
+    dismissed = Alert.objects.get(status=Alert.Status.DISMISSED)
+    assert dismissed.quiet_until == dt.date(2026, 12, 18)
+    assert dismissed.handled_by
+    assert dismissed.handled_how
+    made = AbsenceByHand.objects.select_related("absence", "over", "by").order_by("pk")
+    changed, registered = made
+    assert changed.kind == AbsenceByHand.Kind.CHANGED
+    assert changed.over
+    assert (changed.over.valid, changed.absence.valid) == (False, True)
+    assert (registered.kind, registered.absence.source) == (AbsenceByHand.Kind.NEW, "hand")
+    for each in made:
+        assert each.by.role_assignments.filter(role="mentor").exists()
 
 
 @pytest.mark.parametrize("login", LOGINS, ids=lambda login: login.username)

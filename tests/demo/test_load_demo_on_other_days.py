@@ -13,7 +13,7 @@ from narvaro.demo.loading import Demo, load
 @pytest.mark.django_db
 @pytest.mark.parametrize("today", [dt.date(2026, 8, 19), dt.date(2026, 12, 18)], ids=str)
 def test_every_story_fits_in_the_days_that_have_been(today, tmp_path, settings):
-    settings.MODE = "demo"
+    settings.MODE, settings.PRIVATE_ROOT = "demo", tmp_path / "private"
     now = dt.datetime.combine(today, dt.time(23, 0), tzinfo=dt.UTC)
     with time_machine.travel(now):
         load(Demo(today, tmp_path, lambda text: None))
