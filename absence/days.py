@@ -3,8 +3,8 @@
 Lessons decide where there are any: the minutes of a pupil's lessons that were held, overlaps once. Otherwise the
 minutes are those of schematid.csv. Absence is the union of the current rows: an hour that two rows tell of is one
 hour, where valid and invalid overlap the valid counts (a lesson marked as missed on a day home has explained is not
-unexcused), and lateness counts only where nothing else does. A row without a start has no place in the day; its
-minutes add. Absence from a lesson that was cancelled afterwards does not count.
+unexcused), and lateness counts only where nothing else does; late arrivals that overlap are one. A row without a start
+has no place in the day; its minutes add. Absence from a lesson that was cancelled afterwards does not count.
 
 Every function works on the pupils and days in a temporary table ``touched`` (student_id, day): see ``touch``.
 """
@@ -175,6 +175,16 @@ NOT EXISTS (
 )
 """
 
+# Late arrivals that have a place in the day: each begins where no other one is going on, for two rows that overlap tell
+# of the same one. Within other absence there is none.
+ARRIVALS = """
+SELECT count(DISTINCT lower(span)) FROM unnest(late_spans) span
+WHERE NOT span <@ away_spans AND NOT EXISTS (
+    SELECT FROM unnest(late_spans) other
+    WHERE NOT other <@ away_spans AND lower(other) < lower(span) AND lower(span) < upper(other)
+)
+"""
+
 # One row for each pupil, day and school with absence. Multiranges: + is union, - difference, * intersection.
 COUNTED = f"""
 CREATE TEMPORARY TABLE counted ON COMMIT DROP AS
@@ -220,7 +230,7 @@ SELECT student_id, day, school_id, away, announced, first_absence, last_absence,
     {length("only_invalid")} + {length("only_late_invalid")} + loose_invalid AS invalid,
     {length("leave * (valid + only_late_valid)")} + loose_leave AS leave,
     {length("only_late_valid")} + {length("only_late_invalid")} + loose_late AS late_minutes,
-    loose_late_count + (SELECT count(*) FROM unnest(late_spans) span WHERE NOT span <@ away_spans) AS late_count
+    loose_late_count + ({ARRIVALS}) AS late_count
 FROM apart
 """
 

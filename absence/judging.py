@@ -24,9 +24,10 @@ MEASURES = ("occasions", "absence_days", "unexcused_days", "school_days", "perce
 """What can be tally in a window: columns of ``tally``."""
 
 Judge = Callable[[Sequence[Window], Limits], Iterable[Judged]]
-"""Judges windows with absence: figures have ``occasions``, ``absence_days`` and ``late``."""
+"""Judges windows with absence: figures have ``occasions`` and ``absence_days``."""
 
-JUDGES: dict[Over, Judge] = {Over.PATTERN: patterns.judge_windows}
+JUDGES: dict[Over, tuple[Judge, int]] = {Over.PATTERN: (patterns.judge_windows, patterns.AT_LEAST)}
+"""Who judges, and of how many occasions, late arrivals or days missed in part a window must have one kind at least."""
 
 # The pupil's days with absence in reach of the windows, those of two schools added up. ``joined`` is the day with
 # absence that this one continues: the day belongs to the same occasion where that lies in the window too.
@@ -70,7 +71,8 @@ SELECT unit, school_id, student_id, first_day, last_day, school_days, least_days
     count(*) FILTER (WHERE away AND joined < first_day)::int AS occasions,
     count(*) FILTER (WHERE all_day)::int AS absence_days,
     count(*) FILTER (WHERE unexcused)::int AS unexcused_days,
-    sum(invalid)::int AS invalid, sum(late)::int AS late, NULL::int AS percent
+    sum(invalid)::int AS invalid, sum(late)::int AS late, NULL::int AS percent,
+    count(*) FILTER (WHERE away AND (late > 0 OR NOT all_day))::int AS partly
 FROM {spans}
 JOIN absent USING (student_id)
 WHERE day BETWEEN first_day AND last_day
@@ -118,7 +120,8 @@ SELECT * FROM jsonb_to_recordset(%s::jsonb) AS f (
 )
 """
 WINDOWS = """
-SELECT unit, school_id, student_id, first_day, last_day, occasions, absence_days, late FROM tally WHERE unit = %s
+SELECT unit, school_id, student_id, first_day, last_day, occasions, absence_days FROM tally
+WHERE unit = %s AND greatest(occasions, late, partly) >= %s
 """
 
 
@@ -132,8 +135,8 @@ def judge(limits: Limits) -> None:
     count()
     run(SHARE, {"month": Over.MONTH.value})
     run(FIND, {"limits": as_json(limits)})
-    for over, own_judge in JUDGES.items():
-        _add(own_judge(_windows(over), limits))
+    for over, (own_judge, at_least) in JUDGES.items():
+        _add(own_judge(_windows(over, at_least), limits))
     run("ANALYZE found")
 
 
@@ -144,14 +147,14 @@ def count(spans: str = "span", into: str = "tally") -> None:
     fill(into, COUNTED.format(spans=spans))
 
 
-def _windows(over: Over) -> list[Window]:
-    """The windows of one kind that have absence."""
+def _windows(over: Over, at_least: int) -> list[Window]:
+    """The windows of one kind that have absence enough."""
     with connection.cursor() as cursor:
-        cursor.execute(WINDOWS, [over.value])
+        cursor.execute(WINDOWS, [over.value, at_least])
         rows = cursor.fetchall()
     return [
-        Window(unit, school, student, first, last, Figures(occasions=occasions, absence_days=absence_days, late=late))
-        for unit, school, student, first, last, occasions, absence_days, late in rows
+        Window(unit, school, student, first, last, Figures(occasions=occasions, absence_days=absence_days))
+        for unit, school, student, first, last, occasions, absence_days in rows
     ]
 
 

@@ -189,7 +189,7 @@ def names_of(counts: Counts) -> tuple[str, str]:
 
 def judge_windows(windows: Sequence[Window], limits: Limits) -> Iterator[Judged]:
     """The patterns in some windows that reach their limits: for ``absence.judging``."""
-    likely = {(window.student_id, window.last_day): window for window in windows if _may_have_one(window)}
+    likely = {(window.student_id, window.last_day): window for window in windows}
     if not likely:
         return
     huvudmen = dict(School.objects.values_list("pk", "huvudman_id"))
@@ -199,11 +199,6 @@ def judge_windows(windows: Sequence[Window], limits: Limits) -> Iterator[Judged]
         for limit in limits_for(limits, huvudmen[window.school_id], pattern.rule, window.last_day):
             if max(number, pattern.counts.hits) >= limit.at_least:
                 yield window, limit, number, pattern.figures
-
-
-def _may_have_one(window: Window) -> bool:
-    """Whether a term has absence enough for any pattern."""
-    return max(window.figures.occasions, window.figures.late) >= AT_LEAST
 
 
 def pattern_of(students: Iterable[int], first: dt.date, last: dt.date) -> dict[int, str]:

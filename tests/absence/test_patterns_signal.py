@@ -104,6 +104,16 @@ def test_the_first_lesson_is_found(cast: Cast, lessons: list[Day]) -> None:
     ) in told()
 
 
+def test_a_lesson_missed_every_day_is_found_though_the_days_are_one_occasion(cast: Cast, lessons: list[Day]) -> None:
+    away(cast.noah, cast.bjorkskolan, lessons, lambda day, place: place == 0)
+
+    assert (
+        "monster_forsta_lektion",
+        "Borta från första lektionen 60 av 60 gånger och från andra lektioner 0 av 264, "
+        "de dagar då eleven var i skolan.",
+    ) in told()
+
+
 def test_leaving_early_is_to_miss_the_last_lesson(cast: Cast, lessons: list[Day]) -> None:
     away(
         cast.noah,

@@ -129,7 +129,7 @@ class Town:
         rows = [row for row in absence if (row["elev"], row["datum"]) == (pupil, day) and row["borttagen"] != "ja"]
         places: dict[Any, tuple[bool, str]] = {}  # minute → (leave, what)
         order = [("nej", "ja"), ("nej", "nej"), ("ja", "ja"), ("ja", "nej")]  # (sen, giltig)
-        late_count = 0
+        arrivals: list[set[Any]] = []  # late, each with the minutes of those it overlaps
         unexcused = False
         for late, valid in order:
             before = set(places)
@@ -139,7 +139,9 @@ class Town:
                 minutes = self.minutes(row, number)
                 leave = valid == "ja" and "ledig" in row["orsak"].lower()
                 away = {m for m, (_, what) in places.items() if what[0] == "n"}
-                late_count += late == "ja" and not set(minutes) <= away
+                if late == "ja" and not set(minutes) <= away:
+                    same = [each for each in arrivals if each & set(minutes)]
+                    arrivals = [each for each in arrivals if each not in same] + [set(minutes).union(*same)]
                 unexcused |= (late, valid) == ("nej", "nej") and not set(minutes) <= before
                 for minute in minutes:
                     if minute not in before:
@@ -156,7 +158,7 @@ class Town:
             "invalid": sum(kind[1] == "n" for kind in kinds),
             "leave": sum(leave for leave, _ in places.values()),
             "late_minutes": sum(kind[0] == "j" for kind in kinds),
-            "late_count": late_count,
+            "late_count": len(arrivals),
             "away": any(row["sen"] == "nej" for row in rows),
             "unexcused": unexcused,
             "announced": any(row["anmäld"] == "ja" for row in rows),
@@ -263,6 +265,16 @@ def test_the_day_when_a_pupil_goes_home_is_marked(school: Path) -> None:
 
     assert StudentDay.objects.get(student__personal_number=NOAH).left_early
     assert not StudentDay.objects.get(student__personal_number=MAJA).left_early
+
+
+def test_two_rows_that_overlap_tell_of_one_late_arrival(school: Path) -> None:
+    header = "elev;datum;frånvarominuter;start;lektion;giltig;sen\n"
+    day = "E1;2026-11-18"
+    rows = f"{day};10;08:20;L1;nej;ja\n{day};12;08:20;;nej;ja\n{day};5;08:25;;nej;ja\n{day};5;09:30;L2;nej;ja\n"
+    read("import_absence", write(school, {"franvaro.csv": header + rows}))
+
+    noah = StudentDay.objects.get(student__personal_number=NOAH)
+    assert (noah.late_count, noah.late_minutes) == (2, 17)
 
 
 def test_two_classes_may_have_a_lesson_together(people: Path) -> None:
