@@ -1,7 +1,12 @@
 """The counts that patterns are judged by (``absence.patterns``), for many pupils and windows at once, in SQL.
 
-A day is judged where something was reported; a day without neither breaks nor prolongs an occasion here. A lesson is
-judged where it was held and reported, and is missed where absence other than lateness names it or covers half of it.
+A day is judged where something was reported; a day without neither breaks nor prolongs an occasion here. The pupil was
+at school where absence other than lateness is less than what was reported; who came late was there, whatever else.
+
+A lesson is judged where it was held and reported, on days when the pupil was at school and did not miss all of them;
+those that begin at the same time are one. It is missed where absence other than lateness names it, or where one row of
+absence covers half of it. The first and the last lesson are those of all that were held: where the first was not
+reported, the day has no first lesson to judge.
 """
 
 import datetime as dt
@@ -128,7 +133,7 @@ COUNT_DAYS = f"""
     GROUP BY student_id, last_day, run
 ), total AS (
     SELECT student_id, last_day, count(*) FILTER (WHERE away) AS times, count(*) AS days,
-        count(*) FILTER (WHERE late) AS late, count(*) FILTER (WHERE present) AS present,
+        count(*) FILTER (WHERE late) AS late, count(*) FILTER (WHERE present OR late) AS present,
         array_agg(day ORDER BY day) FILTER (WHERE late) AS late_days
     FROM own_day
     GROUP BY student_id, last_day

@@ -10,6 +10,10 @@ signal for every influenza. So chance is asked only where a habit would show, gi
   missed wholly says nothing. Leaving early is to miss the last lesson on a day one was at school: the same rule.
 * Late arrivals: days late among days at school, where one in twenty (``LATE_AT_MOST``) is nothing out of the ordinary.
 
+What a day, a lesson and a missed lesson are stands in ``absence.pattern_counts``. A unit with the chance p is hit with
+odds o times as high under a habit, so it multiplies the evidence by o / (1 + p(o - 1)) when hit, else by
+1 / (1 + p(o - 1)).
+
 This is a stratified test given the margins, as Mantel and Haenszel's (1959) is, one-sided. Each unit multiplies the
 evidence by how much more likely the habit makes what happened than chance does: a likelihood ratio, averaged over
 usual and strong habits (``Test``; the method of mixtures, Robbins 1970). Several lessons of a subject on one day are

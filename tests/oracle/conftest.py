@@ -25,7 +25,7 @@ from tests.oracle.world import World
 # The same municipalities in every run of `make test`, and signals on a day of three; HYPOTHESIS_PROFILE=search invents
 # MUNICIPALITIES new ones, and searches every day. A number that fails there is kept by adding it to SEEDS.
 SEARCHES = os.environ.get("HYPOTHESIS_PROFILE") == "search"
-SEEDS: tuple[int, ...] = (0, 1, 2, 3)
+SEEDS: tuple[int, ...] = (1, 2, 3, 51570)  # the last: late on a day when all else that was reported was missed
 if SEARCHES:
     SEEDS = tuple(random.sample(range(10**6), int(os.environ.get("MUNICIPALITIES", "60"))))
 
@@ -91,7 +91,7 @@ def set_own_values(world: World) -> None:
     who = {"huvudman": Huvudman.objects.get(), "changed_by": User.objects.get(username="kurator")}
     for rule, (first, at_least) in world.own_values.items():
         told = {"rule": rule, "at_least": at_least, "first_day": first, "reason": "Prövas", "is_on": True}
-        RuleSetting.objects.create(version=2, **told, **who)
+        RuleSetting.objects.create(version=2, changed_at=evening(world), **told, **who)
 
 
 @pytest.fixture(scope="module", params=SEEDS, ids=str)
@@ -115,8 +115,8 @@ def town(
         transaction.set_rollback(True)
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def evening_of_the_last_day(town: Read) -> Iterator[None]:
-    """Each test looks back from the last day."""
+    """It is the evening of the last day told of."""
     with time_machine.travel(town.now, tick=False):
         yield

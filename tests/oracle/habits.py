@@ -136,7 +136,7 @@ def add_days(habit: Habit, days: list[tuple[dt.date, Day]], holds: Callable[[dt.
 
 def late(days: list[tuple[dt.date, Day]]) -> list[Habit]:
     """Days late among days at school; one in twenty is nothing out of the ordinary."""
-    at_school = [(date, day) for date, day in days if is_present(day)]
+    at_school = [(date, day) for date, day in days if is_present(day) or day.late]
     habit = Habit("monster_sen", "sena ankomster", "")
     habit.units = [(0.05, day.late > 0) for _, day in at_school]
     habit.days = {date for date, day in at_school if day.late}

@@ -13,10 +13,10 @@ from people.queries import calendar_of
 from tests.oracle import guidevalues
 from tests.oracle.conftest import Read, say
 from tests.oracle.habits import words
+from tests.oracle.municipality import EAST, TERMS, WEST
 from tests.oracle.pupildays import Day, figures
-from tests.oracle.world import EAST, TERMS, WEST
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evening_of_the_last_day")]
 
 DAY = dt.timedelta(days=1)
 MINUTES = ("offered", "reported", "valid", "invalid")
@@ -151,6 +151,7 @@ def test_every_row_of_the_report_beside_the_month_before(town: Read) -> None:
                 guidevalues.report(town.answer, report.school.code, each)
                 for each in (month, (month - DAY).replace(day=1))
             )
+            assert report.student_count == len(expected)
             lines = {town.numbers[each.row.student_id]: each for each in lines_of(report, kurator, {}, town.world.last)}
             assert lines.keys() == {number for number, row in expected.items() if row["listed"]} & in_reach(town)
             for number, line in lines.items():

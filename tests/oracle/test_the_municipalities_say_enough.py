@@ -1,0 +1,54 @@
+"""An agreement about nothing would be worth nothing: the municipalities of `make test` have something of everything."""
+
+from pathlib import Path
+
+import pytest
+
+from absence.rules import RULES
+from tests.oracle.calendars import calendars
+from tests.oracle.guidevalues import signals
+from tests.oracle.pupildays import Answer
+from tests.oracle.world import World
+
+KEPT = (1, 2, 3, 51570)  # those of tests.oracle.conftest, also while new ones are searched
+
+
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[World, Answer, list[Path]]]:
+    """The municipalities, counted by hand."""
+    worlds = [World(seed) for seed in KEPT]
+    written = [(world, world.write(tmp_path_factory.mktemp("town"))) for world in worlds]
+    return [(world, Answer(folders, world.own_values), folders) for world, folders in written]
+
+
+def test_every_rule_is_reached_somewhere(answers: list[tuple[World, Answer, list[Path]]]) -> None:
+    reached = set()
+    for world, answer, folders in answers:
+        known = calendars(folders[0])
+        for day in {*world.days("")}:
+            if day.weekday() == 4:
+                reached |= {rule for _, rule in signals(answer, known, day)}
+
+    assert reached == set(RULES)
+
+
+def test_every_figure_is_more_than_nothing_and_every_run_has_refused_rows(
+    answers: list[tuple[World, Answer, list[Path]]],
+) -> None:
+    for _, answer, _ in answers:
+        days = [day for found in answer.at_school.values() for day in found.values()]
+        for name in ("reported", "valid", "invalid", "leave", "late", "late_minutes", "unexcused", "announced"):
+            assert any(getattr(day, name) for day in days), name
+        assert any(day.reported == 0 for day in days)
+        assert any(answer.town.is_cancelled(each) for each in answer.town.absence.values())
+        assert all(answer.refused)
+
+
+def test_somebody_is_at_two_schools_on_a_day(answers: list[tuple[World, Answer, list[Path]]]) -> None:
+    for _, answer, _ in answers:
+        schools = answer.town.schools()
+        assert any(
+            all(date in answer.at_school[number, school] for school in schools)
+            for number in answer.numbers
+            for date in answer.everywhere[number]
+        )
