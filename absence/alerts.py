@@ -99,15 +99,15 @@ WHERE last_day = %(day)s
     )
 RETURNING student_id, rule
 """
-# Each open signal at the schools beside what its window amounts to today. Windows of a pupil that overlap are one.
+# Each doubtful signal beside what its window amounts to today. Windows of a pupil that overlap are one.
 CHECK = """
 SELECT a.id, f.*, coalesce(a.window_to >= lead(f.first_day) OVER (
         PARTITION BY a.student_id, a.rule, f.rule IS NULL ORDER BY a.window_to, a.id
     ), false) AS is_part
-FROM absence_alert a
+FROM doubtful
+JOIN absence_alert a USING (id)
 LEFT JOIN found f ON f.student_id = a.student_id AND f.school_id = a.school_id AND f.rule = a.rule
     AND f.last_day = a.window_to
-WHERE a.status = %(open)s AND a.rule = ANY(%(rules)s) AND a.school_id = ANY(%(schools)s)
 """
 WITHDRAW = """
 UPDATE absence_alert
@@ -165,13 +165,13 @@ def keep(day: dt.date) -> set[Key]:
         return set(cursor.fetchall())
 
 
-def recheck(schools: Collection[int]) -> None:
-    """Make every open signal at the schools true with the figures of today, or withdraw it.
+def recheck() -> None:
+    """Make every doubtful signal true with the figures of today, or withdraw it.
 
-    What the windows of the signals amount to has been found. Where a correction has made two windows into one, the
-    earlier signal goes into the later.
+    What the windows of the signals amount to has been found, on the days searched and beside them. Where a correction
+    has made two windows into one, the earlier signal goes into the later.
     """
-    params = _parameters(schools=list(schools))
+    params = _parameters()
     fill("checked", CHECK, params)
     run(WITHDRAW, params)
     run(MOVE.format(new=TRUE_TODAY), params)

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import connection
 
-from absence import patterns
+from absence import patterns, windows
 from absence.days import fill, run
 from absence.figures import Figures, Window
 from absence.limits import Judged, Limit, Limits, as_json
@@ -36,11 +36,12 @@ WITH reach AS (
     SELECT student_id, min(first_day) AS first_day, max(last_day) AS last_day FROM {spans} GROUP BY student_id
 ), days AS (
     SELECT student_id, day, bool_or(away) AS away, bool_or(unexcused) AS unexcused, sum(invalid)::int AS invalid,
-        sum(late_count)::int AS late, sum(valid + invalid) >= sum(reported) AS maybe_all_day
+        sum(late_count)::int AS late, array_agg(school_id) AS schools,
+        sum(valid + invalid) >= sum(reported) AS maybe_all_day, sum(reported) > 0 AS reported
     FROM absence_studentday
     JOIN reach USING (student_id)
     WHERE offered > 0 AND day BETWEEN first_day AND last_day
-        AND (away OR unexcused OR valid > 0 OR invalid > 0 OR late_count > 0)
+        AND {absent}
     GROUP BY student_id, day
 ), ordered AS (
     SELECT *, max(day) FILTER (WHERE away) OVER (
@@ -59,37 +60,47 @@ SELECT student_id, day, away, unexcused, invalid, late,
         ) THEN '-infinity'
         ELSE away_before
     END AS joined,
-    CASE WHEN maybe_all_day THEN (
-        SELECT sum(reported) > 0 AND sum(valid + invalid) >= sum(reported) FROM absence_studentday AS same
-        WHERE same.student_id = ordered.student_id AND same.day = ordered.day AND same.offered > 0
-    ) ELSE false END AS all_day
+    CASE
+        WHEN NOT maybe_all_day THEN false
+        WHEN NOT EXISTS (
+            SELECT FROM absence_studentday AS elsewhere
+            WHERE elsewhere.student_id = ordered.student_id AND elsewhere.day = ordered.day
+                AND elsewhere.school_id <> ALL(schools)
+        ) THEN reported
+        ELSE (
+            SELECT sum(same.reported) > 0 AND sum(valid + same.invalid) >= sum(same.reported)
+            FROM absence_studentday AS same
+            WHERE same.student_id = ordered.student_id AND same.day = ordered.day AND offered > 0
+        )
+    END AS all_day
 FROM ordered
 """
 # What each window with absence amounts to.
 COUNTED = """
 SELECT unit, school_id, student_id, first_day, last_day, school_days, least_days,
-    count(*) FILTER (WHERE away AND joined < first_day)::int AS occasions,
-    count(*) FILTER (WHERE all_day)::int AS absence_days,
-    count(*) FILTER (WHERE unexcused)::int AS unexcused_days,
-    sum(invalid)::int AS invalid, sum(late)::int AS late, NULL::int AS percent,
-    count(*) FILTER (WHERE away AND (late > 0 OR NOT all_day))::int AS partly
-FROM {spans}
-JOIN absent USING (student_id)
-WHERE day BETWEEN first_day AND last_day
-GROUP BY unit, school_id, student_id, first_day, last_day, school_days, least_days
+    occasions, absence_days, unexcused_days, invalid, late, NULL::int AS percent, partly
+FROM (
+    SELECT {spans}.ctid AS row, count(*) FILTER (WHERE away AND joined < first_day)::int AS occasions,
+        count(*) FILTER (WHERE all_day)::int AS absence_days, count(*) FILTER (WHERE unexcused)::int AS unexcused_days,
+        sum(invalid)::int AS invalid, sum(late)::int AS late,
+        count(*) FILTER (WHERE away AND (late > 0 OR NOT all_day))::int AS partly
+    FROM {spans}
+    JOIN absent USING (student_id)
+    WHERE day BETWEEN first_day AND last_day
+    GROUP BY {spans}.ctid
+) AS counted
+JOIN {spans} ON {spans}.ctid = counted.row
 """
 # Whole per cent, rounded down: at least 20 of them is 20 % or more.
 SHARE = """
-UPDATE tally SET percent = month.percent
-FROM (
-    SELECT c.ctid AS row, 100 * sum(d.valid + d.invalid) / sum(d.reported) AS percent
-    FROM tally c
-    JOIN absence_studentday d ON d.student_id = c.student_id AND d.day BETWEEN c.first_day AND c.last_day
-    WHERE c.unit = %(month)s AND d.offered > 0
-    GROUP BY c.ctid, c.least_days
-    HAVING sum(d.reported) > 0 AND count(DISTINCT d.day) >= c.least_days
+UPDATE tally SET percent = 100 * month.absent / month.reported
+FROM tally c
+CROSS JOIN LATERAL (
+    SELECT sum(valid + invalid) AS absent, sum(reported) AS reported, count(DISTINCT day) AS school_days
+    FROM absence_studentday
+    WHERE student_id = c.student_id AND day BETWEEN c.first_day AND c.last_day AND offered > 0
 ) AS month
-WHERE tally.ctid = month.row
+WHERE c.unit = %(month)s AND tally.ctid = c.ctid AND month.reported > 0 AND month.school_days >= c.least_days
 """
 NOTHING = """
 SELECT NULL::bigint AS student_id, NULL::bigint AS school_id, NULL::text AS rule, NULL::int AS version,
@@ -126,7 +137,9 @@ WHERE unit = %s AND greatest(occasions, late, partly) >= %s
 
 
 def nothing_found() -> None:
-    """Begin anew."""
+    """Begin anew. What is sorted fits in memory, and a small sample tells enough of tables made for a moment."""
+    run("SET LOCAL work_mem = '64MB'")
+    run("SET LOCAL default_statistics_target = 10")
     fill("found", NOTHING)
 
 
@@ -143,7 +156,7 @@ def judge(limits: Limits) -> None:
 def count(spans: str = "span", into: str = "tally") -> None:
     """Count what the windows of one temporary table amount to, into another."""
     run(f"ANALYZE {spans}")
-    fill("absent", ABSENT.format(spans=spans))
+    fill("absent", ABSENT.format(spans=spans, absent=windows.ABSENT))
     fill(into, COUNTED.format(spans=spans))
 
 

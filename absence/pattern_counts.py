@@ -78,10 +78,11 @@ asked AS (
 # weeks as otherwise, where a pattern is twice as often. Most pupils are out of the question.
 NARROW = f"""
 WITH {ASKED}, part AS (
-    SELECT student_id, last_day, extract(isodow FROM day) AS weekday, extract(week FROM day)::int %% 2 AS week,
-        count(*) AS days, count(*) FILTER (WHERE away) AS times, count(*) FILTER (WHERE late_count > 0) AS late,
-        count(*) FILTER (WHERE valid + invalid - late_minutes < reported) AS present,
-        count(*) FILTER (WHERE away AND valid + invalid - late_minutes < reported) AS partly
+    SELECT student_id, last_day, extract(isodow FROM day)::int AS weekday, extract(week FROM day)::int %% 2 AS week,
+        count(*)::int AS days, count(*) FILTER (WHERE away)::int AS times,
+        count(*) FILTER (WHERE late_count > 0)::int AS late,
+        count(*) FILTER (WHERE valid + invalid - late_minutes < reported)::int AS present,
+        count(*) FILTER (WHERE away AND valid + invalid - late_minutes < reported)::int AS partly
     FROM asked
     JOIN absence_studentday USING (student_id)
     WHERE offered > 0 AND reported > 0 AND day BETWEEN asked.first_day AND asked.last_day

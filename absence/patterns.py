@@ -193,13 +193,12 @@ def names_of(counts: Counts) -> tuple[str, str]:
 
 def judge_windows(windows: Sequence[Window], limits: Limits) -> Iterator[Judged]:
     """The patterns in some windows that reach their limits: for ``absence.judging``."""
-    likely = {(window.student_id, window.last_day): window for window in windows}
-    if not likely:
+    if not windows:
         return
     huvudmen = dict(School.objects.values_list("pk", "huvudman_id"))
-    asked = [Asked(student, window.first_day, last) for (student, last), window in likely.items()]
-    for pattern in find_patterns(asked):
-        window, number = likely[pattern.student_id, pattern.last_day], pattern.counts.times
+    of = {(window.student_id, window.last_day): window for window in windows}
+    for pattern in find_patterns([Asked(student, window.first_day, last) for (student, last), window in of.items()]):
+        window, number = of[pattern.student_id, pattern.last_day], pattern.counts.times
         for limit in limits_for(limits, huvudmen[window.school_id], pattern.rule, window.last_day):
             if max(number, pattern.counts.hits) >= limit.at_least:
                 yield window, limit, number, pattern.figures

@@ -10,11 +10,11 @@ from django.utils import timezone
 from absence import alerts, judging, windows
 from absence.alerts import FoundAlert
 from absence.limits import limits_of
-from absence.models import Alert, AlertSearch, StudentDay
+from absence.models import Alert, AlertSearch, ChangedDay, StudentDay
 from absence.rules import RULES
 from absence.windows import Calendars
 from people.models import School, Student, User
-from people.queries import calendar_of
+from people.queries import calendars_of
 
 SEARCH_BACK = dt.timedelta(days=30)  # how far back a missed or changed day is searched
 FORGET_CHANGES = "WITH gone AS (DELETE FROM absence_changedday WHERE day <= %s RETURNING day) SELECT min(day) FROM gone"
@@ -38,7 +38,7 @@ def find_alerts(day: dt.date, school: School | None = None) -> list[FoundAlert]:
     """
     _one_search_at_a_time()
     calendars = _calendars([school] if school else School.objects.all())
-    new = _search([day], calendars)
+    new = _search([day], calendars, _first_change())
     if school is None:
         _note_searched([day])
     return alerts.standing(day, new)
@@ -51,9 +51,10 @@ def find_due_alerts(today: dt.date) -> list[dt.date]:
     What had changed is forgotten in the same transaction: a search that fails is done again.
     """
     _one_search_at_a_time()
-    due = _days_to_search(_forget_changes(today), today)
+    changed = _forget_changes(today)
+    due = _days_to_search(changed, today)
     if due:
-        _search(due, _calendars(School.objects.all()))
+        _search(due, _calendars(School.objects.all()), changed)
         _note_searched(due)
     return due
 
@@ -120,6 +121,12 @@ def _forget_changes(today: dt.date) -> dt.date | None:
     return first
 
 
+def _first_change() -> dt.date | None:
+    """The first day that has changed and waits for ``find_due_alerts``."""
+    first: dt.date | None = ChangedDay.objects.aggregate(first=Min("day"))["first"]
+    return first
+
+
 def _days_to_search(changed: dt.date | None, today: dt.date) -> list[dt.date]:
     """Days with lessons from the first that has changed up to today, for it is part of their windows too.
 
@@ -135,12 +142,15 @@ def _days_to_search(changed: dt.date | None, today: dt.date) -> list[dt.date]:
 
 
 def _calendars(schools: Iterable[School]) -> Calendars:
-    """The calendars of the schools to search: two queries a school, once a search."""
-    return {school.pk: calendar_of(school) for school in schools}
+    """The calendars of the schools to search."""
+    return calendars_of(schools)
 
 
-def _search(days: Collection[dt.date], calendars: Calendars) -> set[alerts.Key]:
-    """Judge days in their order and keep what is found, then judge the other open signals; says which are new."""
+def _search(days: Collection[dt.date], calendars: Calendars, changed: dt.date | None) -> set[alerts.Key]:
+    """Judge days in their order and keep what is found, then what else changes have put in doubt; says what is new.
+
+    ``changed`` is the first day that figures may have changed for since signals were last judged.
+    """
     limits = limits_of(School.objects.filter(pk__in=calendars).values_list("huvudman_id", flat=True))
     judging.nothing_found()
     new: set[alerts.Key] = set()
@@ -149,10 +159,11 @@ def _search(days: Collection[dt.date], calendars: Calendars) -> set[alerts.Key]:
         windows.add_enrolled(day, calendars)
         judging.judge(limits)
         new |= alerts.keep(day)
+    windows.doubt(calendars, changed)
     windows.no_spans()
-    windows.add_signalled(calendars, searched=days)
-    judging.judge(limits)
-    alerts.recheck(calendars)
+    if windows.add_doubtful(calendars, searched=days):
+        judging.judge(limits)
+    alerts.recheck()
     return new
 
 

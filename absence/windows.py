@@ -5,6 +5,9 @@ They are laid in a temporary table, ``span``, for ``absence.judging`` to count: 
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+from django.db import connection
 
 from absence.days import fill, run
 from absence.models import Alert
@@ -15,6 +18,9 @@ Calendars = Mapping[int, SchoolCalendar]
 """The calendar of each school, by its id."""
 
 MONTH_FROM = 10  # the pupil's own school days before the month so far is judged
+
+ABSENT = "(away OR unexcused OR valid > 0 OR invalid > 0 OR late_count > 0)"
+"""A pupil day with absence: the few that rules look at (the index ``studentday_absent``)."""
 
 # unit ... last_day  whose window, and which days
 # school_days        of a run of announced days: how many they are
@@ -36,15 +42,30 @@ FROM (
 ) AS enrolled
 WHERE school_id = ANY(%(schools)s)
 """
+# Open signals that a change from a day on may have made untrue: those that end later, and with them the earlier ones of
+# the same rule, which may now overlap. What was found on the days searched has been moved along already.
+DOUBTFUL = """
+SELECT id, student_id, school_id, rule, window_to AS last_day
+FROM (
+    SELECT *, max(window_to) OVER (PARTITION BY student_id, rule) AS latest
+    FROM absence_alert
+    WHERE status = %(open)s AND rule = ANY(%(rules)s)
+) AS signal
+WHERE latest >= %(since)s AND school_id = ANY(%(schools)s) AND NOT EXISTS (
+    SELECT FROM found
+    WHERE found.student_id = signal.student_id AND found.rule = signal.rule AND found.school_id = signal.school_id
+        AND found.last_day = signal.window_to AND found.first_day = signal.window_from
+)
+"""
 # A pupil who, as is known now, had no place at the school that day has no window.
 SIGNALLED = """
-SELECT DISTINCT student_id, school_id, window_to AS last_day, unit
-FROM absence_alert AS signal
+SELECT DISTINCT student_id, school_id, last_day, unit
+FROM doubtful
 JOIN unnest(%(rules)s::text[], %(rule_units)s::text[]) AS rules (rule, unit) USING (rule)
-WHERE status = %(open)s AND school_id = ANY(%(schools)s) AND window_to <> ALL(%(searched)s) AND EXISTS (
+WHERE last_day <> ALL(%(searched)s) AND EXISTS (
     SELECT FROM people_enrolment AS place
-    WHERE place.student_id = signal.student_id AND place.school_id = signal.school_id
-        AND place.first_day <= window_to AND (place.last_day IS NULL OR place.last_day >= window_to)
+    WHERE place.student_id = doubtful.student_id AND place.school_id = doubtful.school_id
+        AND place.first_day <= doubtful.last_day AND (place.last_day IS NULL OR place.last_day >= doubtful.last_day)
 )
 """
 WINDOWS = """
@@ -76,6 +97,17 @@ WHERE EXISTS (
 )
 """
 ONLY_RUNS = "SELECT * FROM ({asked}) AS signalled WHERE unit = %(run)s"
+# On the day itself only those matter who were absent or announced then.
+ADD_DAYS = """
+INSERT INTO span
+SELECT %(unit)s, school_id, student_id, last_day, last_day, NULL, 1
+FROM enrolled
+WHERE student_id IN (SELECT student_id FROM absence_studentday WHERE day = %(day)s AND {absent})
+"""
+ANNOUNCED = """
+SELECT * FROM enrolled
+WHERE student_id IN (SELECT student_id FROM absence_studentday WHERE day = %(day)s AND announced)
+"""
 
 
 def no_spans() -> None:
@@ -85,38 +117,55 @@ def no_spans() -> None:
 
 def add_enrolled(day: dt.date, calendars: Calendars, *, only: Over | None = None) -> None:
     """The windows that end on ``day``, of every pupil enrolled at the schools that day; of all kinds or of one."""
-    params = {"day": day, **_parameters(calendars, [(school, day) for school in calendars], only)}
-    if only is not Over.RUN:
-        run(ADD_SPANS.format(asked=ENROLLED, windows=WINDOWS, joined="school_id, last_day"), params)
+    wanted = set(Over) - {Over.DAY} if only is None else {only}
+    params = {"day": day, **_parameters(calendars, [(school, day) for school in calendars], wanted)}
+    fill("enrolled", ENROLLED, params)
+    if params["units"]:
+        run(ADD_SPANS.format(asked="SELECT * FROM enrolled", windows=WINDOWS, joined="school_id, last_day"), params)
+    if only in (None, Over.DAY):
+        run(ADD_DAYS.format(absent=ABSENT), {"day": day, "unit": Over.DAY.value})
     if only in (None, Over.RUN):
-        run(ADD_RUNS.format(asked=ENROLLED), params)
+        run(ADD_RUNS.format(asked=ANNOUNCED), params)
 
 
-def add_signalled(calendars: Calendars, searched: Collection[dt.date]) -> None:
-    """The windows that end as those of the open signals at the schools do, except those that ``searched`` days hold."""
-    signals = Alert.objects.filter(status=Alert.Status.OPEN, rule__in=RULES, school__in=calendars)
-    ends = signals.exclude(window_to__in=searched).order_by().values_list("school_id", "window_to").distinct()
+def doubt(calendars: Calendars, since: dt.date | None) -> None:
+    """Doubt the open signals at the schools that what has changed from a day on may have made untrue: ``doubtful``."""
+    never = dt.date.max
     params = {
         "open": Alert.Status.OPEN,
         "rules": list(RULES),
+        "schools": list(calendars),
+        "since": never if since is None else since,
+    }
+    fill("doubtful", DOUBTFUL, params)
+
+
+def add_doubtful(calendars: Calendars, searched: Collection[dt.date]) -> int:
+    """The windows that end as those of the doubtful signals do, except those that ``searched`` days hold; how many."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT school_id, last_day FROM doubtful")
+        ends = [end for end in cursor.fetchall() if end[1] not in searched]
+    if not ends:
+        return 0
+    params = {
+        "rules": list(RULES),
         "rule_units": [rule.over.value for rule in RULES.values()],
         "searched": list(searched),
-        **_parameters(calendars, ends),
+        **_parameters(calendars, ends, set(Over)),
     }
-    run(ADD_SPANS.format(asked=SIGNALLED, windows=WINDOWS, joined="school_id, last_day, unit"), params)
-    run(ADD_RUNS.format(asked=ONLY_RUNS.format(asked=SIGNALLED)), params)
+    added = run(ADD_SPANS.format(asked=SIGNALLED, windows=WINDOWS, joined="school_id, last_day, unit"), params)
+    return added + run(ADD_RUNS.format(asked=ONLY_RUNS.format(asked=SIGNALLED)), params)
 
 
-def _parameters(
-    calendars: Calendars, ends: Iterable[tuple[int, dt.date]], only: Over | None = None
-) -> dict[str, object]:
-    """The windows that end at a school on a day, as columns."""
-    wanted = [
-        (school, last, *window)
-        for school, last in ends
-        for window in windows(calendars[school], last)
-        if only in (None, window[0])
-    ]
+def _parameters(calendars: Calendars, ends: Iterable[tuple[int, dt.date]], units: Collection[Over]) -> dict[str, Any]:
+    """The windows of some kinds that end at a school on a day, as columns. Schools of one calendar share them."""
+    own: dict[tuple[SchoolCalendar, dt.date], list[tuple[Over, dt.date, int]]] = {}
+    wanted = []
+    for school, last in ends:
+        key = calendars[school], last
+        if key not in own:
+            own[key] = [window for window in windows(*key) if window[0] in units and _may_hold(last, *window[1:])]
+        wanted += [(school, last, *window) for window in own[key]]
     return {
         "run": Over.RUN.value,
         "schools": list(calendars),
@@ -126,6 +175,11 @@ def _parameters(
         "last_days": [last for _, last, *_ in wanted],
         "least": [least for *_, least in wanted],
     }
+
+
+def _may_hold(last: dt.date, first: dt.date, least: int) -> bool:
+    """Whether so many school days fit between two dates."""
+    return (last - first).days + 1 >= least
 
 
 def windows(calendar: SchoolCalendar, day: dt.date) -> Iterator[tuple[Over, dt.date, int]]:

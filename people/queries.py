@@ -34,10 +34,27 @@ def calendar_of(school: School) -> SchoolCalendar:
 
     Two queries: ask once and pass it on.
     """
-    dates = Term.objects.filter(huvudman_id=school.huvudman_id).values_list("kind", "first_day", "last_day")
-    terms = tuple(TermDates(*row) for row in dates)
-    breaks = NonSchoolDay.objects.filter(Q(school=None) | Q(school=school), huvudman_id=school.huvudman_id)
-    off = {day for first, last in breaks.values_list("first_day", "last_day") for day in days(first, last)}
+    return calendars_of([school])[school.pk]
+
+
+def calendars_of(schools: Iterable[School]) -> dict[int, SchoolCalendar]:
+    """The calendars of many schools by id: two queries."""
+    owner = {school.pk: school.huvudman_id for school in schools}
+    terms: dict[int, list[TermDates]] = defaultdict(list)
+    for term in Term.objects.filter(huvudman__in=set(owner.values())):
+        terms[term.huvudman_id].append(TermDates(term.kind, term.first_day, term.last_day))
+    off: dict[tuple[int, int | None], set[dt.date]] = defaultdict(set)
+    breaks = NonSchoolDay.objects.filter(Q(school=None) | Q(school__in=owner), huvudman__in=set(owner.values()))
+    for huvudman, school, first, last in breaks.values_list("huvudman_id", "school_id", "first_day", "last_day"):
+        off[huvudman, school].update(days(first, last))
+    return {
+        school: _calendar(tuple(terms[huvudman]), off[huvudman, None] | off[huvudman, school])
+        for school, huvudman in owner.items()
+    }
+
+
+def _calendar(terms: tuple[TermDates, ...], off: set[dt.date]) -> SchoolCalendar:
+    """A calendar with Sweden's public holidays in the years around it."""
     this_year = timezone.localdate().year
     years = {this_year - 1, this_year, this_year + 1} | {term.last_day.year for term in terms}
     return SchoolCalendar(terms, frozenset(off.union(*map(public_holidays, years))))

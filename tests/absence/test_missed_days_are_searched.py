@@ -61,6 +61,20 @@ def test_a_run_that_a_late_report_made_is_found_on_the_day_it_ended(noah: Studen
     assert [(alert.rule, alert.window_to) for alert in Alert.objects.all()] == [("anmald_tre_dagar", WEDNESDAY)]
 
 
+def test_a_signal_is_judged_again_only_when_its_days_may_have_changed(noah: Student, searched: None) -> None:
+    corrected(noah, TUESDAY, invalid=60, unexcused=True, away=True)
+    find_due_alerts(FRIDAY)
+    Alert.objects.update(number=7)  # what no search would say
+
+    corrected(noah, THURSDAY, late_count=1)
+    find_due_alerts(FRIDAY)
+    assert Alert.objects.get().number == 7
+
+    corrected(noah, MONDAY, late_count=1)
+    find_due_alerts(FRIDAY)
+    assert Alert.objects.get().number == 1
+
+
 def test_a_day_without_change_is_not_searched_again(noah: Student, searched: None) -> None:
     StudentDay.objects.filter(day=TUESDAY, valid=1000).update(valid=0)
 
