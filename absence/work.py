@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import groupby
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Min, Q, QuerySet, Subquery
 from django.urls import reverse
 
@@ -19,6 +20,8 @@ from people.protected import Fact, shows
 from people.queries import phones_of
 from people.roles import Verb
 from people.tasks import Phone, Task
+
+MOST_CLASSES = 5  # named in a row
 
 
 def tasks_for(user: User, today: dt.date) -> list[Task]:
@@ -157,17 +160,26 @@ def _silence(user: User, today: dt.date) -> Iterator[Task]:
     )
     schools = schools_with(user, Verb.REVIEW_REPORT, Verb.DECIDE)
     reports = MonthlyReport.objects.filter(school__in=schools).select_related("school")
-    silent = reports.annotate(late=Count("rows", filter=late), since=Min("rows__sent_at", filter=late))
+    silent = reports.annotate(
+        late=Count("rows", filter=late),
+        since=Min("rows__sent_at", filter=late),
+        classes=ArrayAgg("rows__klass", filter=late & ~Q(rows__klass=""), distinct=True, default=[]),
+    )
     for report in silent.filter(late__gt=0).order_by("month", "school__name"):
         yield Task(
             kind="klocka",
             title=f"Svar saknas på månadsrapporten för {month_name(report)}",
             url=reverse("report", args=[report.pk]) + "?svar=vantar",
             button="Visa",
-            why=f"{report.school.name}. Mentorerna har inte svarat för "
+            why=f"{report.school.name}. Mentorerna{_of(report.classes)} har inte svarat för "
             f"{swedish.count(report.late, 'elev', 'elever')}. Prata med dem.",
             due=last_answer_day(report.since),
         )
+
+
+def _of(classes: list[str]) -> str:
+    """Whose mentors, where the classes are few enough to name; the report's page has them all."""
+    return f" för {swedish.join(sorted(classes))}" if 0 < len(classes) <= MOST_CLASSES else ""
 
 
 def month_name(report: MonthlyReport) -> str:

@@ -158,6 +158,7 @@ def test_kurator_and_rektor_see_silence_after_seven_days(cast: Cast, maria: User
         for user in (maria, cast.karin):
             (task,) = tasks_for(User.objects.get(pk=user.pk), after)
             assert (task.title, task.due) == ("Svar saknas på månadsrapporten för oktober", last_day)
+            assert task.why == "Björkskolan. Mentorerna för 8B har inte svarat för en elev. Prata med dem."
             assert "en elev" in task.why
 
 
