@@ -39,6 +39,7 @@ from tests.builders import (
     test_numbers,
     unused_number,
 )
+from tests.kept import Kept
 
 __all__ = [  # a test takes both people and builders from here
     "NOW",
@@ -193,11 +194,14 @@ def _make_pupils(
     return pupils
 
 
+kept_cast = Kept(make_cast)
+
+
 @pytest.fixture
 def cast(db: None) -> Iterator[Cast]:
     """Everybody, on Friday 20 November 2026 at ten o'clock."""
     with time_machine.travel(NOW):
-        yield make_cast()
+        yield kept_cast.put()
 
 
 def _member_fixture(name: str) -> object:

@@ -21,6 +21,7 @@ from django.middleware import csrf
 from django.test import TransactionTestCase
 
 from narvaro import embedded
+from tests.kept import forget_all
 
 pytest_plugins = ["tests.cast"]
 
@@ -66,6 +67,7 @@ def emptied_between_tests() -> Iterator[None]:
     def empty_all(case: TransactionTestCase) -> None:
         with pgtrigger.ignore(*kept):
             empty(case)
+        forget_all()
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", empty_all)

@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, ViewportSize
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from people.models import User
@@ -23,6 +23,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 DESKTOP, PHONE = ViewportSize(width=1280, height=900), ViewportSize(width=390, height=844)
 # A form that is sent back with its errors (422) or overtaken by another (409) is an answer, though Chromium logs it.
 ANSWERS = ("status of 409", "status of 422")
+WAIT = 60_000  # ms: for what will come, however busy the machine is
+expect.set_options(timeout=WAIT)
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -59,6 +61,7 @@ def answers() -> list[str]:
 def page(page: Page, context: BrowserContext, answers: list[str]) -> Iterator[Page]:
     """A page that fails the test on errors in any of the browser's pages."""
     problems: list[str] = []
+    context.set_default_timeout(WAIT)
 
     def note(message: ConsoleMessage) -> None:
         address = str(message.location.get("url"))

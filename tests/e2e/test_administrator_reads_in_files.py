@@ -37,13 +37,13 @@ def test_a_file_is_chosen_previewed_confirmed_and_read(
     page.get_by_label("Fil", exact=True).set_input_files(file)
     page.get_by_role("button", name="Provläs filen").click()
 
-    expect(page.get_by_role("heading", name="Inget är ändrat än")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="Inget är ändrat än")).to_be_visible()
     expect(page.get_by_text("1 nya och 0 rättade rader läses in. 1 nekas")).to_be_visible()
     expect(page.get_by_role("cell", name="fel", exact=True)).to_be_visible()
     look(page, accessible, page.url, "inlasning-prov")
 
     page.get_by_role("button", name="Läs in").click()
-    expect(page.get_by_role("heading", name="Klart")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="Klart")).to_be_visible()
     look(page, accessible, page.url, "inlasning-klar")
     look(page, accessible, "/inlasningar/", "inlasningar")
     look(page, accessible, "/inlasningar/filformat/", "filformat")
@@ -72,5 +72,5 @@ def test_a_file_that_cannot_be_read_says_why(
     page.get_by_label("Fil", exact=True).set_input_files(file)
     page.get_by_role("button", name="Provläs filen").click()
 
-    expect(page.get_by_text("elever.csv är inte en textfil")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("elever.csv är inte en textfil")).to_be_visible()
     look(page, accessible, page.url, "inlasning-misslyckad")

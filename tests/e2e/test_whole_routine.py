@@ -97,10 +97,10 @@ def the_administrator_reads_in_the_file(school: School, path: Path, worker: Work
     school.follow("Läs in filer")
     school.page.locator("input[type=file]").set_input_files(path)
     school.press("Provläs filen")
-    expect(school.page.get_by_role("button", name="Läs in")).to_be_visible(timeout=60_000)
+    expect(school.page.get_by_role("button", name="Läs in")).to_be_visible()
     school.sees("franvaro.csv")
     school.press("Läs in")
-    expect(school.page.get_by_role("heading", name="Klart")).to_be_visible(timeout=60_000)
+    expect(school.page.get_by_role("heading", name="Klart")).to_be_visible()
 
 
 def the_night_passes() -> None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 import time_machine
 from django.conf import LazySettings
 
 from tests.importing.files import PEOPLE, SCHOOL_DAY, TODAY, read, write
+from tests.kept import Kept
 
 
 @pytest.fixture(autouse=True)
@@ -23,16 +25,25 @@ def private_folder(settings: LazySettings, tmp_path: Path) -> None:
     settings.PRIVATE_ROOT = tmp_path / "private"
 
 
+def read_in(command: str, files: dict[str, str]) -> None:
+    """Read in files that nobody needs afterwards."""
+    with TemporaryDirectory() as folder:
+        read(command, write(Path(folder), files))
+
+
+kept_people = Kept(lambda: read_in("import_people", PEOPLE))
+kept_lessons = Kept(lambda: read_in("import_absence", SCHOOL_DAY))  # of the kept people
+
+
 @pytest.fixture
 def people(db: None, tmp_path: Path) -> Path:
     """The files about people, read in; gives their folder."""
-    folder = write(tmp_path / "people", PEOPLE)
-    read("import_people", folder)
-    return folder
+    kept_people.put()
+    return write(tmp_path / "people", PEOPLE)
 
 
 @pytest.fixture
 def school(people: Path, tmp_path: Path) -> Path:
     """People and the lessons of a day, read in; gives a folder for more."""
-    read("import_absence", write(tmp_path / "lessons", SCHOOL_DAY))
+    kept_lessons.put()
     return tmp_path / "more"

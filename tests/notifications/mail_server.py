@@ -2,11 +2,16 @@
 
 import asyncio
 import email
+import socket
 import threading
+from collections.abc import Awaitable
 from email.message import Message
 from typing import Any
 
+from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+SECONDS = 60  # that it may take to start
 
 
 class Post:
@@ -45,3 +50,20 @@ class Post:
         bodies = [bytes(part.get_payload(decode=True)).decode() for part in parts]
         headers = [f"{name}: {value}" for message in self.messages for name, value in message.items()]
         return "\n".join(headers + bodies)
+
+
+class MailServer(Controller):
+    """The server in a thread, on a port that the kernel gives and nobody takes in between."""
+
+    def __init__(self, post: Post) -> None:
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        host, port = self._socket.getsockname()
+        super().__init__(post, hostname=host, port=port, ready_timeout=SECONDS)
+
+    def _create_server(self) -> Awaitable[asyncio.AbstractServer]:
+        return self.loop.create_server(self._factory_invoker, sock=self._socket)
+
+    def _trigger_server(self) -> None:
+        """aiosmtpd's own first question gives up after one second."""
+        with socket.create_connection((self.hostname, self.port), SECONDS) as first:
+            first.recv(1024)

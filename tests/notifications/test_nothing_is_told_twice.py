@@ -14,6 +14,8 @@ from people.models import School, User
 from tests.cast import make_cast
 from tests.notifications.steps import investigate
 
+SECONDS = 60  # a thread waits for the other at most
+
 
 def side_by_side(*jobs: Callable[[], Any]) -> list[Any]:
     """Run jobs in threads with database connections of their own; what each gave."""
@@ -43,7 +45,7 @@ def test_a_key_is_written_once_by_two_transactions(transactional_db: None) -> No
 
     def write() -> None:
         with transaction.atomic():
-            both_inside.wait(10)
+            both_inside.wait(SECONDS)
             services.write([a_mail(cast.bjorkskolan, cast.sara)])
 
     side_by_side(write, write)
@@ -57,7 +59,7 @@ def test_a_row_is_claimed_by_one_of_two_workers(transactional_db: None) -> None:
     start = threading.Barrier(2)
 
     def work() -> int:
-        start.wait(10)
+        start.wait(SECONDS)
         return len(claim(cast.sara))
 
     assert sorted(side_by_side(work, work)) == [0, 1]
@@ -71,7 +73,7 @@ def test_a_letter_is_made_once_by_two_that_print_it(transactional_db: None) -> N
     start = threading.Barrier(2)
 
     def make() -> int:
-        start.wait(10)
+        start.wait(SECONDS)
         return letters.document_of(Delivery.objects.get(pk=letter.pk)).pk
 
     first, second = side_by_side(make, make)

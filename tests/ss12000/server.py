@@ -206,6 +206,7 @@ class Handler(BaseHTTPRequestHandler):
     """One connection."""
 
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # an answer goes in one piece: in two, the second waits 40 ms for the client's word of the first
     source: Source
 
     def do_GET(self) -> None:  # http.server's name
