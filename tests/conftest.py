@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis
-import pgtrigger
 import pytest
 import redis
 from django.conf import settings
@@ -19,9 +18,10 @@ from django.core.cache import cache
 from django.db import connection
 from django.middleware import csrf
 from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
 
 from narvaro import embedded
-from tests.kept import forget_all
+from tests.kept import empty, migrated, number_apart
 
 pytest_plugins = ["tests.cast"]
 
@@ -56,21 +56,14 @@ def remove_abandoned_runs(runs: Path) -> None:
             shutil.rmtree(lock.parent, ignore_errors=True)
 
 
-@pytest.fixture(autouse=True, scope="session")
-def emptied_between_tests() -> Iterator[None]:
-    """Let the test runner, and nobody else, empty the append-only tables after a test that has committed."""
-    empty = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]  # unknown to django-stubs
-
-    append_only = [(model, trigger) for model, trigger in pgtrigger.registered() if trigger.name == "never_emptied"]
-    kept = [f"{model._meta.label}:{trigger.name}" for model, trigger in append_only]
-
-    def empty_all(case: TransactionTestCase) -> None:
-        with pgtrigger.ignore(*kept):
-            empty(case)
-        forget_all()
-
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The database as the migrations leave it. A test that has committed leaves it so again."""
+    with django_db_blocker.unblock():
+        number_apart()
+        rows = migrated()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_all)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: empty(rows))
         yield
 
 

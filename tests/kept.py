@@ -1,21 +1,26 @@
-"""Rows that many tests begin with: made once, then put back by COPY, many times faster than they were made."""
+"""Rows that many tests begin with: made once, then put back by COPY, many times faster than they were made.
 
+The rows that the migrations write are such rows too: a test that has committed leaves nothing else behind.
+"""
+
+import contextlib
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
 from django.db import connection, transaction
 from psycopg.sql import SQL, Identifier
 
 Made = TypeVar("Made")
+Rows = dict[str, bytes]  # table → some of its rows, as COPY writes them
 
-# Put back as they were: no trigger writes history of them again, and no reference is checked a second time.
-AS_THEY_WERE = "SET LOCAL session_replication_role = replica"
-AS_USUAL = "SET LOCAL session_replication_role = origin"
 TAKE = SQL("COPY (SELECT * FROM {table} WHERE ctid = ANY({places}::tid[])) TO STDOUT (FORMAT binary)")
 PUT_BACK = SQL("COPY {table} FROM STDIN (FORMAT binary)")
-
-everything: list["Kept"] = []  # type: ignore[type-arg]
+# Each table counts from a number of its own, so that the id of one thing is never by chance that of another.
+NUMBER_APART = (
+    "SELECT setval(format('%I', sequencename)::regclass, 10000 * row_number() OVER (ORDER BY sequencename))"
+    " FROM pg_sequences WHERE schemaname = 'public'"
+)
 
 
 class Kept(Generic[Made]):
@@ -24,55 +29,85 @@ class Kept(Generic[Made]):
     def __init__(self, make: Callable[[], Made]) -> None:
         self._make = make
         self._given = b""
-        self._rows: dict[str, bytes] = {}
-        everything.append(self)
+        self._rows: Rows = {}
 
     def put(self) -> Made:
         """Write the rows and give what the builder gave."""
         if not self._given:
             self._keep()
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(AS_THEY_WERE)
-            for table, rows in self._rows.items():
-                with cursor.copy(PUT_BACK.format(table=Identifier(table))) as copy:
-                    copy.write(rows)
-            cursor.execute(AS_USUAL)
+        with _as_they_were():
+            _put(self._rows)
         given: Made = pickle.loads(self._given)  # noqa: S301  # our own
         return given
-
-    def forget(self) -> None:
-        """Make them anew next time."""
-        self._given = b""
 
     def _keep(self) -> None:
         """Make everything, remember it and undo it."""
         with transaction.atomic():
             before = _places()
             given = pickle.dumps(self._make())
-            new = {table: places - before[table] for table, places in _places().items()}
-            self._rows = {table: _copied(table, places) for table, places in new.items() if places}
+            connection.check_constraints()
+            self._rows = _take({table: places - before[table] for table, places in _places().items()})
             transaction.set_rollback(True)
         self._given = given
 
 
-def forget_all() -> None:
-    """The database has been emptied: what the kept rows refer to (permissions, content types) has new numbers."""
-    for each in everything:
-        each.forget()
+def migrated() -> Rows:
+    """What the migrations have written."""
+    return _take(_places())
+
+
+def number_apart() -> None:
+    """Let no two tables use the same ids."""
+    with connection.cursor() as cursor:
+        cursor.execute(NUMBER_APART)
+
+
+def empty(leave: Rows) -> None:
+    """Leave these rows alone in the database, when everybody who still writes is done."""
+    tables = SQL(", ").join(map(Identifier, _tables()))
+    with _as_they_were(), connection.cursor() as cursor:
+        cursor.execute(SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(tables))
+        for table, places in _places().items():
+            if places:
+                cursor.execute(SQL("DELETE FROM {}").format(Identifier(table)))
+        _put(leave)
+
+
+@contextlib.contextmanager
+def _as_they_were() -> Iterator[None]:
+    """Write rows that have been there: no trigger forbids it or writes history again, and no reference is checked."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        yield
+        cursor.execute("SET LOCAL session_replication_role = origin")
+
+
+def _tables() -> list[str]:
+    """Every table of the site's."""
+    return sorted(connection.introspection.django_table_names(only_existing=True, include_views=False))
 
 
 def _places() -> dict[str, set[str]]:
     """Table → where each of its rows lies."""
-    tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
     one = SQL("SELECT {name}, array_agg(ctid::text) FROM {table}")
-    all_of_them = SQL(" UNION ALL ").join(one.format(name=table, table=Identifier(table)) for table in tables)
+    every = SQL(" UNION ALL ").join(one.format(name=table, table=Identifier(table)) for table in _tables())
     with connection.cursor() as cursor:
-        cursor.execute(all_of_them)
+        cursor.execute(every)
         return {table: set(places or ()) for table, places in cursor.fetchall()}
 
 
+def _take(chosen: dict[str, set[str]]) -> Rows:
+    """The rows that lie at these places."""
+    return {table: _copied(table, places) for table, places in chosen.items() if places}
+
+
 def _copied(table: str, places: set[str]) -> bytes:
-    """The rows that lie there, as COPY writes them."""
     statement = TAKE.format(table=Identifier(table), places=list(places))
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         return b"".join(copy)
+
+
+def _put(rows: Rows) -> None:
+    for table, content in rows.items():
+        with connection.cursor() as cursor, cursor.copy(PUT_BACK.format(table=Identifier(table))) as copy:
+            copy.write(content)
