@@ -11,7 +11,7 @@ LOCK := uv.lock pyproject.toml
 export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
 
-.PHONY: help demo demo-reset install test bench lint format types migrations docs
+.PHONY: help demo demo-reset install test suite bench lint format types migrations docs
 
 help: ## Visa den här listan
 > @grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -29,7 +29,10 @@ demo-reset: .venv/.demo .venv/.pdf ## Som demo, men från början igen
 
 # --------------------------------------------------------------------------------------------- Quality
 
-test: lint types .venv/.pdf .venv/.browser ## Kör hela testsviten på egna servrar
+test: lint .venv/.pdf .venv/.browser ## Kör hela testsviten på egna servrar
+> @$(MAKE) --no-print-directory --jobs 2 types suite
+
+suite:
 > $(BIN)/pytest -n 2 --dist worksteal
 
 bench: .venv/.dev .venv/.pdf ## Mät import, rapport, signaler och sidor på en stor påhittad kommun (BENCH="--large 20000")

@@ -38,7 +38,7 @@ ROLES_START = dt.date(2026, 8, 10)
 TEST_NUMBERS = Path(__file__).parents[1] / "narvaro" / "demo" / "data" / "testpersonnummer.csv"
 
 
-def test_numbers(kind: str, year: int | str) -> Iterator[str]:
+def sample_numbers(kind: str, year: int | str) -> Iterator[str]:
     """Skatteverket's test numbers of one birth year (or all, ""): kind is elev or vuxen."""
     with TEST_NUMBERS.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
@@ -46,15 +46,12 @@ def test_numbers(kind: str, year: int | str) -> Iterator[str]:
                 yield row["personnummer"]
 
 
-test_numbers.__test__ = False  # type: ignore[attr-defined]  # a helper, whatever pytest makes of its name
-
-
 def unused_number(kind: str, year: int) -> str:
     """A test number that no pupil or guardian has yet."""
     born = {"personal_number__startswith": year}
     taken: set[str | None] = set(Student.objects.filter(**born).values_list("personal_number", flat=True))
     taken.update(Guardian.objects.filter(**born).values_list("personal_number", flat=True))
-    return next(number for number in test_numbers(kind, year) if number not in taken)
+    return next(number for number in sample_numbers(kind, year) if number not in taken)
 
 
 def make_student(

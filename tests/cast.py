@@ -35,8 +35,8 @@ from tests.builders import (
     make_student,
     make_user,
     on_day,
+    sample_numbers,
     school_day,
-    test_numbers,
     unused_number,
 )
 from tests.kept import Kept
@@ -57,8 +57,8 @@ __all__ = [  # a test takes both people and builders from here
     "make_student",
     "make_user",
     "on_day",
+    "sample_numbers",
     "school_day",
-    "test_numbers",
     "unused_number",
 ]
 

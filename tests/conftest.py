@@ -23,7 +23,7 @@ from pytest_django import DjangoDbBlocker
 from narvaro import embedded
 from tests.kept import empty, migrated, number_apart
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.world"]
 
 # The same examples in every run of `make test`; HYPOTHESIS_PROFILE=search looks for new ones, longer.
 hypothesis.settings.register_profile("same", deadline=None, derandomize=True)

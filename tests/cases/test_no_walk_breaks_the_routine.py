@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -64,6 +64,7 @@ class Walk(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """Leave the database as it was."""
+        connection.check_constraints()
         transaction.set_rollback(True)
         self.undo.__exit__(None, None, None)
 

@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoDbBlocker
@@ -45,6 +45,7 @@ def undone(world: None) -> Iterator[None]:
     """What a test does is undone when it ends."""
     with transaction.atomic():
         yield
+        connection.check_constraints()
         transaction.set_rollback(True)
 
 

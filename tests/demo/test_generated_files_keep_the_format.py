@@ -44,7 +44,7 @@ def luhn(digits: str) -> bool:
 
 
 def test_every_personnummer_is_a_test_number_and_nobody_shares_one(rows):
-    test_numbers = {row["personnummer"] for row in read_data("testpersonnummer.csv")}
+    sample_numbers = {row["personnummer"] for row in read_data("testpersonnummer.csv")}
     pupils = {row["elev-id"]: row["personnummer"] for row in rows("elever")}
     guardians = {row["personnummer"] for row in rows("vardnadshavare")} - {""}
     newly_arrived = {number for number in pupils.values() if re.fullmatch(r"20\d{6}TF\d\d", number)}
@@ -53,7 +53,7 @@ def test_every_personnummer_is_a_test_number_and_nobody_shares_one(rows):
     assert not guardians & set(pupils.values())
     assert len(newly_arrived) == 2
     for number in {*pupils.values(), *guardians}:
-        assert number in test_numbers or number in newly_arrived
+        assert number in sample_numbers or number in newly_arrived
         assert number in newly_arrived or luhn(number[2:])
 
 

@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 
 from absence import uploads
 from absence.figures import figures_by_student
@@ -60,6 +60,7 @@ def loaded(django_db_setup, django_db_blocker, demo, tmp_path_factory):
     patch.setattr("django.conf.settings.PRIVATE_ROOT", tmp_path_factory.mktemp("private"))
     with django_db_blocker.unblock(), time_machine.travel(AFTERNOON), transaction.atomic():
         load(demo)
+        connection.check_constraints()
         django_db_blocker.block()
         yield
         django_db_blocker.unblock()

@@ -14,7 +14,8 @@ from playwright.sync_api import Page
 from people.models import User
 from tests.cast import NOW
 from tests.e2e.test_looks import picture
-from tests.test_permissions import OWN_LOGIN, PEOPLE, PUBLIC, ROWS, World, make_world, routes
+from tests.test_permissions import OWN_LOGIN, PUBLIC, ROWS, routes
+from tests.world import PEOPLE, World, make_world
 
 FORM = "tar bara emot formulär"
 NO_PAGES = {

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from absence import byhand, queue, runs, uploads
 from absence.models import ImportRun
 from people.models import User
-from tests.cast import TODAY, Cast, school_day, test_numbers
+from tests.cast import TODAY, Cast, sample_numbers, school_day
 from tests.e2e.test_looks import look
 
 HEADER = "personnummer;förnamn;efternamn;skolenhetskod;skolform;klass\n"
@@ -17,7 +17,7 @@ HEADER = "personnummer;förnamn;efternamn;skolenhetskod;skolform;klass\n"
 
 def read_pupils(folder: Path, by: User, number: int) -> ImportRun:
     """Read in elever.csv with so many pupils, as a worker does."""
-    numbers = [each for each, _ in zip(test_numbers("elev", 2013), range(number), strict=False)]
+    numbers = [each for each, _ in zip(sample_numbers("elev", 2013), range(number), strict=False)]
     path = folder / "elever.csv"
     path.write_text(HEADER + "".join(f"{each};Elev;Ek;99100001;grundskola;7A\n" for each in numbers))
     run = runs.start(ImportRun.Kind.PEOPLE, user=by, upload=uploads.keep_copy(path))

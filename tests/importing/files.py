@@ -8,11 +8,11 @@ from typing import Any
 
 from django.core.management import call_command
 
-from tests.cast import test_numbers
+from tests.cast import sample_numbers
 
 TODAY = dt.datetime(2026, 11, 20, 10, tzinfo=dt.UTC)
-NOAH, MAJA, TUVA, ALMA = (number for number, _ in zip(test_numbers("elev", 2012), range(4), strict=False))
-EVA = next(test_numbers("vuxen", 1985))
+NOAH, MAJA, TUVA, ALMA = (number for number, _ in zip(sample_numbers("elev", 2012), range(4), strict=False))
+EVA = next(sample_numbers("vuxen", 1985))
 BJORK, EK, GRANAS = "99100001", "99100002", "99200001"
 
 PEOPLE = {

@@ -19,11 +19,11 @@ from absence.tasks_import import read_upload
 from absence.unusual import LIMITS
 from people.models import School, Student, User
 from people.roles import Role
-from tests.cast import give_role, login, test_numbers
+from tests.cast import give_role, login, sample_numbers
 from tests.importing.files import ABSENCE_HEADER, BJORK, write
 from tests.importing.test_import_pages import choose, kept_files, page
 
-PUPILS = [number for number, _ in zip(test_numbers("elev", 2013), range(30), strict=False)]
+PUPILS = [number for number, _ in zip(sample_numbers("elev", 2013), range(30), strict=False)]
 PEOPLE_HEADER = "personnummer;förnamn;efternamn;skolenhetskod;skolform;klass;från\n"
 LESSON_HEADER = "lektion;datum;start;slut;klass\n"
 THURSDAY = dt.date(2026, 11, 19)

@@ -23,7 +23,7 @@ from people.models import (
     User,
 )
 from people.roles import Verb
-from tests.cast import test_numbers
+from tests.cast import sample_numbers
 from tests.importing.files import (
     ALMA,
     BJORK,
@@ -241,7 +241,7 @@ def test_a_huvudman_in_an_unknown_municipality_brings_it_along(people: Path) -> 
 
 
 def test_a_school_s_codes_that_excel_has_shortened_are_made_whole(people: Path) -> None:
-    number = next(iter(test_numbers("elev", 2011)))
+    number = next(iter(sample_numbers("elev", 2011)))
     skolor = "skolenhetskod;namn;organisationsnummer\n01234567;Norrskolan;2120009911\n"
     read_people(people.parent / "b", skolor=skolor, elever=PUPILS + f"{number};Elsa;Ek;1234567;grundskola\n")
 

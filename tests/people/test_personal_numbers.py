@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 
 from people.personnummer import InvalidPersonalNumber, Kind, parse
-from tests.cast import TODAY, test_numbers
+from tests.cast import TODAY, sample_numbers
 
-NUMBER = next(number for number in test_numbers("elev", 2012) if number.startswith("201203"))
+NUMBER = next(number for number in sample_numbers("elev", 2012) if number.startswith("201203"))
 SHORT = NUMBER[2:]
 
 
@@ -38,7 +38,7 @@ def test_one_number_however_it_is_written(text: str) -> None:
 
 
 def test_every_test_number_of_skatteverket_is_valid() -> None:
-    numbers = [number for kind in ("elev", "vuxen") for number in test_numbers(kind, "")]
+    numbers = [number for kind in ("elev", "vuxen") for number in sample_numbers(kind, "")]
 
     assert len(numbers) == 7726
     for text in numbers:
@@ -47,20 +47,20 @@ def test_every_test_number_of_skatteverket_is_valid() -> None:
 
 @pytest.mark.parametrize("year", [2007, 2008, 2009])
 def test_a_zero_that_excel_has_dropped_is_put_back(year: int) -> None:
-    number = next(test_numbers("elev", year))
+    number = next(sample_numbers("elev", year))
 
     assert parse(number[2:].lstrip("0"), today=TODAY).value == number
 
 
 def test_ten_digits_belong_to_the_century_that_has_been() -> None:
-    adult = next(test_numbers("vuxen", 1985))
+    adult = next(sample_numbers("vuxen", 1985))
 
     assert parse(adult[2:], today=TODAY).value == adult
     assert parse(SHORT, today=TODAY).value == NUMBER
 
 
 def test_a_plus_says_that_somebody_has_turned_a_hundred() -> None:
-    adult = next(test_numbers("vuxen", 1985))
+    adult = next(sample_numbers("vuxen", 1985))
 
     assert parse(f"{adult[2:8]}+{adult[8:]}", today=TODAY).value == f"18{adult[2:]}"
 

@@ -9,14 +9,14 @@ from absence.models import Absence, ImportRun, Lesson, SourceConnection, Student
 from absence.sources.ss12000.client import Patience
 from absence.sources.ss12000.sync import sync
 from people.models import Huvudman, Student
-from tests.cast import test_numbers
+from tests.cast import sample_numbers
 from tests.ss12000.server import Source
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 FRIDAY = dt.date(2026, 11, 20)
 AUTUMN = "2026-08-17"
-NUMBERS = list(test_numbers("elev", 2012))
-ADULTS = list(test_numbers("vuxen", ""))
+NUMBERS = list(sample_numbers("elev", 2012))
+ADULTS = list(sample_numbers("vuxen", ""))
 TEMPORARY = "20120311TF01"
 RIGHT = "en-nyckel"  # the token that the server takes
 QUICK = Patience(attempts=4, first_wait=0.01, longest_wait=0.05)

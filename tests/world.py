@@ -1,0 +1,192 @@
+"""One of everything at the schools of the cast: what the role × URL table asks about, and who asks."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+from django.test import Client
+from pytest_django import DjangoDbBlocker
+
+from absence import byhand, samples
+from absence.models import Absence, Alert, ColumnMapping, ImportRun, RefusedRow, SourceConnection
+from absence.reports import prepare_report, send_report
+from cases import services
+from cases.models import Case
+from notifications.models import Channel, Delivery
+from people.models import Skolform, Student, User
+from people.roles import Role
+from people.services import grant_student
+from tests import cast as people
+from tests.cases import way
+from tests.cast import Cast, give_role, login, make_student, make_user, school_day
+
+# The columns: a visitor; mentor of 8B and of 8A; kurator, specialpedagog and rektor; rektor of another school;
+# utredare in Noah's case; administratör; huvudman; systemförvaltare; superuser without a role.
+PEOPLE = ["visitor", "sara", "amir", "maria", "petra", "karin", "rolf", "nova", "birgitta", "hugo", "stina", "sixten"]
+
+
+@dataclass
+class World:
+    """The cast, logged in, and the objects of the table: what each needs in its address."""
+
+    cast: Cast
+    clients: dict[str, Client]
+    objects: dict[str, dict[str, object]] = field(default_factory=lambda: {"-": {}})
+
+
+def make_world() -> World:
+    """One of everything."""
+    cast = people.make_cast()
+    nova = make_user("nova", last_name="Ekberg")
+    give_role(nova, Role.SKOLPSYKOLOG, cast.ekskolan)
+    left = give_role(nova, Role.SKOLPSYKOLOG, cast.bjorkskolan)
+    users: dict[str, User] = {name: getattr(cast, name) for name in PEOPLE if name not in ("visitor", "nova")}
+    clients = {name: login(Client(), user) for name, user in (users | {"nova": nova}).items()}
+    world = World(cast, clients | {"visitor": Client()})
+    for pupil in ("noah", "alma", "signe"):
+        world.objects[pupil] = {"pk": getattr(cast, pupil).pk}
+    grant = grant_student(student=cast.signe, user=make_user("robin"), reason="Är mentor", by=cast.karin)
+    world.objects["grant"] = {"pk": cast.signe.pk, "grant_pk": grant.pk}
+    of_noah = investigate(cast, cast.noah, utredare=nova)
+    left.last_day = people.TODAY - dt.timedelta(days=1)
+    left.save()
+    add_deliveries(world)
+    add_report(world)
+    add_import(world)
+    add_absence(world)
+    add_mapping(world)
+    add_signal(world)
+    add_cases(world, of_noah)
+    world.objects["week"] = {"pk": cast.klass_8b.pk, "year": 2026, "week": 47}
+    return world
+
+
+def investigate(cast: Cast, student: Student, utredare: User) -> Case:
+    """Karin opens a case and begins to investigate."""
+    case = services.open_case(student=student, school=cast.bjorkskolan, by=cast.karin, why="Sex tillfällen.")
+    return way.start_investigation(cast, way.fresh(case), utredare=utredare)
+
+
+def add_absence(world: World) -> None:
+    """Sara has registered that Noah came late."""
+    noah = world.cast.noah
+    school_day(noah, people.TODAY, offered=360)
+    row = byhand.register(
+        noah, school=world.cast.bjorkskolan, by=world.cast.sara, why="Såg honom komma.", day=people.TODAY,
+        start=dt.time(8, 20), minutes=10, valid=False, announced=False, late=True,
+    )  # fmt: skip
+    world.objects["absence"] = {"pk": noah.pk, "row": row.pk}
+    for name in ("noah", "signe"):
+        world.objects[f"{name}_day"] = {"pk": getattr(world.cast, name).pk, "day": people.TODAY.isoformat()}
+
+
+def add_import(world: World) -> None:
+    """Birgitta has read in a file; one row, Noah's, was refused. Nobody answers at the connection's address."""
+    connection = SourceConnection(huvudman=world.cast.huvudman, base_url="http://127.0.0.1:9/v2.0")
+    connection.keep_secret("nyckel")
+    connection.save()
+    run = ImportRun.objects.create(
+        kind=ImportRun.Kind.PEOPLE, started_by=world.cast.birgitta, status=ImportRun.Status.DONE,
+        files=[{"file": "elever.csv", "read": 1, "created": 0, "corrected": 0, "unchanged": 0, "refused": 1}],
+    )  # fmt: skip
+    RefusedRow.objects.create(run=run, file="elever.csv", line=2, column="klass", value="", message="Fyll i klass.")
+    undoable = ImportRun.objects.create(
+        kind=ImportRun.Kind.ABSENCE, started_by=world.cast.birgitta, status=ImportRun.Status.DONE,
+        finished_at=people.NOW,
+    )  # fmt: skip
+    cast = world.cast
+    Absence.objects.create(
+        student=cast.noah, school=cast.bjorkskolan, huvudman=cast.huvudman, key="k:1", run=undoable,
+        day=people.TODAY, minutes=60, valid=True,
+    )  # fmt: skip
+    world.objects |= {"import": {"pk": run.pk}, "undoable": {"pk": undoable.pk}}
+
+
+def add_mapping(world: World) -> None:
+    """Birgitta has saved the columns of one file, and looks at those of another."""
+    by = world.cast.birgitta
+    mapping = ColumnMapping.objects.create(
+        huvudman=world.cast.huvudman, name="Skola24", table="franvaro", header=["Elev"], created_by=by, updated_by=by,
+        columns={"elev": {"from": "column", "header": "Elev", "how": "nummer", "repeats": False}},
+    )  # fmt: skip
+    key = samples.keep(SimpleUploadedFile("x.csv", b"Elev;Dag\n1;2\n"), by, has_header=True)
+    world.objects |= {"mapping": {"pk": mapping.pk}, "sample": {"key": UUID(key), "start": "tom-franvaro"}}
+
+
+def add_signal(world: World) -> None:
+    """An open signal about Noah, and a rule of the huvudman."""
+    signal = Alert.objects.create(
+        student=world.cast.noah, school=world.cast.bjorkskolan, rule="dagar_tio_veckor", version=1, at_least=6,
+        number=6, window_from=dt.date(2026, 9, 14), window_to=people.TODAY,
+        figures={"occasions": 1, "absence_days": 6, "from": "2026-09-14", "to": "2026-11-20"},
+    )  # fmt: skip
+    world.objects["signal"] = {"pk": signal.pk}
+    world.objects["rule"] = {"huvudman": world.cast.huvudman.pk, "name": "dagar_tio_veckor"}
+
+
+def add_cases(world: World, of_noah: Case) -> None:
+    """Noah's case in Utredning, Tuva's just opened, Maja's with a measure of Sara's; Elias has none."""
+    cast = world.cast
+    of_tuva, of_maja = way.opened(cast, cast.tuva), investigate(cast, cast.maja, utredare=cast.petra)
+    services.save_investigation(case=of_maja, by=cast.petra, changes=way.mapping(of_maja))
+    services.lamna_for_granskning(case=of_maja, by=cast.petra)
+    services.godkann(case=of_maja, by=cast.karin, reason="Åtgärder behövs.")
+    measure = way.measure(cast, of_maja)
+    world.objects |= {
+        "elias": {"pk": make_student("Elias", group=cast.klass_8b).pk},
+        "utredning": {"pk": of_noah.pk},
+        "atgarder": {"pk": of_maja.pk},
+        "measure": {"pk": of_maja.pk, "measure_pk": measure.pk},
+        "anmal": {"pk": of_tuva.pk, "step": "anmal"},
+        "inled": {"pk": of_tuva.pk, "step": "inled-utredning"},
+        "lamna": {"pk": of_noah.pk, "step": "lamna-for-granskning"},
+        "avsluta": {"pk": of_tuva.pk, "step": "avsluta"},
+        "unknown": {"pk": of_tuva.pk, "step": "finns-inte"},
+    }
+
+
+def add_report(world: World) -> None:
+    """Björkskolan's report of October with Noah and Signe, sent by Maria."""
+    cast = world.cast
+    for student in (cast.noah, cast.signe):
+        school_day(student, dt.date(2026, 10, 1), valid=360)
+    report = prepare_report(cast.bjorkskolan, dt.date(2026, 10, 1))
+    assert report is not None
+    send_report(report, by=cast.maria, comment="")
+    rows = {row.student_id: row.pk for row in report.rows.all()}
+    world.objects |= {"report": {"pk": report.pk}, "row": {"pk": rows[cast.noah.pk]}}
+    world.objects["hidden_row"] = {"pk": rows[cast.signe.pk]}
+
+
+def add_deliveries(world: World) -> None:
+    """A letter to Almas hemkommun and the notice to the huvudman; one to judge; one about Signe, by hand."""
+    cast = world.cast
+    upper = make_student("Liam", group=cast.klass_8b, municipality=cast.granas, skolform=Skolform.GYMNASIESKOLA)
+    cast.signe.registered_municipality = cast.granas
+    cast.signe.save()
+    for student in (cast.alma, upper, cast.signe):
+        case = investigate(cast, student, utredare=cast.petra)
+    world.objects["hidden"] = {"pk": case.pk}
+    for name, student, channel in (
+        ("letter", cast.alma, Channel.LETTER),
+        ("notice", cast.alma, Channel.REGISTER),
+        ("question", upper, Channel.LETTER),
+        ("secret", cast.signe, Channel.MANUAL),
+    ):
+        delivery = Delivery.objects.filter(student=student, channel=channel).order_by("pk").last()
+        assert delivery is not None
+        world.objects[name] = {"pk": delivery.pk}
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """The world of the table, made once; whatever the rows do is undone."""
+    with django_db_blocker.unblock(), time_machine.travel(people.NOW), transaction.atomic():
+        yield make_world()
+        connection.check_constraints()
+        transaction.set_rollback(True)
