@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
@@ -24,6 +24,7 @@ from people.services import grant_student
 from tests import cast as people
 from tests.cases import way
 from tests.cast import Cast, give_role, login, make_student, make_user, school_day
+from tests.kept import Kept
 
 # The columns: a visitor; mentor of 8B and of 8A; kurator, specialpedagog and rektor; rektor of another school;
 # utredare in Noah's case; administratör; huvudman; systemförvaltare; superuser without a role.
@@ -183,10 +184,12 @@ def add_deliveries(world: World) -> None:
         world.objects[name] = {"pk": delivery.pk}
 
 
+kept_world = Kept(make_world)
+
+
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
     """The world of the table, made once; whatever the rows do is undone."""
     with django_db_blocker.unblock(), time_machine.travel(people.NOW), transaction.atomic():
-        yield make_world()
-        connection.check_constraints()
+        yield kept_world.put()
         transaction.set_rollback(True)

@@ -129,7 +129,7 @@ def test_a_talk_that_has_not_been_held_yet_is_not_logged(cast: Cast) -> None:
 def test_agreements_are_kept_row_by_row(cast: Cast) -> None:
     talk = way.talk(cast, agreements=[AgreementText("Skjuts", "Samira", "måndagar"), AgreementText("Möter", "Sara")])
 
-    assert list(talk.agreements.values_list("what", "who", "when")) == [
+    assert list(talk.agreements.order_by("pk").values_list("what", "who", "when")) == [
         ("Skjuts", "Samira", "måndagar"),
         ("Möter", "Sara", ""),
     ]

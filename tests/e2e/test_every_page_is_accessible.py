@@ -15,7 +15,7 @@ from people.models import User
 from tests.cast import NOW
 from tests.e2e.test_looks import picture
 from tests.test_permissions import OWN_LOGIN, PUBLIC, ROWS, routes
-from tests.world import PEOPLE, World, make_world
+from tests.world import PEOPLE, World, kept_world
 
 FORM = "tar bara emot formulär"
 NO_PAGES = {
@@ -84,7 +84,7 @@ def test_every_address_is_looked_at_or_is_no_page() -> None:
 def site(transactional_db: None) -> Iterator[World]:
     """The world of the table, for a browser."""
     with time_machine.travel(NOW):
-        yield make_world()
+        yield kept_world.put()
 
 
 @pytest.mark.parametrize("who", sorted({who for who, _, _ in PAGES}))

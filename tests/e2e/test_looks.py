@@ -5,19 +5,21 @@ Set SCREENSHOTS to a folder to get a picture of each page at both widths, to lay
 
 import datetime as dt
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from playwright.sync_api import Page, expect
 
 from absence.services import find_alerts
 from people.calendar import days
 from people.models import Student, User
 from tests.cases import way
-from tests.cast import TERM_START, TODAY, Cast, make_student, school_day
+from tests.cast import NOW, TERM_START, TODAY, Cast, make_cast, make_student, school_day
 from tests.e2e.conftest import DESKTOP, PHONE
+from tests.kept import Kept
 
 NARROWEST = 320  # px: a page that is zoomed to 400 % (WCAG 1.4.10)
 
@@ -40,9 +42,9 @@ def term_of(student: Student, pattern: dict[int, dict[str, Any]], *, every: int 
         school_day(student, day, **minutes, **unreported)
 
 
-@pytest.fixture
-def autumn(transactional_db: None, cast: Cast) -> Cast:
+def make_autumn() -> Cast:
     """The cast with a term behind them."""
+    cast = make_cast()
     for name, pattern in PATTERNS.items():
         term_of(getattr(cast, name), pattern)
     for number in range(8):
@@ -51,6 +53,16 @@ def autumn(transactional_db: None, cast: Cast) -> Cast:
     way.talk(cast, cast.maja)
     way.anmald(cast)
     return cast
+
+
+kept_autumn = Kept(make_autumn)
+
+
+@pytest.fixture
+def autumn(transactional_db: None) -> Iterator[Cast]:
+    """The cast with a term behind them, on Friday 20 November 2026 at ten o'clock."""
+    with time_machine.travel(NOW):
+        yield kept_autumn.put()
 
 
 def picture(page: Page, name: str) -> None:
