@@ -53,13 +53,13 @@ def touch(select: str, params: Sequence[Any] | Mapping[str, Any] | None = None) 
 # ------------------------------------------------------------------------------------------------- Lessons
 
 
-def derive_from_lessons(run_id: int | None = None) -> int:
+def derive_from_lessons(run_id: int | None = None) -> None:
     """Make the touched days what the lessons say, then count the absence on them (see ``count_absence``).
 
     With ``run_id`` what schematid.csv had said of them is kept as it was before that run.
     """
     follow_lessons(run_id)
-    return count_absence()
+    count_absence()
 
 
 def follow_lessons(run_id: int | None = None) -> None:
@@ -148,15 +148,16 @@ AND (d.from_lessons OR EXISTS (
 # ------------------------------------------------------------------------------------------------- Absence
 
 
-def count_absence() -> int:
-    """Count the current absence on the touched days.
-
-    Gives the number of days where it is more than was offered, because the timetable has changed since; there it is
-    cut to what was offered.
-    """
+def count_absence() -> None:
+    """Count the current absence on the touched days, at most what was offered."""
     run(COUNTED)
     run("ANALYZE counted")
     run(UPDATE_DAYS)
+    run(EMPTY_DAYS)
+
+
+def days_cut() -> int:
+    """The number of days just counted where absence is more than was offered: the timetable has changed since."""
     with connection.cursor() as cursor:
         cursor.execute(BEYOND)
         return int(cursor.fetchone()[0])
@@ -185,18 +186,31 @@ WHERE NOT span <@ away_spans AND NOT EXISTS (
 )
 """
 
-# One row for each pupil, day and school with absence. Multiranges: + is union, - difference, * intersection.
+OF_ROWS = """bool_or(NOT late) AS away, bool_or(announced) AS announced,
+        min("start") FILTER (WHERE NOT late) AS first_absence, max("start") FILTER (WHERE NOT late) AS last_absence,
+        max(ends) FILTER (WHERE NOT late) AS away_until"""
+
+# One row for each pupil, day and school with absence. Where no row crosses another, which is nearly everywhere, minutes
+# are added up; else they are counted as multiranges: + is union, - difference, * intersection.
 COUNTED = f"""
 CREATE TEMPORARY TABLE counted ON COMMIT DROP AS
-WITH fact AS (
+WITH known AS (
     SELECT a.student_id, a.day, a.school_id, a.minutes, a."start", a.valid, a.late, a.announced,
         a.valid AND a.reason ILIKE '%ledig%' AS leave,
-        {minute('a."start"')} + a.minutes AS ends,
-        CASE WHEN a."start" IS NOT NULL
-            THEN int4range({minute('a."start"')}, {minute('a."start"')} + a.minutes) END AS span
+        {minute('a."start"')} AS begins, {minute('a."start"')} + a.minutes AS ends
     FROM touched t
     JOIN absence_absence a ON a.student_id = t.student_id AND a.day = t.day AND a.superseded_at IS NULL
     WHERE {NOT_CANCELLED}
+), told AS (
+    SELECT *, bool_or(crosses) OVER (PARTITION BY student_id, day, school_id) AS crowded
+    FROM (
+        SELECT *, coalesce(begins < max(ends) OVER (
+            PARTITION BY student_id, day, school_id ORDER BY begins ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ), false) AS crosses
+        FROM known
+    ) known
+), fact AS (
+    SELECT *, CASE WHEN begins IS NOT NULL THEN int4range(begins, ends) END AS span FROM told WHERE crowded
 ), gathered AS (
     SELECT student_id, day, school_id,
         coalesce(range_agg(span) FILTER (WHERE valid AND NOT late), '{{}}') AS valid,
@@ -210,12 +224,8 @@ WITH fact AS (
         coalesce(sum(minutes) FILTER (WHERE span IS NULL AND late), 0) AS loose_late,
         count(*) FILTER (WHERE span IS NULL AND late) AS loose_late_count,
         array_agg(span) FILTER (WHERE span IS NOT NULL AND late) AS late_spans,
-        bool_or(NOT late) AS away,
         bool_or(NOT late AND NOT valid AND span IS NULL) AS loose_unexcused,
-        bool_or(announced) AS announced,
-        min("start") FILTER (WHERE NOT late) AS first_absence,
-        max("start") FILTER (WHERE NOT late) AS last_absence,
-        max(ends) FILTER (WHERE NOT late) AS away_until
+        {OF_ROWS}
     FROM fact
     GROUP BY student_id, day, school_id
 ), apart AS (
@@ -224,13 +234,23 @@ WITH fact AS (
         late_invalid - (valid + invalid + late_valid) AS only_late_invalid
     FROM gathered g
 )
-SELECT student_id, day, school_id, away, announced, first_absence, last_absence, away_until,
-    loose_unexcused OR NOT isempty(only_invalid) AS unexcused,
-    {length("valid")} + {length("only_late_valid")} + loose_valid AS valid,
-    {length("only_invalid")} + {length("only_late_invalid")} + loose_invalid AS invalid,
-    {length("leave * (valid + only_late_valid)")} + loose_leave AS leave,
-    {length("only_late_valid")} + {length("only_late_invalid")} + loose_late AS late_minutes,
-    loose_late_count + ({ARRIVALS}) AS late_count
+SELECT student_id, day, school_id, bool_or(NOT late AND NOT valid) AS unexcused,
+    coalesce(sum(minutes) FILTER (WHERE valid), 0) AS valid,
+    coalesce(sum(minutes) FILTER (WHERE NOT valid), 0) AS invalid,
+    coalesce(sum(minutes) FILTER (WHERE leave), 0) AS leave,
+    coalesce(sum(minutes) FILTER (WHERE late), 0) AS late_minutes, count(*) FILTER (WHERE late) AS late_count,
+    {OF_ROWS}
+FROM told
+WHERE NOT crowded
+GROUP BY student_id, day, school_id
+UNION ALL
+SELECT student_id, day, school_id, loose_unexcused OR NOT isempty(only_invalid),
+    {length("valid")} + {length("only_late_valid")} + loose_valid,
+    {length("only_invalid")} + {length("only_late_invalid")} + loose_invalid,
+    {length("leave * (valid + only_late_valid)")} + loose_leave,
+    {length("only_late_valid")} + {length("only_late_invalid")} + loose_late,
+    loose_late_count + ({ARRIVALS}),
+    away, announced, first_absence, last_absence, away_until
 FROM apart
 """
 
@@ -251,18 +271,22 @@ FROM_ABSENCE = {
     "last_absence": "c.last_absence",
 }
 
-UPDATE_DAYS = f"""
-UPDATE absence_studentday day SET {", ".join(f"{name} = new.{name}" for name in FROM_ABSENCE)}
-FROM (
-    SELECT d.student_id, d.day, d.school_id, {", ".join(f"{said} AS {name}" for name, said in FROM_ABSENCE.items())}
-    FROM touched t
-    JOIN absence_studentday d ON d.student_id = t.student_id AND d.day = t.day
-    LEFT JOIN counted c ON c.student_id = d.student_id AND c.day = d.day AND c.school_id = d.school_id
-) new
-WHERE day.student_id = new.student_id AND day.day = new.day AND day.school_id = new.school_id
-AND ROW({", ".join(f"day.{name}" for name in FROM_ABSENCE)})
-    IS DISTINCT FROM ROW({", ".join(f"new.{name}" for name in FROM_ABSENCE)})
+SAYS_OTHERWISE = f"""ROW({", ".join(f"d.{name}" for name in FROM_ABSENCE)})
+    IS DISTINCT FROM ROW({", ".join(FROM_ABSENCE.values())})"""
+SET_DAYS = f"""
+UPDATE absence_studentday d SET {", ".join(f"{name} = {said}" for name, said in FROM_ABSENCE.items())}
+FROM {{counted}}
+WHERE {{same}} AND {SAYS_OTHERWISE}
 """
+SAME_DAY = "c.student_id = d.student_id AND c.day = d.day AND c.school_id = d.school_id"
+UPDATE_DAYS = SET_DAYS.format(counted="counted c", same=SAME_DAY)
+# Days that had absence, as the index of absent days knows, and have none now: nothing is counted (``c``) for them.
+EMPTY_DAYS = SET_DAYS.format(
+    counted="touched t LEFT JOIN counted c ON false",
+    same="t.student_id = d.student_id AND t.day = d.day"
+    " AND (d.away OR d.unexcused OR d.valid > 0 OR d.invalid > 0 OR d.late_count > 0)"
+    f" AND NOT EXISTS (SELECT FROM counted c WHERE {SAME_DAY})",
+)
 
 BEYOND = """
 SELECT count(*) FROM counted c

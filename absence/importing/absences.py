@@ -191,7 +191,7 @@ FROM (
 
 def _save(staging: Staging, run_id: int | None) -> None:
     """Supersede what is replaced and write the new versions; within a key the last of them is current."""
-    staging.enrich({"outcome": "coalesce(v.outcome, s.outcome)"}, "LEFT JOIN version v ON v.line = s.line")
+    staging.outcomes = "version"
     staging.run(
         "UPDATE absence_absence a SET superseded_at = statement_timestamp(), superseded_by_id = %s FROM version v"
         " WHERE v.replaces AND v.is_last AND a.id = v.known_id",
@@ -200,9 +200,9 @@ def _save(staging: Staging, run_id: int | None) -> None:
     columns = ", ".join(f'"{name}"' for name in VALUES)
     staging.run(
         f"INSERT INTO absence_absence ({columns}, huvudman_id, source, key, run_id, superseded_at, superseded_by_id)"
-        f" SELECT {columns}, huvudman_id, %s, key, %s, CASE WHEN NOT current THEN statement_timestamp() END,"
-        " CASE WHEN NOT current THEN %s END FROM (SELECT v.*, lead(v.line) OVER w IS NULL AS current FROM version v"
-        " WHERE v.outcome > 0 WINDOW w AS (PARTITION BY v.huvudman_id, v.key ORDER BY v.line)) v"
-        " WHERE NOT v.removed ORDER BY v.line",
+        f" SELECT {columns}, huvudman_id, %s, key, %s, CASE WHEN line < last THEN statement_timestamp() END,"
+        " CASE WHEN line < last THEN %s END FROM version LEFT JOIN (SELECT huvudman_id, key, max(line) AS last"
+        " FROM version WHERE again AND outcome > 0 GROUP BY huvudman_id, key) said_again USING (huvudman_id, key)"
+        " WHERE outcome > 0 AND NOT removed ORDER BY line",
         [staging.sheet.system, run_id, run_id],
     )

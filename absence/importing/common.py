@@ -1,5 +1,6 @@
 """What the files about absence have in common: which school a row is about when it does not say."""
 
+from absence import days
 from people import swedish
 from people.importing.organisation import find_school
 from people.importing.reach import Reach
@@ -45,10 +46,10 @@ def find_own_school(
         staging.refuse("skolenhetskod", reach.OTHER_SCHOOL, *reach.school("s.school_id"))
 
 
-def note_cut(staging: Staging, days: int) -> None:
-    """Tell of days that now have more absence than school."""
-    if days:
-        staging.notes.append(f"{staging.sheet.name}: {CUT.format(swedish.count(days, 'skoldag', 'skoldagar'))}")
+def note_cut(staging: Staging) -> None:
+    """Tell of days just counted that now have more absence than school."""
+    if cut := days.days_cut():
+        staging.notes.append(f"{staging.sheet.name}: {CUT.format(swedish.count(cut, 'skoldag', 'skoldagar'))}")
 
 
 __all__ = ["LESSONS", "PLACE", "find_own_school", "find_school", "note_cut"]

@@ -81,4 +81,5 @@ def _derive(staging: Staging, run_id: int | None) -> None:
         " AND m.first_day <= s.datum AND (m.last_day IS NULL OR m.last_day >= s.datum)"
         " WHERE s.bad_message IS NULL AND s.outcome > 0"
     )
-    note_cut(staging, days.derive_from_lessons(run_id))
+    days.derive_from_lessons(run_id)
+    note_cut(staging)

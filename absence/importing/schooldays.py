@@ -38,7 +38,8 @@ def import_school_days(staging: Staging, reach: Reach, run_id: int | None) -> No
         trail=Trail(run_id, "absence_daybefore", BEFORE) if run_id else None,
     )
     days.touch("SELECT s.student_id, s.datum AS day FROM incoming s WHERE s.bad_message IS NULL AND s.outcome > 0")
-    note_cut(staging, days.count_absence())
+    days.count_absence()
+    note_cut(staging)
 
 
 def _leave_to_lessons(staging: Staging) -> None:

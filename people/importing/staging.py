@@ -57,6 +57,7 @@ class Staging:
         self._origin = {**(origin or {}), "file": sheet.name}
         self._reader = RowReader(sheet)
         self._progress = progress
+        self.outcomes = self.table  # has the outcome of each good row; perhaps another table, which need not be joined
         self._columns = ["line", *(column.field for column in sheet.table.columns), *JUDGED]
         self.notes: list[str] = []
 
@@ -170,12 +171,7 @@ class Staging:
         """What became of the rows."""
         refusals = RefusalLog(self.sheet.name)
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT count(*), count(*) FILTER (WHERE bad_message IS NULL AND outcome = {CREATED}),"
-                f" count(*) FILTER (WHERE bad_message IS NULL AND outcome = {CORRECTED}),"
-                f" count(*) FILTER (WHERE bad_message IS NULL AND outcome = {UNCHANGED}) FROM {self.table}"
-            )
-            read, created, corrected, unchanged = cursor.fetchone()
+            read, created, corrected, unchanged = self._counts()
             with cursor.copy(
                 f"COPY (SELECT line, coalesce(bad_column, ''), coalesce(bad_value, ''), bad_message"
                 f" FROM {self.table} WHERE bad_message IS NOT NULL ORDER BY line) TO STDOUT"
@@ -185,6 +181,14 @@ class Staging:
                     refusals.add(*row)
         table = self.sheet.table.name
         return FileResult(self.sheet.name, refusals, read, created, corrected, unchanged, table, self._figures())
+
+    def _counts(self) -> tuple[int, int, int, int]:
+        """How many rows there are, and how many of the good ones have each outcome."""
+        ((read, good),) = self.rows(f"SELECT count(*), count(*) FILTER (WHERE bad_message IS NULL) FROM {self.table}")
+        where = "WHERE bad_message IS NULL" if self.outcomes == self.table else ""
+        of = dict(self.rows(f"SELECT outcome, count(*) FROM {self.outcomes} {where} GROUP BY outcome"))
+        created, corrected = of.get(CREATED, 0), of.get(CORRECTED, 0)
+        return read, created, corrected, good - created - corrected
 
     def _figures(self) -> list[SchoolFigures]:
         """What the good rows say of each school; nothing where rows have no school."""
