@@ -22,7 +22,7 @@ from django.utils import timezone
 from absence import days
 from absence.models import DayBefore, ImportRun, LessonBefore
 from absence.sources import FETCHED
-from absence.undoing_sql import ABSENCE, COUNTS, KEYS, LESSONS, PUT_ASIDE, SCHOOL_DAYS, TOUCHED, WORDS
+from absence.undoing_sql import ABSENCE, COUNT_RUNS, COUNTS, KEYS, LESSONS, PUT_ASIDE, SCHOOL_DAYS, TOUCHED, WORDS
 from people.importing.staging import ONE_IMPORT_AT_A_TIME
 from people.models import User
 
@@ -156,6 +156,7 @@ def tend() -> list[int]:
 
 def _find(run: ImportRun) -> None:
     """Find what the run has done, into temporary tables, and the pupils and days that it is about (``touched``)."""
+    days.run(COUNT_RUNS)
     days.run("DROP TABLE IF EXISTS undo_word, undo_key")
     for statement in (WORDS, KEYS):
         days.run(statement, {"run": run.pk})

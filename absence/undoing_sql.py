@@ -5,6 +5,13 @@ Each takes the run's id as ``run``. ``undo_word`` and ``undo_key`` are temporary
 
 from absence.models import ImportRun
 
+# A run is undone soon after it was read in, when PostgreSQL may not know yet that it has any rows: it would then look
+# through all of them once for each of them.
+COUNT_RUNS = """
+ANALYZE absence_lesson (run_id), absence_lessonbefore (run_id, was_run_id),
+    absence_studentday (run_id), absence_daybefore (run_id, was_run_id)
+"""
+
 # ------------------------------------------------------------------------------------------------- Absence
 
 SAME_KEY = "{0}.huvudman_id = {1}.huvudman_id AND {0}.source = {1}.source AND {0}.key = {1}.key"

@@ -72,6 +72,8 @@ def mapping_columns(request: HttpRequest, key: uuid.UUID, start: str) -> HttpRes
     """Say what the columns of a new file are."""
     user = signed_in(request)
     sample, begun = samples.kept(key.hex, user), start_named(start)
+    if sample is None and request.headers.get("HX-Request"):
+        return HttpResponse(status=204)  # a trial that arrives after the columns were saved: nothing to show any more
     if sample is None or begun is None:
         raise Http404
     form = ColumnsForm(

@@ -106,6 +106,16 @@ def test_columns_are_saved_without_anything_that_stood_in_the_file(birgitta: Cli
     assert "Frånvaro ur Systemet" in birgitta.get(reverse("absence:mappings")).content.decode()
 
 
+def test_a_trial_that_arrives_after_the_columns_were_saved_shows_nothing(birgitta: Client) -> None:
+    page = columns_page(birgitta)
+    birgitta.post(page, {**CHOSEN, "name": "Frånvaro", "spara": ""})
+
+    late = birgitta.post(page, CHOSEN, headers={"HX-Request": "true"})
+
+    assert (late.status_code, late.content) == (204, b"")
+    assert birgitta.get(page).status_code == 404
+
+
 def test_saved_columns_are_chosen_when_a_file_is_read_in(birgitta: Client) -> None:
     mapping = save(birgitta)
     file = SimpleUploadedFile("november.csv", REPORT.encode())
