@@ -195,9 +195,8 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,5/5m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# Codes of the steps beside the present one are not taken: allauth remembers a used code for one step only.
 MFA_TOTP_ISSUER = "Närvaro"
-# A code from the step before or after is taken too (RFC 6238, 5.2): phones go wrong, and typing takes its time.
-MFA_TOTP_TOLERANCE = 1
 
 SESSION_ENGINE = "narvaro.sessions"
 SESSION_COOKIE_AGE = 10 * 60 * 60  # seconds: a working day

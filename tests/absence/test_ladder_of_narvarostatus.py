@@ -1,5 +1,7 @@
 """Närvarostatus: eight steps, proposed from the figures, set by a person, and never written over."""
 
+import datetime as dt
+
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
@@ -19,6 +21,7 @@ ORDINARY = {"offered": 7200, "reported": 7200, "school_days": 20}
     [
         ({"school_days": 10, "absence_days": 10}, {"absence_days": 20, "occasions": 1}, 8),
         ({"school_days": 10, "absence_days": 10}, {"absence_days": 12, "occasions": 2}, 7),
+        ({"school_days": 5, "absence_days": 5}, {"absence_days": 5, "occasions": 1}, 7),
         ({"school_days": 4, "absence_days": 4}, {"absence_days": 4, "occasions": 1}, 5),  # too short to say "helt"
         ({"school_days": 10, "absence_days": 2}, {"occasions": 3}, 6),
         ({}, {"occasions": 1, "late": 9}, 5),
@@ -36,6 +39,26 @@ def test_the_figures_propose_a_step(fortnight: dict[str, int], weeks: dict[str, 
 
 def test_nothing_is_proposed_where_nothing_is_reported() -> None:
     assert propose(Figures(), Figures(offered=7200, school_days=20)) is None
+
+
+def test_the_longer_window_is_four_school_weeks(client: Client, cast: Cast) -> None:
+    mentor = login(client, cast.sara)
+    present(cast.noah, [TODAY])
+
+    ill(cast.noah, [dt.date(2026, 10, 16)])
+    assert "Siffrorna föreslår steg 1" in student_page(mentor, cast)
+
+    ill(cast.noah, [dt.date(2026, 10, 19)])  # höstlovet is no school week
+    assert "Siffrorna föreslår steg 5" in student_page(mentor, cast)
+
+
+@pytest.mark.parametrize(("since", "step"), [(dt.date(2026, 11, 9), 7), (dt.date(2026, 11, 10), 5)])
+def test_the_shorter_window_is_two_school_weeks(client: Client, cast: Cast, since: dt.date, step: int) -> None:
+    days = weekdays_before(TODAY, 15)
+    present(cast.noah, [day for day in days if day < since])
+    ill(cast.noah, [day for day in days if day >= since])
+
+    assert f"Siffrorna föreslår steg {step}" in student_page(login(client, cast.sara), cast)
 
 
 def test_the_ladder_has_eight_steps_and_all_that_is_proposed_stands_on_it() -> None:
@@ -91,6 +114,13 @@ def test_history_stays_and_the_latest_holds(client: Client, cast: Cast) -> None:
         Narvarostatus.objects.update(step=2)
     with pytest.raises(DatabaseError), transaction.atomic():
         Narvarostatus.objects.all().delete()
+
+
+@pytest.mark.parametrize(("reason", "kept"), [(" Ont i magen.\n", "Ont i magen."), (" ", "")])
+def test_a_reason_is_kept_without_the_space_around_it(cast: Cast, reason: str, kept: str) -> None:
+    row = set_status(student=cast.noah, school=cast.bjorkskolan, by=cast.sara, step=2, proposed=2, reason=reason)
+
+    assert row.reason == kept
 
 
 @pytest.mark.parametrize("step", [0, 9])
