@@ -89,7 +89,12 @@ def visible_mappings(user: AnyUser) -> QuerySet[ColumnMapping]:
 
 def huvudmen_of(user: AnyUser) -> QuerySet[Huvudman]:
     """The huvudmän whose guide values a person may read: those who tend the system, and those who see the staff."""
-    return Huvudman.objects.filter(schools__in=schools_with(user, Verb.MANAGE_SETTINGS, Verb.SEE_PEOPLE)).distinct()
+    return Huvudman.objects.filter(schools__in=schools_to_try_at(user)).distinct()
+
+
+def schools_to_try_at(user: AnyUser) -> QuerySet[School]:
+    """The schools on which a person may try a guide value: the own one, or all those whose values the person sets."""
+    return schools_with(user, Verb.MANAGE_SETTINGS, Verb.SEE_PEOPLE)
 
 
 def may_set_rules(user: AnyUser, huvudman: Huvudman) -> bool:

@@ -11,6 +11,7 @@ from absence import (
     views_mapping,
     views_rules,
     views_ss12000,
+    views_trial,
     views_undo,
 )
 
@@ -22,6 +23,11 @@ urlpatterns = [
     path("rapporter/svar/<int:pk>/", views.answer, name="report_answer"),
     path("installningar/regler/", views_rules.rules, name="rules"),
     path("installningar/regler/<int:huvudman>/<slug:name>/", views_rules.rule, name="rule"),
+    path(
+        "installningar/regler/<int:huvudman>/<slug:name>/prov/<int:school>/<int:value>/",
+        views_trial.trial,
+        name="trial",
+    ),
     path("signaler/<int:pk>/", views_alert.alert, name="alert"),
     path("elever/<int:pk>/franvaro/ny/", views_byhand.register, name="register"),
     path("elever/<int:pk>/franvaro/rad/<int:row>/", views_byhand.change, name="change"),

@@ -1,4 +1,4 @@
-"""The pages of guide values: the list, and one rule with its history, a simulator and a form for a new version."""
+"""The pages of guide values: the list, and one rule with its history and a form that tries a value or saves it."""
 
 import datetime as dt
 from typing import Any
@@ -10,20 +10,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from absence.access import huvudmen_of, may_set_rules
-from absence.forms_rules import RuleForm
+from absence.access import huvudmen_of, may_set_rules, schools_to_try_at
+from absence.forms_rules import RuleForm, TryForm
 from absence.limits import Limit, SettingRefused, change, limit_on, limits_of
 from absence.models import RuleSetting
 from absence.rules import RULES, Rule
-from absence.simulator import Simulation, simulate
+from absence.simulator import OFF
+from absence.trials import can_be_tried
+from absence.views_trial import READERS, begin
 from people import swedish
 from people.access import needs, signed_in
 from people.forms import posted
-from people.models import Huvudman
-from people.roles import Verb
+from people.models import Huvudman, School
 
-READERS = (Verb.MANAGE_SETTINGS, Verb.SEE_PEOPLE)
 TRY = "prova"  # the button that tries without saving
+VALUE, SCHOOL = "varde", "skola"  # in the address: what a trial was about
 
 
 @require_safe
@@ -54,56 +55,55 @@ def _line(rule: Rule, limits: list[Limit], today: dt.date) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(*READERS)
 def rule(request: HttpRequest, huvudman: int, name: str) -> HttpResponse:
-    """One rule at a huvudman: what is in force, every version, and for those who may a form that tries or saves."""
+    """One rule at a huvudman: what is in force, every version, and a form that tries or, for who may, saves a value."""
     user, today = signed_in(request), timezone.localdate()
     owner = get_object_or_404(huvudmen_of(user), pk=huvudman)
     if name not in RULES:
         raise Http404
-    may = may_set_rules(user, owner) and not RULES[name].is_duty
-    if request.method == "POST" and not may:
+    may_try, may_save = not RULES[name].is_duty, not RULES[name].is_duty and may_set_rules(user, owner)
+    if request.method == "POST" and not (may_save or (may_try and TRY in request.POST)):
         raise Http404
-    limit = limit_on(limits_of([owner.pk]), name, today)
-    schools = owner.schools.order_by("name")
-    form = RuleForm(posted(request), rule=RULES[name], limit=limit, schools=schools, today=today)
-    tried = None
+    limits = limits_of([owner.pk])
+    form = _form(request, owner, limit_on(limits, name, today), may_save=may_save)
     if TRY in request.POST:
-        tried = _tried(form, limit)
-    elif form.is_valid() and _saved(request, form, owner):
+        tried = form.to_try()
+        if tried is not None:
+            return begin(tried)
+    elif isinstance(form, RuleForm) and form.is_valid() and _saved(request, form, owner):
         return redirect("absence:rule", owner.pk, name)
     context = {
-        **_line(RULES[name], limits_of([owner.pk]), today),
+        **_line(RULES[name], limits, today),
         "huvudman": owner,
-        "form": form if may else None,
-        "tried": tried,
-        "history": RuleSetting.objects.filter(huvudman=owner, rule=name)
-        .select_related("changed_by")
-        .order_by("-version"),
+        "form": form if may_try else None,
+        "may_save": may_save,
+        "history": _history(owner, name),
     }
     return render(request, "absence/rule.html", context, status=422 if form.is_bound and form.errors else 200)
+
+
+def _form(request: HttpRequest, owner: Huvudman, limit: Limit, *, may_save: bool) -> TryForm:
+    """The form for who may save, or the part of it that tries; with the value in force, or that of a trial."""
+    rule = RULES[limit.rule]
+    schools = schools_to_try_at(signed_in(request)).filter(huvudman=owner).order_by("name")
+    asked = request.GET.get(VALUE, "")
+    value = int(asked) if asked.isascii() and asked.isdigit() else limit.at_least if limit.is_on else OFF
+    known: dict[str, Any] = {"rule": rule, "value": value if can_be_tried(rule, value) else limit.at_least}
+    known |= {"schools": schools, "initial": {"school": request.GET.get(SCHOOL) or _only(schools)}}
+    if may_save:
+        return RuleForm(posted(request), today=timezone.localdate(), **known)
+    return TryForm(posted(request), **known)
+
+
+def _only(schools: QuerySet[School]) -> int | None:
+    """The school, where there is but one to choose."""
+    first = list(schools.values_list("pk", flat=True)[:2])
+    return first[0] if len(first) == 1 else None
 
 
 def _history(huvudman: Huvudman, name: str) -> QuerySet[RuleSetting]:
     """What the huvudman has set, the latest first."""
     settings = RuleSetting.objects.filter(huvudman=huvudman, rule=name)
     return settings.select_related("changed_by").order_by("-version")
-
-
-def _tried(form: RuleForm, limit: Limit) -> dict[str, Any] | None:
-    """What the value in the form would have given, beside today's."""
-    asked = form.to_try()
-    if asked is None:
-        return None
-    at_least, school = asked
-    is_on = form.cleaned_data["is_on"]
-    found = simulate(school, form.rule, now=limit, at_least=at_least, is_on=is_on, today=timezone.localdate())
-    pupils = swedish.count(found.tried.pupils, "elev", "elever") if found else ""
-    return {"school": school, "found": found, "text": _said(found) if found else "", "pupils": pupils}
-
-
-def _said(found: Simulation) -> str:
-    """The outcome in a sentence."""
-    signals = swedish.count(found.tried.signals, "signal", "signaler")
-    return f"Med det här värdet hade {found.school} fått {signals}, mot {found.now.signals} med dagens."
 
 
 def _saved(request: HttpRequest, form: RuleForm, huvudman: Huvudman) -> bool:

@@ -100,6 +100,8 @@ absence:report_answer       GET     hidden_row login   ·    ·    ·     ·    
 absence:rules               GET     -          login   ·    ·    ·     ·     200   200  ·    200      ·    200   ·
 absence:rule                GET     rule       login   ·    ·    ·     ·     200   200  ·    200      ·    200   ·
 absence:rule                POST    rule       login   ·    ·    ·     ·     ·     ·    ·    ·        ·    422   ·
+absence:trial               GET     trial      login   ·    ·    ·     ·     200   ·    ·    200      ·    200   ·
+absence:trial               POST    trial      login   ·    ·    ·     ·     302   ·    ·    302      ·    302   ·
 absence:alert               GET     signal     login   200  ·    200   200   200   ·    200  200      ·    ·     ·
 absence:alert               POST    signal     login   422  ·    422   422   422   ·    200  200      ·    ·     ·
 

@@ -127,7 +127,8 @@ def add_signal(world: World) -> None:
         figures={"occasions": 1, "absence_days": 6, "from": "2026-09-14", "to": "2026-11-20"},
     )  # fmt: skip
     world.objects["signal"] = {"pk": signal.pk}
-    world.objects["rule"] = {"huvudman": world.cast.huvudman.pk, "name": "dagar_tio_veckor"}
+    rule = {"huvudman": world.cast.huvudman.pk, "name": "dagar_tio_veckor"}
+    world.objects |= {"rule": rule, "trial": {**rule, "school": world.cast.bjorkskolan.pk, "value": 3}}
 
 
 def add_cases(world: World, of_noah: Case) -> None:
