@@ -1,8 +1,8 @@
 """Which pupils reach which rule, in sets: the windows in ``span`` are counted, compared with the limits, and kept.
 
-One statement for all pupils, schools and huvudmän, so that Python sees only what is found. It looks only at days with
-absence, a tenth of them all (the index ``studentday_absent``), for those alone can make a signal; the definitions are
-those of ``absence.figures``, and tests hold the two together.
+One statement for all pupils, schools and huvudmän, so that Python sees only what is found. It counts only days with
+absence, as ``absence.absentdays`` keeps them, for those alone can make a signal; the definitions are those of
+``absence.figures``, and tests hold the two together.
 
 A rule whose measure is not in ``MEASURES`` is judged by a function of its own: one line in ``JUDGES``, for the windows
 of its ``Over``.
@@ -14,14 +14,14 @@ from typing import Any
 
 from django.db import connection
 
-from absence import patterns, windows
+from absence import patterns
 from absence.days import fill, run
 from absence.figures import Figures, Window
 from absence.limits import Judged, Limit, Limits, as_json
 from absence.rules import RULES, Over
 
 MEASURES = ("occasions", "absence_days", "unexcused_days", "school_days", "percent")
-"""What can be tally in a window: columns of ``tally``."""
+"""What can be counted in a window: columns of ``COUNTED``, and ``PERCENT``."""
 
 Judge = Callable[[Sequence[Window], Limits], Iterable[Judged]]
 """Judges windows with absence: figures have ``occasions`` and ``absence_days``."""
@@ -29,98 +29,53 @@ Judge = Callable[[Sequence[Window], Limits], Iterable[Judged]]
 JUDGES: dict[Over, tuple[Judge, int]] = {Over.PATTERN: (patterns.judge_windows, patterns.AT_LEAST)}
 """Who judges, and of how many occasions, late arrivals or days missed in part a window must have one kind at least."""
 
-# The pupil's days with absence in reach of the windows, those of two schools added up. ``joined`` is the day with
-# absence that this one continues: the day belongs to the same occasion where that lies in the window too.
-ABSENT = """
-WITH reach AS (
-    SELECT student_id, min(first_day) AS first_day, max(last_day) AS last_day FROM {spans} GROUP BY student_id
-), days AS (
-    SELECT student_id, day, bool_or(away) AS away, bool_or(unexcused) AS unexcused, sum(invalid)::int AS invalid,
-        sum(late_count)::int AS late, array_agg(school_id) AS schools,
-        sum(valid + invalid) >= sum(reported) AS maybe_all_day, sum(reported) > 0 AS reported
-    FROM absence_studentday
-    JOIN reach USING (student_id)
-    WHERE offered > 0 AND day BETWEEN first_day AND last_day
-        AND {absent}
-    GROUP BY student_id, day
-), ordered AS (
-    SELECT *, max(day) FILTER (WHERE away) OVER (
-        PARTITION BY student_id ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-    ) AS away_before
-    FROM days
-)
-SELECT student_id, day, away, unexcused, invalid, late,
-    CASE
-        WHEN NOT away OR away_before IS NULL THEN '-infinity'
-        WHEN day = away_before + 1 THEN away_before
-        WHEN EXISTS (
-            SELECT FROM absence_studentday AS between_them
-            WHERE between_them.student_id = ordered.student_id AND between_them.offered > 0
-                AND between_them.day > away_before AND between_them.day < ordered.day
-        ) THEN '-infinity'
-        ELSE away_before
-    END AS joined,
-    CASE
-        WHEN NOT maybe_all_day THEN false
-        WHEN NOT EXISTS (
-            SELECT FROM absence_studentday AS elsewhere
-            WHERE elsewhere.student_id = ordered.student_id AND elsewhere.day = ordered.day
-                AND elsewhere.school_id <> ALL(schools)
-        ) THEN reported
-        ELSE (
-            SELECT sum(same.reported) > 0 AND sum(valid + same.invalid) >= sum(same.reported)
-            FROM absence_studentday AS same
-            WHERE same.student_id = ordered.student_id AND same.day = ordered.day AND offered > 0
-        )
-    END AS all_day
-FROM ordered
-"""
-# What each window with absence amounts to.
+# What each window with absence amounts to. A day begins an occasion unless the one that it continues lies in the window
+# too.
 COUNTED = """
 SELECT unit, school_id, student_id, first_day, last_day, school_days, least_days,
-    occasions, absence_days, unexcused_days, invalid, late, NULL::int AS percent, partly
+    occasions, absence_days, unexcused_days, invalid, late, partly
 FROM (
-    SELECT {spans}.ctid AS row, count(*) FILTER (WHERE away AND joined < first_day)::int AS occasions,
+    SELECT {spans}.ctid AS row,
+        count(*) FILTER (WHERE away AND coalesce(continues < first_day, true))::int AS occasions,
         count(*) FILTER (WHERE all_day)::int AS absence_days, count(*) FILTER (WHERE unexcused)::int AS unexcused_days,
         sum(invalid)::int AS invalid, sum(late)::int AS late,
         count(*) FILTER (WHERE away AND (late > 0 OR NOT all_day))::int AS partly
     FROM {spans}
-    JOIN absent USING (student_id)
-    WHERE day BETWEEN first_day AND last_day
+    JOIN absence_absentday USING (student_id)
+    WHERE day BETWEEN first_day AND last_day AND {which}
     GROUP BY {spans}.ctid
 ) AS counted
 JOIN {spans} ON {spans}.ctid = counted.row
 """
-# Whole per cent, rounded down: at least 20 of them is 20 % or more.
-SHARE = """
-UPDATE tally SET percent = 100 * month.absent / month.reported
-FROM tally c
-CROSS JOIN LATERAL (
-    SELECT sum(valid + invalid) AS absent, sum(reported) AS reported, count(DISTINCT day) AS school_days
-    FROM absence_studentday
-    WHERE student_id = c.student_id AND day BETWEEN c.first_day AND c.last_day AND offered > 0
-) AS month
-WHERE c.unit = %(month)s AND tally.ctid = c.ctid AND month.reported > 0 AND month.school_days >= c.least_days
+# Whole per cent of a month, rounded down: at least 20 of them is 20 % or more. None with too few school days.
+PERCENT = """
+SELECT 100 * sum(valid + invalid) / sum(reported)
+FROM absence_studentday
+WHERE student_id = c.student_id AND day BETWEEN c.first_day AND c.last_day AND offered > 0
+HAVING sum(reported) > 0 AND count(DISTINCT day) >= c.least_days
 """
 NOTHING = """
 SELECT NULL::bigint AS student_id, NULL::bigint AS school_id, NULL::text AS rule, NULL::int AS version,
     NULL::int AS at_least, NULL::int AS number, NULL::date AS first_day, NULL::date AS last_day, NULL::jsonb AS figures
 LIMIT 0
 """
-_NUMBERS = " ".join(f"WHEN '{name}' THEN c.{name}" for name in MEASURES)
+_NUMBERS = " ".join(f"WHEN '{name}' THEN c.{name}" for name in MEASURES if name != "percent")
 FIND = f"""
 INSERT INTO found
 SELECT c.student_id, c.school_id, rule, version, at_least, number, c.first_day, c.last_day,
     jsonb_build_object('occasions', occasions, 'absence_days', absence_days)
-    || coalesce((SELECT jsonb_object_agg(key, to_jsonb(c) -> value) FROM jsonb_each_text(keeps)), '{{}}')
+    || CASE WHEN keeps = '{{}}' THEN keeps ELSE (
+        SELECT jsonb_object_agg(key, CASE value WHEN measure THEN to_jsonb(number) ELSE to_jsonb(c) -> value END)
+        FROM jsonb_each_text(keeps)
+    ) END
     || jsonb_build_object('from', c.first_day, 'to', c.last_day)
-FROM tally c
+FROM ({COUNTED.format(spans="span", which="unit <> ALL(%(judged_apart)s)")}) AS c
 JOIN people_school ON people_school.id = c.school_id
 JOIN jsonb_to_recordset(%(limits)s::jsonb) AS l (
     huvudman_id bigint, rule text, unit text, measure text, keeps jsonb, version int, at_least int,
     first_day date, last_day date
 ) ON l.huvudman_id = people_school.huvudman_id AND l.unit = c.unit AND c.last_day BETWEEN l.first_day AND l.last_day
-CROSS JOIN LATERAL (SELECT CASE measure {_NUMBERS} END) AS n (number)
+CROSS JOIN LATERAL (SELECT CASE measure {_NUMBERS} WHEN 'percent' THEN ({PERCENT}) END) AS n (number)
 WHERE number >= at_least
 """
 ADD_FOUND = """
@@ -130,9 +85,10 @@ SELECT * FROM jsonb_to_recordset(%s::jsonb) AS f (
     first_day date, last_day date, figures jsonb
 )
 """
-WINDOWS = """
-SELECT unit, school_id, student_id, first_day, last_day, occasions, absence_days FROM tally
-WHERE unit = %s AND greatest(occasions, late, partly) >= %s
+WINDOWS = f"""
+SELECT unit, school_id, student_id, first_day, last_day, occasions, absence_days
+FROM ({COUNTED.format(spans="span", which="unit = %(over)s")}) AS c
+WHERE greatest(occasions, late, partly) >= %(at_least)s
 """
 
 
@@ -145,25 +101,22 @@ def nothing_found() -> None:
 
 def judge(limits: Limits) -> None:
     """Add to ``found`` every rule that the windows in ``span`` reach."""
-    count()
-    run(SHARE, {"month": Over.MONTH.value})
-    run(FIND, {"limits": as_json(limits)})
+    run("ANALYZE span")
+    run(FIND, {"limits": as_json(limits), "judged_apart": [over.value for over in JUDGES]})
     for over, (own_judge, at_least) in JUDGES.items():
         _add(own_judge(_windows(over, at_least), limits))
-    run("ANALYZE found")
+    run("ANALYZE found (student_id, rule)")
 
 
-def count(spans: str = "span", into: str = "tally") -> None:
+def count(spans: str, into: str) -> None:
     """Count what the windows of one temporary table amount to, into another."""
-    run(f"ANALYZE {spans}")
-    fill("absent", ABSENT.format(spans=spans, absent=windows.ABSENT))
-    fill(into, COUNTED.format(spans=spans))
+    fill(into, COUNTED.format(spans=spans, which="true"))
 
 
 def _windows(over: Over, at_least: int) -> list[Window]:
     """The windows of one kind that have absence enough."""
     with connection.cursor() as cursor:
-        cursor.execute(WINDOWS, [over.value, at_least])
+        cursor.execute(WINDOWS, {"over": over.value, "at_least": at_least})
         rows = cursor.fetchall()
     return [
         Window(unit, school, student, first, last, Figures(occasions=occasions, absence_days=absence_days))

@@ -7,10 +7,10 @@ from django.db import connection, transaction
 from django.db.models import Min
 from django.utils import timezone
 
-from absence import alerts, judging, windows
+from absence import absentdays, alerts, judging, windows
 from absence.alerts import FoundAlert
 from absence.limits import limits_of
-from absence.models import Alert, AlertSearch, ChangedDay, StudentDay
+from absence.models import Alert, AlertSearch, StudentDay
 from absence.rules import RULES
 from absence.windows import Calendars
 from people.models import School, Student, User
@@ -18,7 +18,6 @@ from people.queries import calendars_of
 
 SEARCH_BACK = dt.timedelta(days=30)  # how far back a missed or changed day is searched
 FORGET_CHANGES = "WITH gone AS (DELETE FROM absence_changedday WHERE day <= %s RETURNING day) SELECT min(day) FROM gone"
-LOCK = 20_120_311  # any number: one search at a time, so that none creates what another one just has
 
 
 QUIET_AT_MOST = dt.timedelta(days=183)  # a dismissed signal: half a year
@@ -36,9 +35,9 @@ def find_alerts(day: dt.date, school: School | None = None) -> list[FoundAlert]:
     answered stays answered until it has become worse (``absence.alerts``), and is then not in the answer. Every open
     signal is judged again, so that each is true with the figures of today.
     """
-    _one_search_at_a_time()
+    changed = absentdays.follow_changes()
     calendars = _calendars([school] if school else School.objects.all())
-    new = _search([day], calendars, _first_change())
+    new = _search([day], calendars, changed)
     if school is None:
         _note_searched([day])
     return alerts.standing(day, new)
@@ -50,8 +49,9 @@ def find_due_alerts(today: dt.date) -> list[dt.date]:
 
     What had changed is forgotten in the same transaction: a search that fails is done again.
     """
-    _one_search_at_a_time()
+    absentdays.one_at_a_time()
     changed = _forget_changes(today)
+    absentdays.follow(changed)
     due = _days_to_search(changed, today)
     if due:
         _search(due, _calendars(School.objects.all()), changed)
@@ -107,23 +107,11 @@ def schools_without_terms(school: School | None = None) -> list[School]:
     return list(schools.filter(pk=school.pk) if school else schools)
 
 
-def _one_search_at_a_time() -> None:
-    """Wait for another search to end; the lock goes with the transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-
-
 def _forget_changes(today: dt.date) -> dt.date | None:
     """Forget the changes up to today; gives the first day that changed. Those still to be committed are left alone."""
     with connection.cursor() as cursor:
         cursor.execute(FORGET_CHANGES, [today])
         first: dt.date | None = cursor.fetchone()[0]
-    return first
-
-
-def _first_change() -> dt.date | None:
-    """The first day that has changed and waits for ``find_due_alerts``."""
-    first: dt.date | None = ChangedDay.objects.aggregate(first=Min("day"))["first"]
     return first
 
 

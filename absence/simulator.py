@@ -17,7 +17,7 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from django.db.models import Q
 
-from absence import judging, windows
+from absence import absentdays, judging, windows
 from absence.days import fill
 from absence.limits import Limit
 from absence.models import StudentDay
@@ -107,7 +107,6 @@ class Signal(NamedTuple):
     day: dt.date
 
 
-@transaction.atomic
 def simulate(
     school: School, rule: Rule, *, now: int, tried: int, today: dt.date, tell: Progress = lambda done, of: None
 ) -> Simulation | None:
@@ -119,8 +118,10 @@ def simulate(
     first, last = term.first_day, min(term.last_day, today)
     pupils = _class_of_each(school, first, last)
     tell(0, len(pupils))
-    _lay_windows(school, calendar, rule.over, _days(calendar, rule.over, first, last))
-    signals = _judge(list(pupils), [_limit(school, rule, NOW, now), _limit(school, rule, TRIED, tried)], tell)
+    absentdays.follow_changes()
+    with transaction.atomic():
+        _lay_windows(school, calendar, rule.over, _days(calendar, rule.over, first, last))
+        signals = _judge(list(pupils), [_limit(school, rule, NOW, now), _limit(school, rule, TRIED, tried)], tell)
     return Simulation(
         first_day=first,
         last_day=last,

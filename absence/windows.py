@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 
+from absence.absentdays import ABSENT
 from absence.days import fill, run
 from absence.models import Alert
 from absence.rules import RULES, WEEKS, Over
@@ -18,9 +19,6 @@ Calendars = Mapping[int, SchoolCalendar]
 """The calendar of each school, by its id."""
 
 MONTH_FROM = 10  # the pupil's own school days before the month so far is judged
-
-ABSENT = "(away OR unexcused OR valid > 0 OR invalid > 0 OR late_count > 0)"
-"""A pupil day with absence: the few that rules look at (the index ``studentday_absent``)."""
 
 # unit ... last_day  whose window, and which days
 # school_days        of a run of announced days: how many they are

@@ -96,7 +96,7 @@ def forget_absence() -> None:
     """Take all absence and signals away again, as if it had never been read in."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM absence_alert")
-        cursor.execute("TRUNCATE absence_absence, absence_changedday, absence_alertsearch")
+        cursor.execute("TRUNCATE absence_absence, absence_absentday, absence_changedday, absence_alertsearch")
         cursor.execute(
             "UPDATE absence_studentday SET valid = 0, invalid = 0, leave = 0, late_count = 0, late_minutes = 0,"
             " away = false, unexcused = false, announced = false, left_early = false,"

@@ -38,19 +38,18 @@ def search(day: dt.date) -> Callable[[], None]:
 
 def as_before(ground: Ground, day: dt.date) -> None:
     """Search the school day before, and note that the day itself has changed since."""
-    never_searched(ground, day)
+    never_searched()
     before = calendar_of(ground.schools[0]).school_days(day - dt.timedelta(days=20), day - dt.timedelta(days=1))[-1]
-    ChangedDay.objects.all().delete()
-    ChangedDay.objects.create(day=before)
     find_due_alerts(before)
+    ChangedDay.objects.all().delete()
     ChangedDay.objects.create(day=day)
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE absence_alert")
+        cursor.execute("VACUUM ANALYZE absence_alert, absence_absentday")
 
 
-def never_searched(ground: Ground, day: dt.date) -> None:
-    """Forget all signals and searches; the day has changed."""
+def never_searched() -> None:
+    """Forget all signals and searches; every day has changed."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM absence_alert")
-        cursor.execute("TRUNCATE absence_alertsearch, absence_changedday")
-    ChangedDay.objects.create(day=day)
+        cursor.execute("TRUNCATE absence_absentday, absence_alertsearch, absence_changedday")
+        cursor.execute("INSERT INTO absence_changedday (day) SELECT DISTINCT day FROM absence_studentday")

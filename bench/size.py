@@ -57,7 +57,7 @@ def measure(ground: Any, times: int) -> dict[str, Any]:
     if bare.aggregate() == 0:
         raise RuntimeError(f"no pupil reaches the report in {MONTH:%Y-%m}: choose more days")
     days = searches.days(ground)
-    searches.never_searched(ground, days["alerts"])
+    searches.never_searched()
     work["alerts, the first search"] = timed(searches.search(days["alerts"]), times)
     for name, day in days.items():
         searches.as_before(ground, day)

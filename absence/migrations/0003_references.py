@@ -21,6 +21,9 @@ REFERENCES = {
         "student_id": "people_student",
         "run_id": "absence_importrun",
     },
+    "absence_absentday": {
+        "student_id": "people_student",
+    },
     "absence_absence": {
         "student_id": "people_student",
         "school_id": "people_school",
@@ -47,7 +50,7 @@ REFERENCES = {
 }
 # A pupil day is known by what it refers to, which never changes; its minutes do, for many at a time. What was before
 # refers to what the row itself did.
-KEYS_ONLY = ("absence_studentday", "absence_lessonbefore", "absence_daybefore")
+KEYS_ONLY = ("absence_studentday", "absence_absentday", "absence_lessonbefore", "absence_daybefore")
 
 CHECK_NEW = """
 CREATE FUNCTION absence_check_references() RETURNS trigger LANGUAGE plpgsql AS $$

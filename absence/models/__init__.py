@@ -3,7 +3,7 @@
 from absence.models.alerts import Alert, AlertSearch, ChangedDay
 from absence.models.byhand import AbsenceByHand
 from absence.models.checks import WeeklyCheck
-from absence.models.facts import Absence, Lesson, StudentDay
+from absence.models.facts import Absence, AbsentDay, Lesson, StudentDay
 from absence.models.ladder import Narvarostatus
 from absence.models.mappings import ColumnMapping
 from absence.models.reports import MonthlyReport, MonthlyReportRow
@@ -15,6 +15,7 @@ from absence.models.undo import DayBefore, LessonBefore
 __all__ = [
     "Absence",
     "AbsenceByHand",
+    "AbsentDay",
     "Alert",
     "AlertSearch",
     "ChangedDay",

@@ -128,13 +128,39 @@ class StudentDay(models.Model):
         verbose_name_plural = "skoldagar"
         indexes: ClassVar = [
             models.Index(fields=["school", "day"]),
-            # The few days that rules look at (absence.judging): a tenth of them all.
+            # The few days that rules look at (absence.absentdays): a tenth of them all.
             models.Index(
-                fields=["student", "day"],
+                fields=["day", "student"],
                 condition=Q(away=True) | Q(unexcused=True) | Q(valid__gt=0) | Q(invalid__gt=0) | Q(late_count__gt=0),
                 name="studentday_absent",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.student_id} {self.day}"
+
+
+class AbsentDay(models.Model):
+    """A pupil's day with absence as rules count it, the schools of the day together: kept from search to search.
+
+    Written by ``absence.absentdays`` from the first day that has changed; what is earlier stands. Read it only there
+    and in ``absence.judging``: since the last search the pupil days may say something else.
+    """
+
+    pk = models.CompositePrimaryKey("student_id", "day")
+    student = models.ForeignKey(Student, models.CASCADE, related_name="+", db_index=False, db_constraint=False)
+    day = models.DateField("datum")
+    away = models.BooleanField("frånvaro annat än sen")
+    unexcused = models.BooleanField("ogiltig annat än sen")
+    invalid = models.PositiveIntegerField("ogiltiga minuter")
+    late = models.PositiveIntegerField("sena ankomster")
+    all_day = models.BooleanField("hela dagen")
+    continues = models.DateField("fortsätter", null=True)  # the day away that this one is of the same occasion as
+
+    class Meta:
+        verbose_name = "frånvarodag"
+        verbose_name_plural = "frånvarodagar"
+        indexes: ClassVar = [models.Index(fields=["day"])]
 
     def __str__(self) -> str:
         return f"{self.student_id} {self.day}"

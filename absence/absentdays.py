@@ -1,0 +1,81 @@
+"""The pupils' days with absence, as rules count them: kept from search to search, so that a day is looked into once.
+
+What a day with absence says needs more than the day itself: it continues an occasion if no school day lies between it
+and the last day away, and it was missed wholly if nothing was attended at another school. Both follow from that day and
+earlier ones alone. So when pupil days have changed, the days from the first change on are looked into again
+(``ChangedDay``), and what is known of earlier ones stands.
+"""
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import Min
+
+from absence.days import run
+from absence.models import ChangedDay
+
+LOCK = 20_120_311  # any number: one search at a time, so that none creates what another one just has
+
+ABSENT = "(away OR unexcused OR valid > 0 OR invalid > 0 OR late_count > 0)"
+"""A pupil day with absence (the index ``studentday_absent``)."""
+
+FORGET = "DELETE FROM absence_absentday WHERE day >= %(since)s"
+
+# ``away_before`` is the pupil's last day away, among these days or those that stand.
+LOOK_INTO = f"""
+INSERT INTO absence_absentday (student_id, day, away, unexcused, invalid, late, all_day, continues)
+WITH days AS (
+    SELECT student_id, day, bool_or(away) AS away, bool_or(unexcused) AS unexcused, sum(invalid) AS invalid,
+        sum(late_count) AS late, sum(valid + invalid) >= sum(reported) AS maybe_all_day
+    FROM absence_studentday
+    WHERE offered > 0 AND day >= %(since)s AND {ABSENT}
+    GROUP BY student_id, day
+), ordered AS (
+    SELECT *, coalesce(
+        max(day) FILTER (WHERE away) OVER (
+            PARTITION BY student_id ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ),
+        (SELECT max(day) FROM absence_absentday AS known WHERE known.student_id = days.student_id AND known.away)
+    ) AS away_before
+    FROM days
+)
+SELECT student_id, day, away, unexcused, invalid, late,
+    CASE WHEN maybe_all_day THEN (
+        SELECT sum(reported) > 0 AND sum(valid + same.invalid) >= sum(reported)
+        FROM absence_studentday AS same
+        WHERE same.student_id = ordered.student_id AND same.day = ordered.day AND offered > 0
+    ) ELSE false END,
+    CASE
+        WHEN away AND day = away_before + 1 THEN away_before
+        WHEN away AND NOT EXISTS (
+            SELECT FROM absence_studentday AS between_them
+            WHERE between_them.student_id = ordered.student_id AND between_them.offered > 0
+                AND between_them.day > away_before AND between_them.day < ordered.day
+        ) THEN away_before
+    END
+FROM ordered
+"""
+
+
+def one_at_a_time() -> None:
+    """Wait for whoever follows the days or searches them; the lock goes with the transaction."""
+    run("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+@transaction.atomic
+def follow_changes() -> dt.date | None:
+    """Look into all that waits to be searched, and leave it waiting; gives the first day that has changed."""
+    one_at_a_time()
+    first: dt.date | None = ChangedDay.objects.aggregate(first=Min("day"))["first"]
+    follow(first)
+    return first
+
+
+def follow(since: dt.date | None) -> None:
+    """Look into the days from the first that has changed on; None when nothing has. One at a time."""
+    if since is None:
+        return
+    run(FORGET, {"since": since})
+    run(LOOK_INTO, {"since": since})
+    run("SET LOCAL default_statistics_target = 10")  # a small sample tells enough
+    run("ANALYZE absence_absentday")
