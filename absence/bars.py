@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from absence.figures import Figures
-from absence.rules import REPORT_PERCENT
 
 FULL = 50
 """Per cent that a full bar stands for: few pupils are absent more than half the time, and small shares must be seen."""
@@ -20,7 +19,7 @@ class Bar:
     percent: int
 
 
-def bar_of(figures: Figures, percent: int = REPORT_PERCENT) -> Bar:
+def bar_of(figures: Figures, percent: int) -> Bar:
     """The bar of some figures, with the guide value at so many per cent."""
     unexcused = min(_scaled(figures.invalid_share), 100)
     return Bar(unexcused, min(_scaled(figures.valid_share), 100 - unexcused), _scaled(percent), percent)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from absence.figures import Figures, student_figures
+from absence.limits import report_limits
 from absence.rules import WEEKS
 from cases.models import Case, Talk
 from cases.routine import FOLLOW_UP_WEEKS
@@ -45,10 +46,14 @@ def frozen_window(calendar: SchoolCalendar, day: dt.date) -> tuple[dt.date, dt.d
 
 
 def frozen_figures(student: Student, school: School, day: dt.date) -> dict[str, Any]:
-    """The pupil's figures over the last ten school weeks up to ``day``, as a record keeps them: names to numbers."""
+    """The pupil's figures over the last ten school weeks up to ``day``, as a record keeps them: names to numbers.
+
+    With them the huvudman's own guide value of that day, ``limit`` in per cent.
+    """
     first, last = frozen_window(calendar_of(school), day)
     figures = dataclasses.asdict(student_figures(student, first, last))
-    return {"from": first.isoformat(), "to": last.isoformat(), **figures}
+    limit = report_limits([school], day)[school.pk]
+    return {"from": first.isoformat(), "to": last.isoformat(), "limit": limit, **figures}
 
 
 def thawed(frozen: Mapping[str, Any]) -> Figures | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from absence.bars import Bar, bar_of
 from absence.figures import Figures
+from absence.rules import REPORT_PERCENT
 from cases.access import INVESTIGATING
 from cases.models import Anmalan, Case, Decision, Evaluation, Investigation, Measure, Talk
 from cases.queries import thawed
@@ -32,7 +33,7 @@ def thaw(kept: Mapping[str, Any]) -> Frozen:
     """Figures that a record has kept, ready to show."""
     figures = thawed(kept) or Figures()
     first, last = (dt.date.fromisoformat(kept[name]) if name in kept else None for name in ("from", "to"))
-    return Frozen(figures, bar_of(figures), first, last)
+    return Frozen(figures, bar_of(figures, kept.get("limit", REPORT_PERCENT)), first, last)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,17 @@
 import datetime as dt
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from absence.limits import change
+from absence.rules import RULES
 from cases import services
 from cases.models import Case, Decision
 from people.models import Skolform
 from people.roles import Role
 from tests.cases import way
-from tests.cast import TODAY, Cast, give_role, make_user, school_day
+from tests.cast import TODAY, Cast, give_role, login, make_user, on_day, school_day
 
 
 def test_the_decision_to_investigate_says_why_by_which_law_and_what_else(cast: Cast) -> None:
@@ -75,6 +79,29 @@ def test_the_report_keeps_the_figures_of_its_day(cast: Cast) -> None:
     assert (figures["offered"], figures["reported"], figures["invalid"], figures["valid"]) == (600, 600, 300, 0)
     assert (figures["from"], figures["to"]) == ("2026-09-07", "2026-11-20")
     assert figures["occasions"] == 1
+
+
+def test_the_bar_of_a_report_keeps_the_huvudmans_guide_value_of_its_day(client: Client, cast: Cast) -> None:
+    school_day(cast.noah, dt.date(2026, 11, 16), offered=300, invalid=300)
+    set_limit(cast, 15, first_day=TODAY)
+    case = way.anmald(cast)
+    set_limit(cast, 30, first_day=TODAY + dt.timedelta(days=1))
+
+    with on_day(TODAY + dt.timedelta(days=3)):
+        login(client, cast.sara)
+        report = client.get(reverse("cases:case", args=[case.pk])).content.decode()
+        talk = client.get(reverse("cases:talk", args=[cast.noah.pk])).content.decode()
+
+    assert "Riktvärde 15 %" in report
+    assert "Riktvärde 30 %" in talk, "what is written now goes by the value of now"
+
+
+def set_limit(cast: Cast, percent: int, first_day: dt.date) -> None:
+    """The huvudman sets its guide value of the monthly report."""
+    change(
+        cast.huvudman, RULES["tjugo_procent"], at_least=percent, is_on=True, first_day=first_day, by=cast.stina,
+        reason="Vi vill se fler.", today=first_day - dt.timedelta(days=1),
+    )  # fmt: skip
 
 
 def test_numbers_start_over_each_year_and_count_by_school(cast: Cast) -> None:
