@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from absence.models import ColumnMapping, ImportRun, MonthlyReport, MonthlyReportRow, RunFigures
@@ -24,6 +24,46 @@ def own_students(user: AnyUser) -> QuerySet[Student]:
 def readable_reports(user: AnyUser) -> QuerySet[MonthlyReport]:
     """The monthly reports of the schools where a person may read them."""
     return MonthlyReport.objects.filter(school__in=schools_with(user, Verb.READ_REPORT, Verb.REVIEW_REPORT))
+
+
+def readable_rows(user: AnyUser) -> QuerySet[MonthlyReportRow]:
+    """The rows of the monthly reports that a person reads: the record of then, also of pupils who have left since.
+
+    The school was told then, and its report stays whole. Of a pupil with protected personal data nothing stays: such a
+    row is read by those who reach the pupil today.
+    """
+    schools = scope_of(user).schools(Verb.READ_REPORT, Verb.REVIEW_REPORT)
+    whole = Q(report__school__in=scope_of(user).schools(Verb.SEE_STUDENTS), student__protection=Protection.NONE)
+    reached = Q(student__in=visible_students(user))
+    return MonthlyReportRow.objects.filter(whole | reached, report__school__in=schools)
+
+
+def still_here(rows: QuerySet[MonthlyReportRow], day: dt.date) -> QuerySet[MonthlyReportRow]:
+    """The rows of pupils who have a place at the report's school on ``day``: those that somebody can answer."""
+    places = Enrolment.objects.on(day).filter(student=OuterRef("student"), school=OuterRef("report__school"))
+    return rows.filter(Exists(places))
+
+
+def rows_of_then(user: AnyUser) -> QuerySet[MonthlyReportRow]:
+    """The rows sent to a person who was mentor of the pupil in the month or later, until the pupil left: to read.
+
+    A pupil who has changed class has a new mentor, and protected personal data are not left behind.
+    """
+    scope = scope_of(user)
+    own = Membership.objects.filter(
+        student=OuterRef("student"),
+        group__in=scope.own_groups,
+        last_day__gte=OuterRef("report__month"),
+        group__mentorships__user=user.pk,
+        group__mentorships__first_day__lte=F("last_day"),
+    )
+    sent = MonthlyReportRow.objects.filter(
+        Exists(own),
+        sent_at__isnull=False,
+        report__school__in=scope.schools(Verb.ANSWER_REPORT),
+        student__protection=Protection.NONE,
+    )
+    return sent.exclude(pk__in=still_here(sent, scope.day))
 
 
 def answerable_rows(user: AnyUser) -> QuerySet[MonthlyReportRow]:

@@ -8,11 +8,17 @@ from dataclasses import dataclass
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Min, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from absence.access import answerable_rows, classes_on, readable_reports
+from absence.access import (
+    answerable_rows,
+    classes_on,
+    readable_reports,
+    readable_rows,
+    rows_of_then,
+    still_here,
+)
 from absence.figures import Figures
 from absence.models import MonthlyReport, MonthlyReportRow
 from absence.reports import answer_by, last_answer_day
-from people.access import visible_students
 from people.base import by_name
 from people.models import Mentorship, School, User
 
@@ -38,12 +44,13 @@ class Silent:
 
 
 @dataclass(frozen=True, slots=True)
-class Answerable:
-    """A row that a person answers for, with its figures and last day."""
+class OwnRow:
+    """A row that a person answers for, or did until the pupil left, with its figures and last day."""
 
     row: MonthlyReportRow
     figures: Figures
     due: dt.date | None
+    has_left: bool  # the pupil; then there is nothing to answer
 
     @property
     def report(self) -> MonthlyReport:
@@ -51,30 +58,32 @@ class Answerable:
         return self.row.report
 
 
-def rows_to_answer(user: User) -> list[Answerable]:
+def own_rows(user: User) -> list[OwnRow]:
     """A person's own rows of the reports of this läsår: the latest report first, unanswered before answered."""
-    rows = answerable_rows(user).select_related("report__school", "student")
-    ordered = rows.annotate(is_answered=ExpressionWrapper(Q(answer__gt=""), BooleanField())).order_by(
-        F("report__month").desc(),
-        "report",
-        "is_answered",
-        "klass",
-        *by_name("student__"),
-    )
     year_ago = timezone.localdate() - dt.timedelta(days=365)
-    return [Answerable(row, Figures.of(row), answer_by(row)) for row in ordered.filter(report__month__gte=year_ago)]
+    to_answer = set(answerable_rows(user).filter(report__month__gte=year_ago).values_list("pk", flat=True))
+    of_then = rows_of_then(user).filter(report__month__gte=year_ago).values_list("pk", flat=True)
+    rows = MonthlyReportRow.objects.filter(pk__in={*to_answer, *of_then}).select_related("report__school", "student")
+    is_answered = ExpressionWrapper(Q(answer__gt=""), BooleanField())
+    ordered = rows.alias(is_answered=is_answered).order_by(
+        F("report__month").desc(), "report", "is_answered", "klass", *by_name("student__")
+    )
+    return [OwnRow(row, Figures.of(row), answer_by(row), row.pk not in to_answer) for row in ordered]
 
 
 def report_list(user: User) -> QuerySet[MonthlyReport]:
-    """The reports a person may read, the latest first, with how many pupils, sent, and answered."""
-    seen = Q(rows__student__in=visible_students(user))
+    """The reports a person may read, the latest first: how many pupils, sent, answered, waiting and to be sent."""
+    seen = readable_rows(user)
+    here = still_here(seen, timezone.localdate())
     return (
         readable_reports(user)
         .select_related("school")
         .annotate(
-            listed=Count("rows", filter=seen),
-            sent=Count("rows", filter=seen & Q(rows__sent_at__isnull=False)),
-            answered=Count("rows", filter=seen & Q(rows__answer__gt="")),
+            listed=Count("rows", filter=Q(rows__in=seen)),
+            sent=Count("rows", filter=Q(rows__in=seen.filter(sent_at__isnull=False))),
+            answered=Count("rows", filter=Q(rows__in=seen.filter(answer__gt=""))),
+            waiting=Count("rows", filter=Q(rows__in=here.filter(sent_at__isnull=False, answer=""))),
+            added=Count("rows", filter=Q(rows__in=here.filter(sent_at=None))),
         )
         .order_by("-month", "school__name")
     )

@@ -38,7 +38,7 @@ REPORTS_PER_PAGE = 30  # three läsår of a school
 def reports(request: HttpRequest) -> HttpResponse:
     """Every report a person may read, and the rows that are the person's own to answer."""
     user = signed_in(request)
-    rows = queries.rows_to_answer(user)
+    rows = queries.own_rows(user)
     context = {
         "lists": [
             {"label": label, "url": reverse(name), "icon": icon}

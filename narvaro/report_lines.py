@@ -13,6 +13,7 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 
+from absence.access import readable_rows
 from absence.bars import Bar, bar_of
 from absence.figures import Figures, figures_by_student
 from absence.models import MonthlyReport, MonthlyReportRow
@@ -22,7 +23,7 @@ from cases.access import visible_cases
 from cases.models import Case
 from people import swedish
 from people.access import visible_students
-from people.models import User
+from people.models import Enrolment, User
 from people.protected import Fact, shows
 from people.queries import calendar_of
 
@@ -39,6 +40,8 @@ class Line:
     pattern: str  # in a word or two, of the term up to the month's end; empty where none stands out
     case: Case | None
     today: dt.date
+    is_reached: bool  # the pupil's own page is open to the reader
+    has_left: bool  # the pupil has no place at the school any more: nobody answers
 
     @property
     def klass(self) -> str:
@@ -93,8 +96,8 @@ class Line:
 
     @property
     def waits(self) -> bool:
-        """Whether the row has gone out and the mentor has not answered."""
-        return self.row.sent_at is not None and not self.row.answer
+        """Whether the row has gone out and the mentor has not answered, and can."""
+        return self.row.sent_at is not None and not self.row.answer and not self.has_left
 
     @property
     def answer(self) -> tuple[str, str]:
@@ -102,6 +105,8 @@ class Line:
         row, due = self.row, answer_by(self.row)
         if row.answered_at:
             return f"{ANSWERED[MonthlyReportRow.Answer(row.answer)]} {swedish.short_date(row.answered_at)}", "success"
+        if self.has_left:
+            return "Har slutat", "neutral"
         if due is None:
             return "Inte skickad", "neutral"
         left = (due - self.today).days
@@ -180,8 +185,14 @@ class Filter(forms.Form):
 
 def lines_of(shown: MonthlyReport, user: User, now: Mapping[int, Figures], today: dt.date) -> list[Line]:
     """The pupils within reach, the largest share first, in a constant number of queries; ``now``: as known today."""
-    rows = list(shown.rows.filter(student__in=visible_students(user)).select_related("student"))
+    rows = list(readable_rows(user).filter(report=shown).select_related("report", "student"))
     students = [row.student_id for row in rows]
+    reached = set(visible_students(user).filter(pk__in=students).values_list("pk", flat=True))
+    here = set(
+        Enrolment.objects.on(today)
+        .filter(school=shown.school, student__in=students)
+        .values_list("student_id", flat=True)
+    )
     before, last_year = (_at_school(shown, month, students) for month in compared(shown.month))
     patterns = pattern_of(students, _term_start(shown), last_day_of(shown.month))
     open_cases = visible_cases(user).open().filter(student__in=students, school=shown.school)
@@ -196,6 +207,8 @@ def lines_of(shown: MonthlyReport, user: User, now: Mapping[int, Figures], today
             pattern=patterns.get(row.student_id, ""),
             case=cases.get(row.student_id),
             today=today,
+            is_reached=row.student_id in reached,
+            has_left=row.student_id not in here,
         )
         for row in rows
     ]

@@ -12,14 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from absence import queries
-from absence.access import readable_reports
+from absence.access import readable_reports, readable_rows
 from absence.figures import Figures, figures_by_student
 from absence.models import MonthlyReport, MonthlyReportRow
 from absence.reports import ANSWER_TIME, answer_by, last_day_of
 from audit.services import What, log_read
 from narvaro.report_lines import Filter, Line, compared, corrections_text, lines_of
 from people import swedish
-from people.access import may, needs, signed_in, visible_students
+from people.access import may, needs, signed_in
 from people.models import User
 from people.roles import Verb
 
@@ -79,7 +79,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "all_lines": found.lines,
         "corrections": corrections_text(found.lines),
         "figures": _figures(found, user, today),
-        "next": _next(shown, [line for line in found.lines if line.row.sent_at is None]) if reviews else None,
+        "next": _next(shown, found.lines) if reviews else None,
         "silent": queries.silent(shown, _late(found.lines, today), today)
         if reviews or may(user, Verb.DECIDE, shown.school)
         else [],
@@ -145,7 +145,7 @@ def _than_before(shown: MonthlyReport, user: User, lines: list[Line]) -> str:
 def _counted(shown: MonthlyReport, user: User) -> dict[dt.date, int]:
     """How many pupils within reach the reports that this one is compared with have, by month (one query)."""
     reports = MonthlyReport.objects.filter(school=shown.school, month__in=compared(shown.month))
-    seen = Q(rows__student__in=visible_students(user))
+    seen = Q(rows__in=readable_rows(user))
     return dict(reports.annotate(listed=Count("rows", filter=seen)).values_list("month", "listed"))
 
 
@@ -159,8 +159,9 @@ def _beside(number: int, other: int | None, month: dt.date) -> str:
     return f"{abs(number - other)} {'fler' if number > other else 'färre'} än i {name}"
 
 
-def _next(shown: MonthlyReport, unsent: list[Line]) -> dict[str, str] | None:
+def _next(shown: MonthlyReport, lines: list[Line]) -> dict[str, str] | None:
     """The kurator's next step, if there is one."""
+    unsent = [line for line in lines if line.row.sent_at is None and not line.has_left]
     step = {"icon": "skicka", "url": reverse("absence:report_send", args=[shown.pk])}
     mentors = f"Mentorerna får {ANSWER_TIME} att svara."
     if shown.status == MonthlyReport.Status.SENT:
@@ -172,6 +173,7 @@ def _next(shown: MonthlyReport, unsent: list[Line]) -> dict[str, str] | None:
         return step | {"title": title, "text": text, "button": f"Skicka till mentorer ({len(unsent)})"}
     if not unsent:
         text = f"Ingen elev som du ser nådde {shown.limit_text} den här månaden."
+        text = "Ingen av dem går kvar på skolan, så det finns inget att svara på." if lines else text
         return step | {"title": "Granska rapporten", "text": text, "button": "Markera som granskad"}
     text = f"Läs igenom, skriv en kommentar och skicka. {mentors}"
     return step | {"title": "Granska rapporten", "text": text, "button": f"Skicka till mentorer ({len(unsent)})"}
