@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
@@ -85,12 +85,20 @@ def has_newer(run: ImportRun) -> bool:
 
 
 def replace_held(run: ImportRun) -> None:
-    """Throw away what the command line has left waiting, now that a later run of the same kind is read in."""
-    if run.status != Status.DONE or run.dry_run:
+    """Throw away what waits and is told anew: what the command line has left, by a later run of the same kind that is
+    read in; what was fetched from another system, by the next fetch, for all that waits comes along."""
+    if run.dry_run:
         return
-    schools = RunFigures.objects.filter(run=run).values("school")
-    waiting = ImportRun.objects.filter(status=Status.HELD, started_by=None, kind=run.kind, source=run.source)
-    for older in waiting.filter(pk__lt=run.pk, figures__school__in=schools).distinct():
+    waiting = ImportRun.objects.filter(status=Status.HELD, source=run.source, pk__lt=run.pk)
+    if run.source == FETCHED and run.status in {Status.DONE, Status.HELD}:
+        _replace(waiting.filter(huvudman=run.huvudman_id), run)
+    elif run.status == Status.DONE:
+        schools = RunFigures.objects.filter(run=run).values("school")
+        _replace(waiting.filter(started_by=None, kind=run.kind, figures__school__in=schools).distinct(), run)
+
+
+def _replace(waiting: QuerySet[ImportRun], run: ImportRun) -> None:
+    for older in waiting:
         uploads.throw_away(older.upload)
         older.status, older.upload = Status.DISCARDED, ""
         older.decided_at, older.decided_why = timezone.now(), f"Ersatt av inläsning {run.pk}."

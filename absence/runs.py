@@ -79,8 +79,9 @@ def progress_of(run: ImportRun) -> dict[str, object]:
 def _read(run: ImportRun, path: Path) -> ImportResult:
     """Read what the kind of run is about, and take it back if it is on trial or far from normal."""
     with transaction.atomic():
+        had_places = unusual.places() if run.kind != ImportRun.Kind.ABSENCE else {}
         result = _read_files(run, path)
-        run.held_for = unusual.reasons(run, result.files)
+        run.held_for = unusual.reasons(run, result.files, had_places)
         if run.dry_run or is_stopped(run):
             transaction.set_rollback(True)
     return result

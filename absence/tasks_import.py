@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from absence import queue, undoing
+from absence.sources.ss12000 import sync
 from absence.tasks import find_due_alerts, prepare_due_reports
 
 
@@ -10,6 +11,7 @@ from absence.tasks import find_due_alerts, prepare_due_reports
 def read_upload(run_id: int) -> None:
     """Read the uploaded file of one run, once, and have what it changed searched for signals at once."""
     if queue.read_upload(run_id):
+        sync.let_through(run_id)
         find_due_alerts.delay()
 
 

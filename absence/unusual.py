@@ -6,21 +6,22 @@ has let through once is not asked about again the next night.
 """
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from statistics import median_high
 
 from django.db import connection
-from django.db.models import F, QuerySet, Window
+from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
+from django.utils import timezone
 
-from absence.models import ImportRun, RunFigures
+from absence.models import ImportRun, LessonBefore, RunFigures
 from people import swedish
 from people.importing import FileResult
 from people.importing.result import SchoolFigures
-from people.models import School
+from people.models import Enrolment, School
 from people.queries import calendar_of
 
 RUNS_BACK = 5
@@ -32,16 +33,22 @@ LEAST_MINUTES = 10  # of absence for each pupil and day: below this, twice as mu
 WEEKS_BACK, USUAL_WEEKS = 4, 3  # a school has lessons on a weekday that had them in three of the four weeks before
 
 Figures = SchoolFigures | RunFigures
+BySchool = dict[int, int]  # the id of a school → how many
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A file's figures about a school, and those of the runs before it, the latest first."""
+    """A file's figures about a school, and those of the runs before it, the latest first.
+
+    The run takes ``lost`` of ``had`` away: of the pupils with a place, new ones set off; of the file's lessons.
+    """
 
     file: str
     table: str
     now: SchoolFigures
     before: Sequence[RunFigures]
+    had: int = 0
+    lost: int = 0
 
     def far(self, measure: Callable[[Figures], float | None], is_far: Callable[[float, float], bool]) -> str:
         """``"12 mot 25"`` where the measure is far both from the run before and from the median, else nothing."""
@@ -90,6 +97,17 @@ def _minutes_a_day(figures: Figures) -> float | None:
     return round(figures.minutes / figures.pupil_days, 1) if figures.pupil_days >= LEAST_PUPIL_DAYS else None
 
 
+def _half_are_lost(judged: Judged) -> str:
+    lost = judged.had >= LEAST_PUPILS and 2 * judged.lost >= judged.had
+    return f"{judged.lost} av {judged.had}" if lost else ""
+
+
+def _most_lessons_taken_back(judged: Judged) -> str:
+    """More lessons taken back than are left: a timetable made anew has as many new ones."""
+    most = judged.lost >= LEAST_LESSONS and 2 * judged.lost > judged.had
+    return f"{judged.lost} av {judged.had}" if most else ""
+
+
 def _days_without_lessons(judged: Judged) -> str:
     """School days since the runs before that nobody has lessons on, though the weekday usually has."""
     last = judged.now.last_day
@@ -108,10 +126,22 @@ LIMITS: tuple[Limit, ...] = (
         lambda judged: judged.far(_pupils, partial(_half, least=LEAST_PUPILS)),
     ),
     Limit(
+        "Skolan blir av med minst hälften av sina elever",
+        "Deras plats tar slut, eller flyttas till en annan skola. Källan kan ha tappat dem.",
+        ("elever",),
+        _half_are_lost,
+    ),
+    Limit(
         "Minst hälften av lektionerna saknas",
         "Räknat per dag. Några klasser eller lärare kan ha fallit bort i filen.",
         ("lektioner",),
         lambda judged: judged.far(_lessons_a_day, partial(_half, least=LEAST_LESSONS)),
+    ),
+    Limit(
+        "Fler lektioner ställs in än som blir kvar",
+        "Frånvaron från dem räknas inte längre. Källan kan ha tappat lektionerna.",
+        ("lektioner",),
+        _most_lessons_taken_back,
     ),
     Limit(
         "Frånvaron är minst dubbelt så stor",
@@ -129,12 +159,12 @@ LIMITS: tuple[Limit, ...] = (
 """What stops a run until a person has let it through."""
 
 
-def reasons(run: ImportRun, files: Sequence[FileResult]) -> list[str]:
+def reasons(run: ImportRun, files: Sequence[FileResult], had_places: BySchool) -> list[str]:
     """Why a run is far from normal, a sentence for each limit, file and school; empty when it is not.
 
-    Looks at the database as it is with the run read in.
+    Looks at the database as it is with the run read in; ``had_places`` is what ``places`` said before that.
     """
-    judged = list(_judged(run, files))
+    judged = list(_judged(run, files, had_places))
     schools = School.objects.in_bulk({each.now.school_id for each in judged})
     return [
         f"{limit.title}. {schools[each.now.school_id].name}, {each.file}: {found}. {limit.why}"
@@ -144,13 +174,40 @@ def reasons(run: ImportRun, files: Sequence[FileResult]) -> list[str]:
     ]
 
 
-def _judged(run: ImportRun, files: Sequence[FileResult]) -> Iterator[Judged]:
-    """What the files say of each school beside those before."""
-    now = gathered(files)
-    before = _before(run, {school for _, school in now})
+def places() -> BySchool:
+    """How many pupils have a place at each school, today or later."""
+    lasting = Enrolment.objects.filter(Q(last_day=None) | Q(last_day__gte=timezone.localdate()))
+    return dict(lasting.values_list("school").annotate(Count("student", distinct=True)))
+
+
+def _judged(run: ImportRun, files: Sequence[FileResult], had_places: BySchool) -> Iterator[Judged]:
+    """What the files say of each school beside those before. A pupil's new school takes from one the file is not of."""
     names = {file.table: file.file for file in files}
+    now = gathered(files)
+    if "elever" in names:
+        now = {("elever", school): _nothing(school) for school in had_places} | now
+    before = _before(run, {school for _, school in now})
+    lost = _lost(run, names, had_places)
     for (table, school), figures in now.items():
-        yield Judged(names[table], table, figures, before[table, school])
+        had = had_places.get(school, 0) if table == "elever" else figures.rows
+        yield Judged(names[table], table, figures, before[table, school], had, lost[table, school])
+
+
+def _lost(run: ImportRun, tables: Container[str], had_places: BySchool) -> Counter[tuple[str, int]]:
+    """How many pupils' places have ended, and held lessons been taken back, by the table and school."""
+    found: Counter[tuple[str, int]] = Counter()
+    if "elever" in tables:
+        has = places()
+        found.update({("elever", school): had - has.get(school, 0) for school, had in had_places.items()})
+    if "lektioner" in tables:
+        rows = LessonBefore.objects.filter(run=run, cancelled=False, lesson__cancelled=True)
+        by_school = rows.values_list("lesson__school").annotate(Count("pk"))
+        found.update({("lektioner", school): lost for school, lost in by_school})
+    return found
+
+
+def _nothing(school_id: int) -> SchoolFigures:
+    return SchoolFigures(school_id, rows=0, pupils=0, days=0, first_day=None, last_day=None, minutes=0, pupil_days=0)
 
 
 def gathered(files: Sequence[FileResult]) -> dict[tuple[str, int], SchoolFigures]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
 from people.importing.result import FileResult, Progress, SchoolFigures, silent
 from people.tabular import RefusalLog, RowReader, Sheet
@@ -195,4 +196,6 @@ class Staging:
         if "school_id" not in self._columns:
             return []
         columns = {name: name if name in self._columns else nothing for name, nothing in MEASURED.items()}
+        if {"till", "student_id"} <= {*self._columns}:  # who has left is told of, and is no longer one of the pupils
+            columns["student_id"] = f"CASE WHEN till < '{timezone.localdate()}' THEN NULL ELSE student_id END"
         return [SchoolFigures(*row) for row in self.rows(FIGURES.format(table=self.table, **columns))]

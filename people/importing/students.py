@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from people import swedish
 from people.importing.merging import merge
 from people.importing.organisation import (
     UNKNOWN_MUNICIPALITY,
@@ -18,17 +19,40 @@ from people.importing.periods import Ledger, Owner, in_chunks
 from people.importing.placing import Span, Wish
 from people.importing.reach import Reach
 from people.importing.result import Moves
-from people.importing.staging import CREATED, Staging
+from people.importing.staging import CORRECTED, CREATED, Staging
 from people.models import Enrolment, Membership
 
+# Which pupils with a temporary number have got a more lasting one. The elev-id says who it is; the birth date or the
+# name must say so too, for an elev-id may be mistyped.
+RENUMBERED = """
+SELECT min(t.id) AS student_id, s.personnummer AS number
+FROM incoming s
+JOIN people_school c ON c.id = s.school_id
+JOIN people_studentalias a ON a.value = s.elev_id AND a.huvudman_id = c.huvudman_id
+JOIN people_student t ON t.id = a.student_id
+WHERE s.bad_message IS NULL AND {known} < {said}
+AND (t.birth_date = {birth_date} OR lower(t.first_name || ' ' || t.last_name) = lower(s.fornamn || ' ' || s.efternamn))
+AND NOT EXISTS (SELECT FROM people_student o WHERE o.personal_number = s.personnummer)
+GROUP BY s.personnummer HAVING count(DISTINCT t.id) = 1
+"""
+RENUMBERED_NOTE = (
+    "{} har fått ett riktigt nummer i stället för ett tillfälligt. Elev-id är detsamma, så historiken följer med."
+)
 BIRTH_DATE = """make_date(left(s.personnummer, 4)::int, nullif(substr(s.personnummer, 5, 2)::int, 0),
  nullif(substr(s.personnummer, 7, 2)::int % 60, 0))"""
+
+
+def _lasting(number: str) -> str:
+    """How lasting a number is: T-number 0, samordningsnummer 1, personnummer 2 (``people.personnummer``)."""
+    return f"CASE WHEN {number} LIKE '%TF%' THEN 0 WHEN substr({number}, 7, 2) >= '60' THEN 1 ELSE 2 END"
 
 
 def import_students(staging: Staging, reach: Reach) -> Moves:
     """elever.csv. Gives the pupils who have changed class, and from when."""
     find_school(staging, reach)
+    _find_known(staging)
     _refuse(staging, reach)
+    _renumber(staging)
     _merge_students(staging)
     good = "t.personal_number = s.personnummer AND s.bad_message IS NULL"
     staging.enrich({"student_id": "t.id"}, f"LEFT JOIN people_student t ON {good}")
@@ -38,6 +62,30 @@ def import_students(staging: Staging, reach: Reach) -> Moves:
         where="s.klass IS NOT NULL", counts=False,
     )  # fmt: skip
     return _place(staging, reach)
+
+
+def _find_known(staging: Staging) -> None:
+    """Give the rows the pupil that they are about, if it is known (``known_id``)."""
+    parts = {"known": _lasting("t.personal_number"), "said": _lasting("s.personnummer"), "birth_date": BIRTH_DATE}
+    staging.run(f"CREATE TEMPORARY TABLE renumbered ON COMMIT DROP AS {RENUMBERED.format(**parts)}")
+    staging.enrich(
+        {"known_id": "coalesce(t.id, r.student_id, 0)"},
+        "LEFT JOIN people_student t ON t.personal_number = s.personnummer"
+        " LEFT JOIN renumbered r ON r.number = s.personnummer",
+    )
+
+
+def _renumber(staging: Staging) -> None:
+    """Give pupils their better number, and tell of it."""
+    good = "SELECT s.known_id FROM incoming s WHERE s.bad_message IS NULL"
+    found = staging.run(
+        "UPDATE people_student t SET personal_number = r.number FROM renumbered r"
+        f" WHERE t.id = r.student_id AND t.id IN ({good})"
+    )
+    staging.run(f"UPDATE incoming SET outcome = {CORRECTED} WHERE known_id IN (SELECT student_id FROM renumbered)")
+    staging.run("DROP TABLE renumbered")
+    if found:
+        staging.notes.append(f"{staging.sheet.name}: {RENUMBERED_NOTE.format(swedish.count(found, 'elev', 'elever'))}")
 
 
 def _refuse(staging: Staging, reach: Reach) -> None:
@@ -52,9 +100,8 @@ def _refuse(staging: Staging, reach: Reach) -> None:
     staging.refuse(
         "elev-id",
         "Elev-id hör redan till en annan elev. Kontrollera vilket personnummer som är rätt.",
-        "EXISTS (SELECT FROM people_studentalias a JOIN people_student t ON t.id = a.student_id"
-        " JOIN people_school c ON c.id = s.school_id AND c.huvudman_id = a.huvudman_id"
-        " WHERE a.value = s.elev_id AND t.personal_number <> s.personnummer)",
+        "EXISTS (SELECT FROM people_studentalias a JOIN people_school c ON c.id = s.school_id"
+        " AND c.huvudman_id = a.huvudman_id WHERE a.value = s.elev_id AND a.student_id <> s.known_id)",
     )
     staging.refuse(
         "elev-id",
@@ -70,8 +117,7 @@ def _refuse(staging: Staging, reach: Reach) -> None:
 def _elsewhere_only(reach: Reach) -> tuple[str, list[Any]]:
     """The condition that a pupil is at a school today, and at none within reach."""
     places = (
-        "SELECT FROM people_student t JOIN people_enrolment e ON e.student_id = t.id"
-        " JOIN people_school c ON c.id = e.school_id WHERE t.personal_number = s.personnummer"
+        "SELECT FROM people_enrolment e JOIN people_school c ON c.id = e.school_id WHERE e.student_id = s.known_id"
         " AND (e.last_day IS NULL OR e.last_day >= %s)"
     )
     today = timezone.localdate()
@@ -81,7 +127,7 @@ def _elsewhere_only(reach: Reach) -> tuple[str, list[Any]]:
 
 def _lifts_protection() -> str:
     """The condition that a row makes a protected pupil an ordinary one, whom everybody at the school sees."""
-    known = "EXISTS (SELECT FROM people_student t WHERE t.personal_number = s.personnummer AND t.protection <> 'ingen')"
+    known = "EXISTS (SELECT FROM people_student t WHERE t.id = s.known_id AND t.protection <> 'ingen')"
     return f"s.skydd = 'ingen' AND {known}"
 
 

@@ -20,7 +20,7 @@ from absence.unusual import LIMITS
 from people.models import School, Student, User
 from people.roles import Role
 from tests.cast import give_role, login, sample_numbers
-from tests.importing.files import ABSENCE_HEADER, BJORK, write
+from tests.importing.files import ABSENCE_HEADER, BJORK, EK, write
 from tests.importing.test_import_pages import choose, kept_files, page
 
 PUPILS = [number for number, _ in zip(sample_numbers("elev", 2013), range(30), strict=False)]
@@ -92,6 +92,26 @@ def test_half_the_pupils_gone_stops_the_run(klass: Path) -> None:
     ]
     assert '--let-through "varför den stämmer"' in said
     assert ImportRun.objects.latest("pk").status == "stoppad"
+
+
+def test_a_school_that_loses_half_its_pupils_to_another_stops_the_run(klass: Path) -> None:
+    status, answer, _ = read(klass, "elever", pupils(17).replace(BJORK, EK))
+
+    assert status == 1
+    (reason,) = answer["held"]
+    assert reason.startswith("Skolan blir av med minst hälften av sina elever. Björkskolan, elever.csv: 17 av 33.")
+
+
+def test_more_lessons_taken_back_than_are_left_stop_the_run(klass: Path) -> None:
+    weeks_of_lessons(klass, THURSDAY)
+    off = lessons(THURSDAY).replace("klass\n", "klass;inställd\n").replace(";7A\n", ";7A;ja\n")
+    status, answer, _ = read(klass, "lektioner", off)
+
+    assert status == 1
+    assert answer["held"] == [
+        "Fler lektioner ställs in än som blir kvar. Björkskolan, lektioner.csv: 24 av 24."
+        " Frånvaron från dem räknas inte längre. Källan kan ha tappat lektionerna."
+    ]
 
 
 def test_a_few_pupils_less_does_not(klass: Path) -> None:

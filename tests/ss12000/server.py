@@ -51,6 +51,7 @@ class Source:
 
     def __init__(self, now: dt.datetime) -> None:
         self.now = now
+        self.pace = dt.timedelta()  # how far the clock goes on for each question
         self.skew = dt.timedelta()  # how far what it stamps on objects is from what its answers say
         self.objects: dict[str, dict[str, Json]] = defaultdict(dict)
         self.deleted: list[tuple[dt.datetime, str, str]] = []
@@ -178,6 +179,7 @@ class Source:
         path, params = parts.path.removeprefix("/v2.0"), parse_qs(parts.query)
         token = handler.headers.get("Authorization", "").removeprefix("Bearer ")
         self.asked.append(Asked(path, params, token))
+        self.now += self.pace
         self._counts[path] += 1
         fault = next((each for each in self.faults if each.path == path and each.at == self._counts[path]), None)
         if fault and fault.status:

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from people.models import Enrolment, Guardianship, Membership, Mentorship, RoleAssignment, School, Student
-from tests.ss12000.world import TEMPORARY, World, guardian, pupil
+from tests.ss12000.world import NUMBERS, TEMPORARY, World, guardian, mentor, minutes, pupil
 
 
 def test_schools_pupils_and_classes_are_read(world: World) -> None:
@@ -21,6 +21,25 @@ def test_a_temporary_number_is_a_pupil_like_any_other(world: World) -> None:
     world.fetched()
 
     assert pupil("Alma").personal_number == TEMPORARY
+
+
+def test_a_temporary_number_that_becomes_a_personnummer_is_the_same_pupil(world: World) -> None:
+    gone, stays = (world.lesson(world.french, start, end) for start, end in (("08:20", "09:20"), ("10:20", "11:00")))
+    world.seen(gone, world.alma, invalid=60)
+    seen = world.seen(stays, world.alma, invalid=40)
+    world.fetched()
+    alma = pupil("Alma")
+    world.later(hours=3)
+    world.source.put("persons", world.alma, civicNo={"value": NUMBERS[3]})
+    world.source.delete("calendarEvents", gone)
+    world.source.delete("attendances", seen)
+    run = world.fetched()
+
+    assert (pupil("Alma").pk, pupil("Alma").personal_number) == (alma.pk, NUMBERS[3])
+    assert any("en elev har fått ett riktigt nummer" in note for note in run.notes)
+    assert minutes("Alma") == (40, 0, 0, 0)
+    assert [row.superseded_at is not None for row in alma.absences.all()] == [True, True]
+    assert world.fetched().notes == []
 
 
 def test_protected_identity_comes_with_the_pupil(world: World) -> None:
@@ -81,6 +100,28 @@ def test_a_mentor_of_a_mentor_group_within_one_class_has_that_class(world: World
     world.fetched()
 
     assert Mentorship.objects.get(user__first_name="Karin").group.name == "8A"
+
+
+def test_a_mentor_of_pupils_in_several_classes_or_none_gets_nobody_and_the_run_says_so(world: World) -> None:
+    mixed = world.group("Mentorsgrupp 8:1", "Mentor", world.alma, world.noah)
+    empty = world.group("Mentorsgrupp 8:2", "Mentor")
+    over = world.group("Mentorsgrupp 7:1", "Mentor", world.alma, world.noah)
+    last_year = mentor(over) | {"startDate": "2025-08-18", "endDate": "2026-06-12"}
+    world.duty(world.karin, "Lärare", assignmentRole=[mentor(mixed), mentor(empty), last_year])
+    run = world.fetched()
+
+    assert not Mentorship.objects.filter(user__first_name="Karin").exists()
+    assert run.notes[1:] == [
+        "Mentorerna för Mentorsgrupp 8:1 och Mentorsgrupp 8:2 får inga elever, för de grupperna har elever ur flera"
+        " klasser eller ur ingen. Ge dem klasser med personal.csv."
+    ]
+
+
+def test_of_many_such_groups_the_first_are_named(world: World) -> None:
+    groups = [world.group(f"M{number}", "Mentor", world.alma, world.noah) for number in range(8)]
+    world.duty(world.karin, "Lärare", assignmentRole=[mentor(each) for each in groups])
+
+    assert "Mentorerna för M0, M1, M2, M3, M4 och 3 till får inga elever" in world.fetched().notes[-1]
 
 
 def test_a_pupil_who_changes_class_keeps_the_old_one_as_history(world: World) -> None:

@@ -13,7 +13,7 @@ from absence.sources.ss12000.sync import sync
 
 
 class Command(JsonCommand):
-    """Exit status: 0 done, refused rows included; 1 some fetch was not done, and why; 2 wrong use."""
+    """Exit status: 0 done, refused rows included; 1 some fetch was not done, or waits, and why; 2 wrong use."""
 
     help = "Hämtar skolor, personer, lektioner och frånvaro ur system som talar SS 12000."
 
@@ -35,7 +35,7 @@ class Command(JsonCommand):
         else:
             for each in done:
                 self._tell(each)
-        if any(each["error"] for each in done):
+        if any(each["error"] or each["held"] for each in done):
             sys.exit(1)
 
     def _fetch(self, owner: SourceConnection, *, full: bool, accept_loss: bool) -> dict[str, Any]:
@@ -43,9 +43,10 @@ class Command(JsonCommand):
         try:
             run = sync(owner, full=full, accept_loss=accept_loss)
         except SourceError as problem:
-            return answer | {"run": None, "files": [], "notes": [], "error": str(problem)}
+            return answer | {"run": None, "files": [], "notes": [], "error": str(problem), "held": []}
         error = run.error if run.status == ImportRun.Status.FAILED else ""
-        return answer | {"run": run.pk, "files": run.files, "notes": run.notes, "error": error}
+        held = run.held_for if run.status == ImportRun.Status.HELD else []
+        return answer | {"run": run.pk, "files": run.files, "notes": run.notes, "error": error, "held": held}
 
     def _tell(self, done: dict[str, Any]) -> None:
         """For people."""
@@ -57,6 +58,10 @@ class Command(JsonCommand):
             )
         for note in done["notes"]:
             self.stdout.write(f"  Obs: {note}")
+        for reason in done["held"]:
+            self.stdout.write(f"  Stoppad: {reason}")
+        if done["held"]:
+            self.stdout.write("  Inget är ändrat. Stämmer det, låt hämtningen gå igenom under Inläsningar.")
 
 
 def chosen(number: str | None) -> list[SourceConnection]:

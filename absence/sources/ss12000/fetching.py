@@ -28,6 +28,7 @@ SLICE = dt.timedelta(days=7)  # lessons asked for at a time
 REREAD = dt.timedelta(days=7)  # lessons read again each night; what changes later is found by what has changed
 A_DAY = dt.timedelta(days=1)
 OLDER = "calendarEvents:older"
+KEPT = "Källan visar inga lektioner {days}, där {count} är kända. De ligger kvar som de var."
 
 Keep = Callable[[Page], dt.datetime | None]
 
@@ -175,9 +176,25 @@ class Fetch:
         if state.window_to != end or state.is_full != self.full:
             state.page_token, state.opened_at, state.newest = "", None, None
         state.window_to, state.is_full = end, self.full
+        whole = not state.page_token  # where one that was cut off began is not known
         self._pages(state, EVENTS, {**EVENTS.params, **_between(start, end)})
+        if whole and state.opened_at:
+            self._forget_unmet_lessons(start, end, state.opened_at)
         state.until = max(state.until, end) if state.until else end
         self._close(state)
+
+    def _forget_unmet_lessons(self, start: dt.datetime, end: dt.datetime, met_at: dt.datetime) -> None:
+        """Known lessons of a time that has been read, and that the source does not show: gone without a word.
+
+        A source that shows no lesson at all of a time that had many may not show that time any more: they are kept.
+        """
+        unmet = store.unmet_lessons(self.owner, start, end, met_at)
+        shown = store.records(self.owner, EVENTS).filter(met_at=met_at).exists()
+        if shown or len(unmet) <= store.FEW:
+            store.want(self.owner, EVENTS, unmet, gone=True)
+        else:
+            days = f"{start.date():%Y-%m-%d} till {end.date() - A_DAY:%Y-%m-%d}"
+            self.notes.append(KEPT.format(count=len(unmet), days=days))
 
     def _changed_earlier(self, state: SourceState, year: dt.datetime, start: dt.datetime) -> None:
         """Lessons of earlier days that have been changed: cancelled, moved."""

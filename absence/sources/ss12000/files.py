@@ -2,7 +2,7 @@
 
 import csv
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from itertools import groupby
 from pathlib import Path
@@ -19,10 +19,18 @@ from absence.sources.ss12000 import lesson_rows, people_rows
 from absence.sources.ss12000.lesson_rows import KnownAbsence, KnownLesson, Lesson, Notice
 from absence.sources.ss12000.people_rows import InClass, KnownGroup, Row, Schools
 from absence.sources.ss12000.records import Activity, CalendarEvent, Duty, Group, Organisation, Person, Record
+from people import swedish
 from people.importing.tables import ELEVER, PERSONAL, SKOLOR, VARDNADSHAVARE
 from people.tabular import Table
 
 Kept = TypeVar("Kept", bound=Record)
+
+NAMELESS = "{} i personalen saknar inloggningsnamn och e-post för arbetet och lästes inte."
+NO_CLASS = (
+    "Mentorerna för {} får inga elever, för de grupperna har elever ur flera klasser eller ur ingen."
+    " Ge dem klasser med personal.csv."
+)
+MOST_NAMED = 5  # groups in one sentence
 
 
 class File:
@@ -188,20 +196,42 @@ def _date(text: str | None) -> dt.date | None:
 
 
 def _write_staff(source: Source, file: File) -> list[str]:
-    classes = dict(source.stream(MENTOR_CLASSES))
-    groups = {key: KnownGroup(group) for key, group in source.groups.items()}
-    groups |= {key: KnownGroup(source.groups[key], groups[klass]) for key, klass in classes.items() if klass in groups}
+    """Write the rows of all staff; gives what a reader should know."""
+    groups = _mentor_groups(source)
     nameless = 0
+    unplaced: dict[str, str] = {}
     for _, rows in groupby(source.stream(STAFF), key=lambda row: row[0]):
         duties = list(rows)
         person = source.read(duties[0][1], Person)
-        pairs = [tuple(source.read(each, Duty) if each else None for each in row[2:]) for row in duties]
+        pairs = [(_duty(source, now), _duty(source, before)) for *_, now, before in duties]
         nameless += not people_rows.username_of(person)
-        for row in people_rows.staff_rows(person, pairs, groups, source.schools, source.today):  # type: ignore[arg-type]
+        for row in people_rows.staff_rows(person, pairs, groups, source.schools, source.today):
             file.write(row)
-    return (
-        [f"{nameless} i personalen saknar inloggningsnamn och e-post för arbetet och lästes inte."] if nameless else []
-    )
+        for duty, _ in pairs:
+            unplaced |= people_rows.without_class(duty, groups, source.schools, source.today) if duty else {}
+    return [*_told(NAMELESS, nameless, str(nameless)), *_told(NO_CLASS, len(unplaced), _some(unplaced.values()))]
+
+
+def _mentor_groups(source: Source) -> dict[str, KnownGroup]:
+    """The groups, with the class of those mentor groups that are within one."""
+    classes = {key: source.groups.get(klass) for key, klass in source.stream(MENTOR_CLASSES)}
+    return {key: KnownGroup(group, classes.get(key)) for key, group in source.groups.items()}
+
+
+def _duty(source: Source, data: Any) -> Duty | None:
+    return source.read(data, Duty) if data else None
+
+
+def _told(words: str, count: int, what: str) -> list[str]:
+    """A sentence for the reader, if there is anything to tell."""
+    return [words.format(what)] if count else []
+
+
+def _some(names: Iterable[str]) -> str:
+    """The first of many names, in their order, and how many more there are."""
+    ordered = sorted(names)
+    more = len(ordered) - MOST_NAMED
+    return swedish.join([*ordered[:MOST_NAMED], *([f"{more} till"] if more > 0 else [])])
 
 
 # ----------------------------------------------------------------------------------------------------- Lessons
@@ -230,7 +260,9 @@ AROUND_LESSONS = (
     "CREATE INDEX ON source_lesson (key)",
     """
     CREATE TEMPORARY TABLE source_absence ON COMMIT DROP AS
-    SELECT a.lesson, json_agg(json_build_array(substr(a.key, 3), t.personal_number, a.day, c.code)) AS known
+    SELECT a.lesson, json_agg(json_build_array(substr(a.key, 3), coalesce((
+        SELECT min(value) FROM people_studentalias WHERE student_id = t.id AND huvudman_id = {huvudman}
+    ), t.personal_number), a.day, c.code)) AS known
     FROM absence_absence a
     JOIN absence_sourcerecord r ON r.connection_id = {owner} AND r.resource = 'calendarEvents' AND r.key = a.lesson
     JOIN people_student t ON t.id = a.student_id

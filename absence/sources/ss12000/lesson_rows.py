@@ -55,7 +55,7 @@ class KnownAbsence:
     """A row of absence from this lesson that holds now."""
 
     source_id: str
-    number: str
+    pupil: str  # the source's id for the pupil, else the personal number
     day: str
     school: str
 
@@ -246,7 +246,7 @@ def _cancelled(lesson: Lesson, rows: list[Row]) -> list[Row]:
             "start": known.start,
             "slut": known.end,
             "klass": known.klass,
-            "elev": known.number,
+            "elev": known.ids[0] if known.ids else known.number,
             "ämne": lesson.subject,
             "skolenhetskod": known.school,
             "inställd": "ja",
@@ -322,7 +322,7 @@ def _removed(lesson: Lesson, rows: list[Row]) -> list[Row]:
     said = {row["källa-id"] for row in rows}
     return [
         {
-            "elev": known.number,
+            "elev": known.pupil,
             "datum": known.day,
             "frånvarominuter": "1",
             "start": "",

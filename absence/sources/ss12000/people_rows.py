@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from absence.sources.ss12000.records import Duty, Enrolment, Group, Organisation, Person
+from absence.sources.ss12000.records import AssignmentRole, Duty, Enrolment, Group, Organisation, Person
 from people.models import Protection, Skolform
 from people.roles import Role
 
@@ -255,7 +255,12 @@ class KnownGroup:
     """A group, and for mentor groups the class that all its pupils are in, if it is one."""
 
     group: Group
-    klass: "KnownGroup | None" = None
+    klass: Group | None = None
+
+    @property
+    def as_class(self) -> Group | None:
+        """The class that a mentor of the group has."""
+        return self.group if self.group.group_type == KLASS else self.klass
 
 
 Given = dict[tuple[str, Role], Row]  # (school, role) → the row that gives it
@@ -318,15 +323,30 @@ def _mentor_of(
     duty: Duty, groups: Mapping[str, KnownGroup], schools: Schools, today: dt.date
 ) -> Iterator[tuple[str, str, dt.date, dt.date | None]]:
     """The classes that somebody is mentor of now: school, class, first and last day."""
-    for each in duty.assignment_role:
+    for each, last in _mentorships(duty, today):
         known = groups.get(each.group.id)
-        last = min((day for day in (each.end_date, duty.end_date) if day), default=None)
-        if each.assignment_role_type != "Mentor" or known is None or (last and last < today):
-            continue
-        klass = known if known.group.group_type == KLASS else known.klass
-        school = schools.code_of(klass.group.organisation.id) if klass else ""
+        klass = known.as_class if known else None
+        school = schools.code_of(klass.organisation.id) if klass else ""
         if klass and school:
-            yield school, class_name(klass.group), max(each.start_date or duty.start_date, duty.start_date), last
+            yield school, class_name(klass), max(each.start_date or duty.start_date, duty.start_date), last
+
+
+def without_class(
+    duty: Duty, groups: Mapping[str, KnownGroup], schools: Schools, today: dt.date
+) -> Iterator[tuple[str, str]]:
+    """The groups of our schools that somebody is mentor of now and that are within no single class: id and name."""
+    for each, _ in _mentorships(duty, today):
+        known = groups.get(each.group.id)
+        if known and known.as_class is None and schools.code_of(known.group.organisation.id):
+            yield each.group.id, class_name(known.group)
+
+
+def _mentorships(duty: Duty, today: dt.date) -> Iterator[tuple[AssignmentRole, dt.date | None]]:
+    """What somebody is mentor of now, and until when."""
+    for each in duty.assignment_role:
+        last = min((day for day in (each.end_date, duty.end_date) if day), default=None)
+        if each.assignment_role_type == "Mentor" and (last is None or last >= today):
+            yield each, last
 
 
 def _give(given: Given, school: str, role: Role, first: dt.date, last: dt.date | None, klass: str = "") -> None:

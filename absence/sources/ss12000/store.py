@@ -9,8 +9,10 @@ from typing import Any
 import msgspec
 from django.db import connection as database
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from absence.models import SourceConnection, SourceRecord
+from absence.sources import FETCHED
 from absence.sources.ss12000.errors import SourceError
 from absence.sources.ss12000.records import Envelope, Record, aware
 from absence.sources.ss12000.resources import PEOPLE, REGISTER, Resource
@@ -100,7 +102,7 @@ def _wrong_field(problem: Exception) -> str:
 
 def forget_unmet(owner: SourceConnection, resource: Resource, met_at: dt.datetime, *, accept_loss: bool) -> None:
     """After everything has been read: what was not met is gone."""
-    known = _records(owner, resource).filter(gone=False)
+    known = records(owner, resource).filter(gone=False)
     unmet = known.exclude(met_at=met_at)
     if resource in PEOPLE and not accept_loss:
         _refuse_loss(resource, unmet.count(), known.count())
@@ -109,7 +111,7 @@ def forget_unmet(owner: SourceConnection, resource: Resource, met_at: dt.datetim
 
 def forget(owner: SourceConnection, resource: Resource, ids: Sequence[str], *, accept_loss: bool) -> None:
     """What the source says is deleted is gone."""
-    known = _records(owner, resource).filter(gone=False)
+    known = records(owner, resource).filter(gone=False)
     deleted = known.filter(key__in=ids)
     if resource in PEOPLE and not accept_loss:
         _refuse_loss(resource, deleted.count(), known.count())
@@ -120,6 +122,32 @@ def _refuse_loss(resource: Resource, gone: int, known: int) -> None:
     """Raise SourceError when too much is gone at once."""
     if known > FEW and gone * 100 > known * MOST_LOST:
         raise SourceError(LOST.format(gone=gone, known=known, label=resource.label))
+
+
+def unmet_lessons(owner: SourceConnection, start: dt.datetime, end: dt.datetime, met_at: dt.datetime) -> list[str]:
+    """The lessons of a time that are known from the source, and that a fetch of all that time (``met_at``) has not met.
+
+    One that the source has moved to another time has been met there.
+    """
+    with database.cursor() as cursor:
+        cursor.execute(UNMET_LESSONS, {
+            "owner": owner.pk, "huvudman": owner.huvudman_id, "source": FETCHED, "met_at": met_at, "start": start,
+            "end": end, "first": timezone.localdate(start), "after": timezone.localdate(end),
+        })  # fmt: skip
+        return [row[0] for row in cursor.fetchall()]
+
+
+UNMET_LESSONS = """
+SELECT DISTINCT l.key FROM absence_lesson l
+JOIN people_school c ON c.id = l.school_id AND c.huvudman_id = %(huvudman)s
+JOIN absence_importrun r ON r.id = l.run_id AND r.source = %(source)s
+WHERE l.day >= %(first)s AND l.day < %(after)s AND NOT l.cancelled AND NOT EXISTS (
+    SELECT FROM absence_sourcerecord s
+    WHERE s.connection_id = %(owner)s AND s.resource = 'calendarEvents' AND s.key = l.key AND NOT s.gone
+    AND (s.met_at = %(met_at)s OR (s.data->>'startTime')::timestamptz < %(start)s
+        OR (s.data->>'startTime')::timestamptz >= %(end)s)
+)
+"""
 
 
 def want(owner: SourceConnection, resource: Resource, ids: Iterable[str], *, gone: bool = False) -> None:
@@ -140,10 +168,11 @@ def want(owner: SourceConnection, resource: Resource, ids: Iterable[str], *, gon
 
 def wanted(owner: SourceConnection, resource: Resource) -> list[str]:
     """The ids of objects that are to be fetched one by one."""
-    return list(_records(owner, resource).filter(data=None, gone=False).values_list("key", flat=True))
+    return list(records(owner, resource).filter(data=None, gone=False).values_list("key", flat=True))
 
 
-def _records(owner: SourceConnection, resource: Resource) -> QuerySet[SourceRecord]:
+def records(owner: SourceConnection, resource: Resource) -> QuerySet[SourceRecord]:
+    """What is kept of a list."""
     return SourceRecord.objects.filter(connection=owner, resource=resource.name)
 
 

@@ -5,7 +5,7 @@ import shutil
 import tempfile
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from people.tabular import UnreadableFile
 
 logger = logging.getLogger(__name__)
 
+GOT = (ImportRun.Status.DONE, ImportRun.Status.HELD, ImportRun.Status.DISCARDED)
 ONE_SYNC = 4_720_002  # key of the advisory lock, with the connection's id
 BUSY = "En hämtning pågår redan. Vänta tills den är klar."
 CUT_OFF = "Hämtningen avbröts. Det som hade hämtats är kvar, och nästa hämtning fortsätter där."
@@ -94,6 +95,20 @@ def _read_in(run: ImportRun, owner: SourceConnection, notes: list[str]) -> None:
         store.settle(owner, EVENTS)
 
 
+def let_through(run_id: int) -> None:
+    """A held fetch has been read in, for somebody has let it through: remember what it said.
+
+    Not once more has been fetched since, for then what is kept says more than was read in; that is read next time.
+    """
+    run = ImportRun.objects.filter(pk=run_id, source=FETCHED).first()
+    owner = SourceConnection.objects.filter(huvudman=run.huvudman_id).first() if run else None
+    if run is None or owner is None:
+        return
+    with suppress(SourceError), _alone(owner):
+        if not ImportRun.objects.filter(source=FETCHED, huvudman=run.huvudman_id, pk__gt=run.pk).exists():
+            store.settle(owner, EVENTS)
+
+
 def _unreadable(fetch: Fetch) -> list[str]:
     """What could not be read, by field; never the values."""
     return [
@@ -131,13 +146,8 @@ def _tell(tell: Progress, label: str) -> None:
     tell(label, 0, 0)
 
 
-def last_done(owner: SourceConnection) -> ImportRun | None:
-    """The latest fetch that went through."""
-    of_owner = ImportRun.objects.filter(source=FETCHED, huvudman=owner.huvudman_id, status=ImportRun.Status.DONE)
-    return of_owner.order_by("-started_at").first()
-
-
 def is_due(owner: SourceConnection) -> bool:
-    """Whether nothing has been fetched since yesterday's night."""
-    last = last_done(owner)
+    """Whether nothing has been fetched since yesterday's night. What waits for a person has been fetched."""
+    got = ImportRun.objects.filter(source=FETCHED, huvudman=owner.huvudman_id, status__in=GOT)
+    last = got.order_by("-started_at").first()
     return last is None or timezone.localtime(last.started_at).date() < timezone.localdate()
