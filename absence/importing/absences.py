@@ -4,14 +4,17 @@ Rows are judged in sets: who and where, against the lesson and against what was 
 ``version``: each row beside what is known under its key, and the row before it in the file.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from absence import days
-from absence.importing.common import LESSONS, PLACE, find_own_school, find_school
+from absence.importing.common import LESSONS, PLACE, find_own_school
 from absence.importing.fitting import refuse_beyond_offered
 from absence.importing.standing import let_stand
 from people.importing.merging import differ
-from people.importing.pupils import find_pupils
+from people.importing.pupils import find_schools_and_pupils
 from people.importing.reach import Reach
-from people.importing.staging import CORRECTED, CREATED, UNCHANGED, Staging
+from people.importing.staging import CORRECTED, CREATED, UNCHANGED, Reason, Staging
 
 WRONG_ORDER = "Frånvaron slutar innan den har börjat. Rätta tiderna."
 LONGER_THAN_TIMES = "Frånvaron är {} minuter, men tiden mellan start och slut är kortare. Rätta någon av dem."
@@ -41,13 +44,18 @@ VALUES = {
 
 def import_absences(staging: Staging, reach: Reach, run_id: int | None) -> None:
     """franvaro.csv. The versions belong to the run."""
-    find_school(staging, reach)
-    find_pupils(staging, reach, "s.school_id")
-    _find_lessons(staging)
-    # Absence belongs where the lesson was, also when the pupil has a place at another school.
-    find_own_school(staging, reach, "coalesce(s.school_id, s.lesson_school)", own=(LESSONS, PLACE))
-    _add_key_and_day(staging)
-    _refuse(staging)
+    names_lessons, lacks_schools = staging.any("s.lektion IS NOT NULL"), staging.any("s.skolenhetskod IS NULL")
+    reasons = find_schools_and_pupils(staging, reach)
+    if names_lessons or lacks_schools:
+        staging.refuse_first(reasons)
+        reasons = []
+    if names_lessons:
+        _find_lessons(staging)
+    if lacks_schools:
+        # Absence belongs where the lesson was, also when the pupil has a place at another school.
+        find_own_school(staging, reach, own=(LESSONS, PLACE))
+    _add_key_and_day(staging, {} if names_lessons else NO_LESSON)
+    staging.refuse_first([*reasons, *_reasons()])
     _make_versions(staging)
     while refuse_beyond_offered(staging):
         _make_versions(staging)
@@ -75,7 +83,7 @@ def _find_lessons(staging: Staging) -> None:
     staging.run("ANALYZE named_lesson")
     staging.enrich(
         {
-            "lesson_school": "n.school_id",
+            "school_id": "coalesce(s.school_id, n.school_id)",
             "lesson_start": 'n."start"',
             "lesson_end": 'n."end"',
             "lesson_subject": "nullif(n.subject, '')",
@@ -86,8 +94,17 @@ def _find_lessons(staging: Staging) -> None:
     staging.run("DROP TABLE named_lesson")
 
 
-def _add_key_and_day(staging: Staging) -> None:
-    """Add what makes a row the same row, and what was offered the pupil that day."""
+NO_LESSON: Mapping[str, str] = {
+    "lesson_start": "NULL::time",
+    "lesson_end": "NULL::time",
+    "lesson_subject": "NULL::text",
+    "lesson_cancelled": "false",
+}
+"""What the rows of a file that names no lesson know of it."""
+
+
+def _add_key_and_day(staging: Staging, of_lesson: Mapping[str, str]) -> None:
+    """Add what makes a row the same row, what was offered the pupil that day, and what is known ``of_lesson``."""
     own_key = (
         "'r:' || s.student_id || '|' || s.datum || '|' || coalesce(s.start::text, '') || '|' || coalesce(s.lektion, '')"
     )
@@ -97,6 +114,7 @@ def _add_key_and_day(staging: Staging) -> None:
             "huvudman_id": "c.huvudman_id",
             "offered": "coalesce(d.offered, 0)",
             "removed": "coalesce(s.borttagen, false)",
+            **of_lesson,
         },
         "LEFT JOIN people_school c ON c.id = s.school_id"
         " LEFT JOIN absence_studentday d ON d.student_id = s.student_id AND d.day = s.datum"
@@ -104,22 +122,25 @@ def _add_key_and_day(staging: Staging) -> None:
     )
 
 
-def _refuse(staging: Staging) -> None:
-    """Refuse rows that contradict themselves, the lesson or the day. What takes a row back need not hold together."""
-    staging.refuse("slut", WRONG_ORDER, "NOT s.removed AND s.slut <= s.start")
-    staging.refuse(
-        "frånvarominuter",
-        LONGER_THAN_TIMES,
-        "NOT s.removed AND s.franvarominuter * interval '1 minute' > s.slut - s.start",
-        number="s.franvarominuter",
-    )
+def _reasons() -> list[Reason]:
+    """Why rows are refused that contradict themselves, the lesson or the day.
+
+    What takes a row back need not hold together.
+    """
     begins = days.minute("coalesce(s.start, s.lesson_start)")
-    staging.refuse("start", PAST_MIDNIGHT, f"NOT s.removed AND {begins} + s.franvarominuter > 24 * 60")
-    staging.refuse("lektion", CANCELLED, "NOT s.removed AND s.lesson_cancelled")
-    staging.refuse("datum", NOTHING_OFFERED, "NOT s.removed AND s.offered = 0")
-    staging.refuse(
-        "frånvarominuter", MORE_THAN_OFFERED, "NOT s.removed AND s.franvarominuter > s.offered", number="s.offered"
+    too_long, past_midnight = (
+        "s.franvarominuter * interval '1 minute' > s.slut - s.start",
+        f"{begins} + s.franvarominuter > 24 * 60",
     )
+    reasons = [
+        Reason("slut", WRONG_ORDER, "s.slut <= s.start"),
+        Reason("frånvarominuter", LONGER_THAN_TIMES, too_long, number="s.franvarominuter"),
+        Reason("start", PAST_MIDNIGHT, past_midnight),
+        Reason("lektion", CANCELLED, "s.lesson_cancelled"),
+        Reason("datum", NOTHING_OFFERED, "s.offered = 0"),
+        Reason("frånvarominuter", MORE_THAN_OFFERED, "s.franvarominuter > s.offered", number="s.offered"),
+    ]
+    return [replace(reason, where=f"NOT s.removed AND {reason.where}") for reason in reasons]
 
 
 # ------------------------------------------------------------------------------------------------ Versions
@@ -139,9 +160,11 @@ def _make_versions(staging: Staging) -> None:
         "values": ", ".join(f'{expression} AS "{name}"' for name, expression in said.items()),
         "known_values": ", ".join(f'known."{name}" AS "known_{name}"' for name in said),
         "differs_from_known": differ([f'v."known_{name}"' for name in said], own),
-        "differs_before": differ([f"lag({name}) OVER w" for name in own], own),
         "source": f"'{staging.sheet.system}'",  # a name of our own (absence.sources), never of a file
+        **ONCE,
     }
+    if staging.rows(SAID_AGAIN):
+        parts |= {**AGAIN, "differs_before": differ([f"lag({name}) OVER w" for name in own], own)}
     staging.run("DROP TABLE IF EXISTS version")
     staging.run(VERSION.format(**parts))
     let_stand(name for name, (field, *_) in VALUES.items() if staging.has(field))
@@ -158,18 +181,39 @@ WHEN v.removed THEN {UNCHANGED}
 ELSE {CREATED} END
 """
 
+# Whether a file says something of the same row more than once (that two keys look alike does no harm). Most do not, and
+# need no sorting by key.
+SAID_AGAIN = """
+SELECT FROM incoming WHERE bad_message IS NULL GROUP BY hashtextextended(key, huvudman_id) HAVING count(*) > 1 LIMIT 1
+"""
+ONCE = {
+    "again": "false",
+    "removed_before": "NULL::boolean",
+    "is_last": "true",
+    "differs_before": "false",
+    "replaces": "v.differs",
+    "windows": "",
+}
+AGAIN = {
+    "again": "lag(v.line) OVER w IS NOT NULL",
+    "removed_before": "lag(v.removed) OVER w",
+    "is_last": "lead(v.line) OVER w IS NULL",
+    "replaces": "bool_or(v.is_last AND v.differs) OVER (PARTITION BY v.huvudman_id, v.key)",
+    "windows": "WINDOW w AS (PARTITION BY v.huvudman_id, v.key ORDER BY v.line)",
+}
+
 # A row and its removal in the same file leave a version behind; read again they change nothing (``was_known``).
 VERSION = f"""
 CREATE TEMPORARY TABLE version ON COMMIT DROP AS
 SELECT v.*, {OUTCOME} AS outcome
 FROM (
-    SELECT v.*, bool_or(v.is_last AND v.differs) OVER (PARTITION BY v.huvudman_id, v.key) AS replaces
+    SELECT v.*, {{replaces}} AS replaces
     FROM (
         SELECT v.*,
-            CASE WHEN v.removed THEN v.known_id IS NOT NULL OR (lag(v.line) OVER w IS NOT NULL AND NOT v.was_known)
+            CASE WHEN v.removed THEN v.known_id IS NOT NULL OR ({{again}} AND NOT v.was_known)
                 ELSE v.known_id IS NULL OR {{differs_from_known}} END AS differs,
-            {{differs_before}} AS differs_before, lag(v.line) OVER w IS NOT NULL AS again,
-            lag(v.removed) OVER w AS removed_before, lead(v.line) OVER w IS NULL AS is_last
+            {{differs_before}} AS differs_before, {{again}} AS again,
+            {{removed_before}} AS removed_before, {{is_last}} AS is_last
         FROM (
             SELECT s.line, s.huvudman_id, s.key, s.removed, s.offered, known.id AS known_id,
                 s.removed AND (s.huvudman_id, s.key) IN (
@@ -183,7 +227,7 @@ FROM (
                 AND known.superseded_at IS NULL
             WHERE s.bad_message IS NULL
         ) v
-        WINDOW w AS (PARTITION BY v.huvudman_id, v.key ORDER BY v.line)
+        {{windows}}
     ) v
 ) v
 """

@@ -2,9 +2,8 @@
 
 from absence import days
 from people import swedish
-from people.importing.organisation import find_school
 from people.importing.reach import Reach
-from people.importing.staging import Staging
+from people.importing.staging import Reason, Staging
 
 TWO_SCHOOLS = "Eleven går på flera skolor den dagen. Ange skolenhetskod på raden."
 NO_SCHOOL = "Eleven har ingen skola den dagen. Kontrollera datumet, eller ange skolenhetskod."
@@ -14,16 +13,28 @@ CUT = "{} har mer frånvaro än den nya skoltiden. Där räknas frånvaron högs
 PLACE, LESSONS = "e.school_id", "d.school_id"
 
 
-def find_own_school(
-    staging: Staging, reach: Reach, named: str = "s.school_id", own: tuple[str, str] = (PLACE, LESSONS)
-) -> None:
+def find_own_school(staging: Staging, reach: Reach, own: tuple[str, str] = (PLACE, LESSONS)) -> None:
     """Give the rows (with student_id, datum) that name no school the pupil's own that day, or refuse them.
 
-    ``named`` is an expression for the school that a row does name. The pupil's own is where the pupil has a place
-    that day; if that is several or none, where the pupil has lessons. ``own`` may turn that order round.
+    The pupil's own is where the pupil has a place that day; if that is several or none, where the pupil has lessons.
+    ``own`` may turn that order round.
     """
-    first, otherwise = own
-    pairs = f"SELECT DISTINCT s.student_id, s.datum FROM incoming s WHERE s.bad_message IS NULL AND {named} IS NULL"
+    reasons = []
+    if staging.any("s.bad_message IS NULL AND s.school_id IS NULL"):
+        _look_up_schools(staging, *own)
+        reasons = [
+            Reason("skolenhetskod", TWO_SCHOOLS, "s.school_id IS NULL AND s.several_schools"),
+            Reason("skolenhetskod", NO_SCHOOL, "s.school_id IS NULL"),
+        ]
+    if reach.limited:
+        reasons.append(Reason("skolenhetskod", reach.OTHER_SCHOOL, *reach.school("s.school_id")))
+    if reasons:
+        staging.refuse_first(reasons)
+
+
+def _look_up_schools(staging: Staging, first: str, otherwise: str) -> None:
+    """Give the rows without a school the one of ``first``, else of ``otherwise``, or say that there are several."""
+    pairs = "SELECT DISTINCT s.student_id, s.datum FROM incoming s WHERE s.bad_message IS NULL AND s.school_id IS NULL"
     staging.run(
         "CREATE TEMPORARY TABLE own_school ON COMMIT DROP AS"
         f" SELECT p.student_id, p.datum, CASE WHEN count(DISTINCT {first}) = 1 THEN min({first})"
@@ -36,20 +47,13 @@ def find_own_school(
     )
     staging.run("ANALYZE own_school")
     staging.enrich(
-        {"school_id": f"coalesce({named}, o.school_id)", "several_schools": "o.several"},
-        f"LEFT JOIN own_school o ON o.student_id = s.student_id AND o.datum = s.datum AND {named} IS NULL",
+        {"school_id": "coalesce(s.school_id, o.school_id)", "several_schools": "o.several"},
+        "LEFT JOIN own_school o ON o.student_id = s.student_id AND o.datum = s.datum AND s.school_id IS NULL",
     )
     staging.run("DROP TABLE own_school")
-    staging.refuse("skolenhetskod", TWO_SCHOOLS, "s.school_id IS NULL AND s.several_schools")
-    staging.refuse("skolenhetskod", NO_SCHOOL, "s.school_id IS NULL")
-    if reach.limited:
-        staging.refuse("skolenhetskod", reach.OTHER_SCHOOL, *reach.school("s.school_id"))
 
 
 def note_cut(staging: Staging) -> None:
     """Tell of days just counted that now have more absence than school."""
     if cut := days.days_cut():
         staging.notes.append(f"{staging.sheet.name}: {CUT.format(swedish.count(cut, 'skoldag', 'skoldagar'))}")
-
-
-__all__ = ["LESSONS", "PLACE", "find_own_school", "find_school", "note_cut"]

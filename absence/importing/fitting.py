@@ -5,7 +5,7 @@ from itertools import groupby
 from django.db import connection
 
 from absence.days import NOT_CANCELLED, length, minute
-from people.importing.staging import Staging
+from people.importing.staging import Reason, Staging
 
 BEYOND = (
     "Tillsammans med elevens andra rader blir frånvaron mer än skoltiden den dagen, {} minuter."
@@ -23,7 +23,8 @@ def refuse_beyond_offered(staging: Staging) -> int:
         cursor.execute(CROWDED_DAYS)
         for _, rows in groupby(cursor, key=lambda row: row[:3]):
             lines += without_room([(line, offered, begins, minutes) for *_, line, offered, begins, minutes in rows])
-    return staging.refuse("frånvarominuter", BEYOND, "s.line = ANY(%s)", [lines], number="s.offered") if lines else 0
+    beyond = Reason("frånvarominuter", BEYOND, "s.line = ANY(%s)", [lines], number="s.offered")
+    return staging.refuse_first([beyond]) if lines else 0
 
 
 def without_room(rows: list[tuple[int | None, int, int | None, int]]) -> list[int]:

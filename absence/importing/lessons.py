@@ -1,12 +1,12 @@
 """Lessons held or cancelled, out of lektioner.csv."""
 
 from absence import days
-from absence.importing.common import find_own_school, find_school, note_cut
+from absence.importing.common import find_own_school, note_cut
 from people.importing.merging import Trail, merge
 from people.importing.organisation import optional
-from people.importing.pupils import find_pupils
+from people.importing.pupils import find_schools_and_pupils
 from people.importing.reach import Reach
-from people.importing.staging import Staging
+from people.importing.staging import Reason, Staging
 
 WHOSE = "Ange klass eller elev: vems lektion är det?"
 UNKNOWN_CLASS = "Klassen finns inte på skolan. Kontrollera namnet, eller läs in elever.csv först."
@@ -17,10 +17,13 @@ BEFORE = {"lesson_id": "id"} | {name: name for name in ("start", "end", "subject
 
 def import_lessons(staging: Staging, reach: Reach, run_id: int | None) -> None:
     """lektioner.csv. A row with both elev and klass is the pupil's own lesson. ``run_id`` has the last word."""
-    find_school(staging, reach)
-    staging.refuse("elev" if staging.has("elev") else "klass", WHOSE, "s.elev IS NULL AND s.klass IS NULL")
-    staging.refuse("slut", WRONG_ORDER, "s.slut <= s.start")
-    find_pupils(staging, reach, "s.school_id")
+    reasons = find_schools_and_pupils(
+        staging,
+        reach,
+        Reason("elev" if staging.has("elev") else "klass", WHOSE, "s.elev IS NULL AND s.klass IS NULL"),
+        Reason("slut", WRONG_ORDER, "s.slut <= s.start"),
+    )
+    staging.refuse_first(reasons)
     _find_classes(staging, reach)
     find_own_school(staging, reach)
     values, defaults = optional(

@@ -1,12 +1,12 @@
 """Pupils' school days in minutes, out of schematid.csv. Where there are lessons, the lessons decide."""
 
 from absence import days
-from absence.importing.common import find_own_school, find_school, note_cut
+from absence.importing.common import find_own_school, note_cut
 from people import swedish
 from people.importing.merging import Trail, merge
-from people.importing.pupils import find_pupils
+from people.importing.pupils import find_schools_and_pupils
 from people.importing.reach import Reach
-from people.importing.staging import Staging
+from people.importing.staging import Reason, Staging
 
 MORE_REPORTED = "Rapporterade minuter är fler än erbjudna. Rätta någon av dem."
 WRONG_ORDER = "Sista lektionen börjar före den första. Byt plats på tiderna eller rätta dem."
@@ -16,11 +16,14 @@ BEFORE = {name: name for name in KEPT}
 
 def import_school_days(staging: Staging, reach: Reach, run_id: int | None) -> None:
     """schematid.csv. ``run_id`` has the last word about its rows."""
-    find_school(staging, reach)
-    find_pupils(staging, reach, "s.school_id")
+    staging.refuse_first(find_schools_and_pupils(staging, reach))
     find_own_school(staging, reach)
-    staging.refuse("rapporterade minuter", MORE_REPORTED, "s.rapporterade_minuter > s.erbjudna_minuter")
-    staging.refuse("sista lektion", WRONG_ORDER, "s.sista_lektion < s.forsta_lektion")
+    staging.refuse_first(
+        [
+            Reason("rapporterade minuter", MORE_REPORTED, "s.rapporterade_minuter > s.erbjudna_minuter"),
+            Reason("sista lektion", WRONG_ORDER, "s.sista_lektion < s.forsta_lektion"),
+        ]
+    )
     _leave_to_lessons(staging)
     # "first_lesson" and the like only where the file tells; reported minutes default to all.
     times = {"first_lesson": "forsta_lektion", "last_lesson": "sista_lektion"}

@@ -2,7 +2,7 @@
 
 from people.importing.merging import merge
 from people.importing.reach import Reach
-from people.importing.staging import Staging
+from people.importing.staging import Reason, Staging
 
 UNKNOWN_HUVUDMAN = "Huvudmannen finns inte. Kontrollera organisationsnumret, eller läs in huvudman.csv först."
 UNKNOWN_SCHOOL = "Skolan finns inte. Kontrollera skolenhetskoden, eller läs in skolor.csv först."
@@ -78,12 +78,20 @@ def find_huvudman(staging: Staging, reach: Reach) -> None:
         staging.refuse("organisationsnummer", reach.OTHER_HUVUDMAN, *reach.huvudman("s.huvudman_id"))
 
 
+SCHOOL_OF_CODE = "LEFT JOIN people_school c ON c.code = s.skolenhetskod"
+
+
 def find_school(staging: Staging, reach: Reach) -> None:
     """Give each row with a school unit code its school, or refuse it."""
-    staging.enrich({"school_id": "c.id"}, "LEFT JOIN people_school c ON c.code = s.skolenhetskod")
-    staging.refuse("skolenhetskod", UNKNOWN_SCHOOL, "s.skolenhetskod IS NOT NULL AND s.school_id IS NULL")
-    if reach.limited:
-        staging.refuse("skolenhetskod", reach.OTHER_SCHOOL, *reach.school("s.school_id"))
+    staging.enrich({"school_id": "c.id"}, SCHOOL_OF_CODE)
+    staging.refuse_first(school_reasons(reach))
+
+
+def school_reasons(reach: Reach) -> list[Reason]:
+    """Why a row is refused that names a school: it is unknown, or out of reach."""
+    unknown = Reason("skolenhetskod", UNKNOWN_SCHOOL, "s.skolenhetskod IS NOT NULL AND s.school_id IS NULL")
+    outside = [Reason("skolenhetskod", reach.OTHER_SCHOOL, *reach.school("s.school_id"))] if reach.limited else []
+    return [unknown, *outside]
 
 
 def import_schools(staging: Staging, reach: Reach) -> None:

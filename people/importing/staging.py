@@ -5,6 +5,7 @@ Each row keeps its line number, and in the end is refused (``bad_message`` says 
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -17,7 +18,7 @@ from people.tabular.rows import LONGEST_SHOWN
 
 UNCHANGED, CORRECTED, CREATED = 0, 1, 2  # outcomes; of several parts of a row the highest counts
 JUDGED = ("bad_column", "bad_value", "bad_message", "outcome")
-BLOCK = 5000  # rows sent to the server at a time
+TOLD_EVERY = 5000  # rows
 ONE_IMPORT_AT_A_TIME = 4_720_001  # key of the advisory lock
 
 
@@ -47,6 +48,20 @@ SELECT school_id, rows, pupils, days, first, last, minutes, days * (
 """
 
 
+@dataclass(frozen=True)
+class Reason:
+    """Why rows (``s``) are refused that fulfil a condition: ``column`` is the one to look at, and its value is kept.
+
+    ``number`` is an expression whose value stands where the message has ``{}``.
+    """
+
+    column: str
+    message: str
+    where: str
+    params: Sequence[Any] = ()
+    number: str = "NULL"
+
+
 class Staging:
     """One file's rows on their way in. Lives within one transaction."""
 
@@ -60,6 +75,7 @@ class Staging:
         self._progress = progress
         self.outcomes = self.table  # has the outcome of each good row; perhaps another table, which need not be joined
         self._columns = ["line", *(column.field for column in sheet.table.columns), *JUDGED]
+        self._enriched = ""  # the query for the rows with what they are to be enriched with
         self.notes: list[str] = []
 
     # ------------------------------------------------------------------------------------------- Filling
@@ -97,17 +113,13 @@ class Staging:
 
     def _blocks(self) -> Iterator[str]:
         """The rows as text for COPY, many at a time; tells how far it has come."""
-        block: list[str] = []
         read = 0
-        for line in self._reader.copy_lines():
-            block.append(line)
-            if len(block) == BLOCK:
-                read += BLOCK
+        for lines in self._reader.copy_blocks():
+            read += len(lines)
+            if read % TOLD_EVERY == 0:
                 self._progress(self.sheet.name, read, self.sheet.row_count)
-                yield "".join(block)
-                block.clear()
+            yield "".join(lines)
         self._progress(self.sheet.name, self.sheet.row_count, self.sheet.row_count)
-        yield "".join(block)
 
     # ------------------------------------------------------------------------------------------- Judging
 
@@ -117,44 +129,72 @@ class Staging:
 
     def run(self, sql: str, params: Sequence[Any] | None = None) -> int:
         """Run a statement and give the number of rows it touched."""
-        with connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            return int(cursor.rowcount)
+        self.settle()
+        return self._execute(sql, params)
 
     def rows(self, sql: str, params: Sequence[Any] | None = None) -> list[tuple[Any, ...]]:
         """The rows of a query."""
+        self.settle()
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
             return list(cursor.fetchall())
 
-    def enrich(self, columns: Mapping[str, str], joins: str = "", params: Sequence[Any] = ()) -> None:
+    def any(self, where: str) -> bool:
+        """Whether some row (``s``) fulfils a condition."""
+        return bool(self.rows(f"SELECT EXISTS (SELECT FROM {self.table} s WHERE {where})")[0][0])
+
+    def enrich(self, columns: Mapping[str, str], joins: str = "") -> None:
         """Give every row (``s``) more columns, or other values, worked out by joining tables, each at most once a row.
 
-        The table is written anew, which for a million rows is much faster than to change each of them.
+        What is said one after the other, with nothing asked between, is worked out together (``settle``).
         """
         kept = [f"s.{name}" for name in self._columns if name not in columns]
         added = [f"{expression} AS {name}" for name, expression in columns.items()]
-        self.run(
-            f"CREATE TEMPORARY TABLE enriched ON COMMIT DROP AS SELECT {', '.join(kept + added)}"
-            f" FROM {self.table} s {joins}",
-            params,
-        )
-        self.run(f"DROP TABLE {self.table}")
-        self.run(f"ALTER TABLE enriched RENAME TO {self.table}")
-        self.run(f"ANALYZE {self.table}")
         self._columns = [name for name in self._columns if name not in columns] + list(columns)
+        rows = f"({self._enriched})" if self._enriched else self.table
+        self._enriched = f"SELECT {', '.join(kept + added)} FROM {rows} s {joins}"
 
-    def refuse(self, column: str, message: str, where: str, params: Sequence[Any] = (), *, number: str = "NULL") -> int:
-        """Refuse the rows (``s``) that fulfil a condition: ``column`` is the one to look at, and its value is kept.
+    def settle(self) -> None:
+        """Write the table anew with what its rows have been enriched with: quicker than to change each of many."""
+        if not self._enriched:
+            return
+        self._execute(f"CREATE TEMPORARY TABLE enriched ON COMMIT DROP AS {self._enriched}")
+        self._enriched = ""
+        self._execute(f"DROP TABLE {self.table}")
+        self._execute(f"ALTER TABLE enriched RENAME TO {self.table}")
+        self._execute(f"ANALYZE {self.table}")
 
-        ``number`` is an expression whose value stands where the message has ``{}``.
+    def _execute(self, sql: str, params: Sequence[Any] | None = None) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return int(cursor.rowcount)
+
+    def refuse(self, column: str, message: str, where: str, params: Sequence[Any] = ()) -> int:
+        """Refuse the rows that fulfil a condition, for one reason; gives how many."""
+        return self.refuse_first([Reason(column, message, where, params)])
+
+    def refuse_first(self, reasons: Sequence[Reason]) -> int:
+        """Refuse the rows that any reason is about, for the first that is; gives how many.
+
+        One statement for them all: a million rows are looked through once.
         """
-        field = self.sheet.table.by_name[fold(column)].field if column else "NULL"
+        cases: list[str] = []
+        told: list[Any] = []
+        asked: list[Any] = []
+        for reason in reasons:
+            field = self.sheet.table.by_name[fold(reason.column)].field
+            cases.append(
+                f"WHEN {reason.where} THEN ARRAY[%s, s.{field}::text,"
+                f" replace(%s, '{{}}', coalesce(({reason.number})::text, ''))]"
+            )
+            told += [*reason.params, reason.column, reason.message]
+            asked += reason.params
+        conditions = " OR ".join(f"({reason.where})" for reason in reasons)
         return self.run(
-            f"UPDATE {self.table} s SET bad_column = %s, bad_value = {field}::text,"
-            f" bad_message = replace(%s, '{{}}', coalesce(({number})::text, ''))"
-            f" WHERE bad_message IS NULL AND ({where})",
-            [column, message, *params],
+            f"UPDATE {self.table} s SET (bad_column, bad_value, bad_message) ="
+            f" (SELECT why[1], why[2], why[3] FROM (SELECT CASE {' '.join(cases)} END AS why) w)"
+            f" WHERE bad_message IS NULL AND ({conditions})",
+            [*told, *asked],
         )
 
     # ------------------------------------------------------------------------------------------- Counting
@@ -170,6 +210,7 @@ class Staging:
 
     def result(self) -> FileResult:
         """What became of the rows."""
+        self.settle()
         refusals = RefusalLog(self.sheet.name)
         with connection.cursor() as cursor:
             read, created, corrected, unchanged = self._counts()
