@@ -35,8 +35,9 @@ START_SECONDS = 60  # a server that recovers after a crash needs time
 STOP_SECONDS = 30
 
 # Data that outlives the process keeps PostgreSQL's own durability; tests trade it for speed.
-DURABLE: tuple[str, ...] = ("jit=off", "shared_buffers=256MB")
-THROWAWAY = (*DURABLE, "fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
+# Compiling a query pays for none of ours. A large import writes more at once than the small defaults have room for.
+DURABLE: tuple[str, ...] = ("jit=off", "shared_buffers=512MB", "max_wal_size=4GB")
+THROWAWAY = ("jit=off", "fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
 
 started: list[subprocess.Popen[bytes]] = []  # by this process
 

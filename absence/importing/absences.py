@@ -25,6 +25,8 @@ NOTHING_OFFERED = (
 )
 MORE_THAN_OFFERED = "Frånvaron är mer än elevens skoltid den dagen, {} minuter. Rätta minuterna eller schemat."
 
+MANY = 10_000  # new rows that the planner must know of at once, to count their days well
+
 # Column of Absence → its value in a row ``s`` with its lesson. What the file has no column for keeps what is known.
 VALUES = {
     "student_id": ("elev", "s.student_id", "0"),
@@ -94,6 +96,11 @@ def _find_lessons(staging: Staging) -> None:
     staging.run("DROP TABLE named_lesson")
 
 
+# Asked row by row: the rows are few beside all days, and those of a pupil lie together.
+OFFERED = (
+    "SELECT d.offered FROM absence_studentday d"
+    " WHERE d.student_id = s.student_id AND d.day = s.datum AND d.school_id = s.school_id"
+)
 NO_LESSON: Mapping[str, str] = {
     "lesson_start": "NULL::time",
     "lesson_end": "NULL::time",
@@ -112,13 +119,11 @@ def _add_key_and_day(staging: Staging, of_lesson: Mapping[str, str]) -> None:
         {
             "key": f"coalesce('k:' || s.kalla_id, {own_key})",
             "huvudman_id": "c.huvudman_id",
-            "offered": "coalesce(d.offered, 0)",
+            "offered": f"coalesce(({OFFERED}), 0)",
             "removed": "coalesce(s.borttagen, false)",
             **of_lesson,
         },
-        "LEFT JOIN people_school c ON c.id = s.school_id"
-        " LEFT JOIN absence_studentday d ON d.student_id = s.student_id AND d.day = s.datum"
-        " AND d.school_id = s.school_id",
+        "LEFT JOIN people_school c ON c.id = s.school_id",
     )
 
 
@@ -242,7 +247,7 @@ def _save(staging: Staging, run_id: int | None) -> None:
         [run_id],
     )
     columns = ", ".join(f'"{name}"' for name in VALUES)
-    staging.run(
+    saved = staging.run(
         f"INSERT INTO absence_absence ({columns}, huvudman_id, source, key, run_id, superseded_at, superseded_by_id)"
         f" SELECT {columns}, huvudman_id, %s, key, %s, CASE WHEN line < last THEN statement_timestamp() END,"
         " CASE WHEN line < last THEN %s END FROM version LEFT JOIN (SELECT huvudman_id, key, max(line) AS last"
@@ -250,3 +255,5 @@ def _save(staging: Staging, run_id: int | None) -> None:
         " WHERE outcome > 0 AND NOT removed ORDER BY line",
         [staging.sheet.system, run_id, run_id],
     )
+    if saved > MANY:
+        staging.run("ANALYZE absence_absence")

@@ -25,8 +25,7 @@ GROUP BY d.elev, d.school_id, t.id
 
 def find_pupils(staging: Staging, reach: Reach) -> None:
     """Give each row its pupil (``student_id``) or refuse it."""
-    staging.run("DROP TABLE IF EXISTS pupils")
-    staging.run(PUPILS.format(school="NULL::bigint", joined=""), [reach.huvudman_ids] * 2)
+    _look_up(staging, reach, "NULL::bigint", "")
     staging.enrich({"student_id": "p.student_id", "several": "p.several"}, "LEFT JOIN pupils p ON p.elev = s.elev")
     staging.refuse_first(_reasons(reach))
 
@@ -37,13 +36,19 @@ def find_schools_and_pupils(staging: Staging, reach: Reach, *others: Reason) -> 
     An id of a pupil means what it means to the huvudman of the school that the row names. What is wrong with the
     school comes first, then the reasons in ``others``.
     """
-    staging.run("DROP TABLE IF EXISTS pupils")
-    staging.run(PUPILS.format(school="c.id", joined=SCHOOL_OF_CODE), [reach.huvudman_ids] * 2)
+    _look_up(staging, reach, "c.id", SCHOOL_OF_CODE)
     staging.enrich(
         {"school_id": "c.id", "student_id": "p.student_id", "several": "p.several"},
         f"{SCHOOL_OF_CODE} LEFT JOIN pupils p ON p.elev = s.elev AND coalesce(p.school_id, 0) = coalesce(c.id, 0)",
     )
     return [*school_reasons(reach), *others, *_reasons(reach)]
+
+
+def _look_up(staging: Staging, reach: Reach, school: str, joined: str) -> None:
+    """Make ``pupils``: whom each ``elev`` stands for, at the ``school`` that its row names."""
+    staging.run("DROP TABLE IF EXISTS pupils")
+    staging.run(PUPILS.format(school=school, joined=joined), [reach.huvudman_ids] * 2)
+    staging.run("ANALYZE pupils")
 
 
 def _reasons(reach: Reach) -> list[Reason]:
