@@ -57,10 +57,16 @@ NEW_FACTS = (
     " (%(data_until)s::jsonb ->> new.school_id::text)::timestamptz"
 )
 OLD_FACTS = ", ".join(f"absence_alert.{name}" for name in FACTS.split(", "))
+# What it came with goes along, so that its page can tell what has changed since.
+MOVED_FACTS = NEW_FACTS.replace(
+    "new.figures",
+    "new.figures || jsonb_build_object('came', coalesce(absence_alert.figures -> 'came', absence_alert.figures))",
+)
 MOVE = f"""
-UPDATE absence_alert SET ({FACTS}) = ROW({NEW_FACTS})
+UPDATE absence_alert SET ({FACTS}) = ROW({MOVED_FACTS})
 FROM {{new}} AS new
-WHERE absence_alert.id = new.id AND ROW({OLD_FACTS}) IS DISTINCT FROM ROW({NEW_FACTS})
+WHERE absence_alert.id = new.id AND ROW({OLD_FACTS.replace("figures", "figures - 'came'")})
+    IS DISTINCT FROM ROW({NEW_FACTS})
 """
 MOVED = "(SELECT * FROM met WHERE nth = 1 AND known_to <= last_day)"
 

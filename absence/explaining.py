@@ -4,8 +4,6 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils import timezone
-
 from absence.figures import day_rows
 from absence.models import Absence, Alert, StudentDay
 from absence.rules import PATTERN_RULES, RULES, because
@@ -57,13 +55,17 @@ class Since:
     """What has changed since the rule last signalled, or else since this signal came."""
 
     earlier: Alert | None
-    new_days: tuple[Day, ...]
+    earlier_why: str  # the numbers of that time
+    came_why: str  # the numbers that this signal came with, where they were others
+    known_to: Day  # the last day that the earlier signal, or this one when it came, was about
+    new_days: tuple[Day, ...]  # those that count after it
+    no_longer_before: Day | None  # earlier days than this one counted when it came, and have rolled out of the weeks
     corrected_days: tuple[Day, ...]
 
     @property
-    def earlier_why(self) -> str:
-        """The numbers of that time."""
-        return because(self.earlier.rule, self.earlier.figures) if self.earlier else ""
+    def was_mended(self) -> bool:
+        """Whether only corrections, or absence told of afterwards, can have given it other numbers."""
+        return bool(self.came_why) and not self.new_days and self.no_longer_before is None
 
 
 def basis_of(alert: Alert, schools: Schools) -> Basis:
@@ -118,13 +120,26 @@ def since_last(alert: Alert, basis: Basis, schools: Schools) -> Since:
     """What has changed since the pupil's last signal by the rule, or since this one came (two queries)."""
     earlier = Alert.objects.filter(student=alert.student, rule=alert.rule, school__in=schools, pk__lt=alert.pk)
     last = earlier.order_by("-pk").first()
-    known_to = last.window_to if last else timezone.localdate(alert.created_at)
-    new = sorted({row.day for row in basis.days if row.day > known_to})
-    since = (last.handled_at if last else None) or alert.created_at
-    corrected = Absence.objects.filter(
+    came = alert.came_with
+    known_to = last.window_to if last else Day.fromisoformat(came["to"])
+    came_why, why = because(alert.rule, came), because(alert.rule, alert.figures)
+    return Since(
+        earlier=last,
+        earlier_why=because(last.rule, last.figures) if last else "",
+        came_why=came_why if came_why != why else "",
+        known_to=known_to,
+        new_days=tuple(sorted({row.day for row in basis.days if row.day > known_to})),
+        no_longer_before=alert.window_from if alert.window_from > Day.fromisoformat(came["from"]) else None,
+        corrected_days=_corrected(alert, known_to, (last.handled_at if last else None) or alert.created_at, schools),
+    )
+
+
+def _corrected(alert: Alert, known_to: Day, since: dt.datetime, schools: Schools) -> tuple[Day, ...]:
+    """The days up to one for which absence has been corrected since a moment."""
+    rows = Absence.objects.filter(
         student=alert.student,
         school__in=schools,
         superseded_at__gte=since,
         day__range=(alert.window_from, min(known_to, alert.window_to)),
     )
-    return Since(last, tuple(new), tuple(corrected.order_by("day").values_list("day", flat=True).distinct()))
+    return tuple(rows.order_by("day").values_list("day", flat=True).distinct())

@@ -1,6 +1,6 @@
 """Signals that a guide value is reached, and when they were searched for."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -27,7 +27,9 @@ class Alert(models.Model):
     number = models.PositiveIntegerField("antal", default=1)  # what the rule counts, as it was when last judged
     window_from = models.DateField("från")
     window_to = models.DateField("till")
-    figures = models.JSONField()  # {"occasions", "absence_days", "from", "to", ...}: the numbers that reached the rule
+    # {"occasions", "absence_days", "from", "to", ...}: the numbers that reached the rule, as last judged. Where it has
+    # moved along or been judged anew, "came" holds those that it came with.
+    figures = models.JSONField()
     data_until = models.DateTimeField("uppgifterna lästes in", null=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -53,6 +55,12 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule} {self.student_id}"
+
+    @property
+    def came_with(self) -> dict[str, Any]:
+        """The numbers that it came with."""
+        came: dict[str, Any] = self.figures.get("came", self.figures)
+        return came
 
     @property
     def title(self) -> str:

@@ -77,22 +77,84 @@ def test_a_run_of_announced_days_says_what_was_known_and_which_days_are_new(clie
     shown = page(client, cast, RUN_IN_A_ROW)
 
     assert "Förra signalen gällde till och med 16 november: Anmäld frånvaro 3 skoldagar i rad sedan 12 nov" in shown
-    assert "Sedan dess räknas också 17, 18 och 19 november." in shown
+    assert "Efter 16 november räknas också 17, 18 och 19 november." in shown
 
 
-def test_a_first_signal_says_so_and_what_has_come_since(client: Client, cast: Cast) -> None:
+def test_a_signal_that_has_moved_along_tells_what_it_came_with(client: Client, cast: Cast) -> None:
     with on_day(THURSDAY):
         ill(cast.noah, [TUESDAY, WEDNESDAY, THURSDAY])
         find_alerts(THURSDAY)
-    assert "Inga dagar har tillkommit sedan den kom." in page(client, cast, RUN_IN_A_ROW)
+    as_it_came = page(client, cast, RUN_IN_A_ROW)
+    assert "Inga dagar efter 19 november räknas." in as_it_came
+    assert "När den kom" not in as_it_came
 
     ill(cast.noah, [TODAY])
+    find_alerts(TODAY)
     find_alerts(TODAY)
     lesson(cast.noah, cast, WEDNESDAY, 9, "NO", superseded_at=timezone.now())
 
     shown = page(client, cast, RUN_IN_A_ROW)
-    assert "Det är den första signalen enligt regeln. Sedan den kom räknas också 20 november." in shown
+    assert "Det är den första signalen enligt regeln. Efter 19 november räknas också 20 november." in shown
+    assert "När den kom, 19 november: Anmäld frånvaro 3 skoldagar i rad sedan 17 november." in shown
     assert "Frånvaron 18 november har rättats." in shown
+
+
+def test_a_second_signal_that_has_moved_along_tells_of_both(client: Client, cast: Cast) -> None:
+    ill(cast.noah, [MONDAY - dt.timedelta(days=3), MONDAY, TUESDAY])
+    with on_day(TUESDAY):
+        find_alerts(TUESDAY)
+        handle_alerts(cast.noah, rules=[RUN_IN_A_ROW], by=cast.sara, how="Ringde hem")
+    ill(cast.noah, [WEDNESDAY, THURSDAY, TODAY])
+    find_alerts(TODAY)
+    later = TODAY + dt.timedelta(days=3)
+    ill(cast.noah, [later])
+    with on_day(later):
+        find_alerts(later)
+        shown = page(client, cast, RUN_IN_A_ROW)
+
+    assert "Förra signalen gällde till och med 17 november: Anmäld frånvaro 3 skoldagar i rad sedan 13 nov" in shown
+    assert "Efter 17 november räknas också 18, 19, 20 och 23 november." in shown
+    assert "När den här kom, 20 november: Anmäld frånvaro 6 skoldagar i rad sedan 13 november." in shown
+
+
+def test_absence_told_of_afterwards_is_no_new_day_and_is_told(client: Client, cast: Cast) -> None:
+    ill(cast.noah, [TUESDAY, WEDNESDAY, THURSDAY])
+    find_alerts(THURSDAY)
+    ill(cast.noah, [MONDAY])
+    find_alerts(THURSDAY)
+
+    shown = page(client, cast, RUN_IN_A_ROW)
+
+    assert "Inga dagar efter 19 november räknas." in shown
+    assert "När den kom, 20 november: Anmäld frånvaro 3 skoldagar i rad sedan 17 november." in shown
+    assert "Siffrorna är andra nu, för frånvaro har rättats eller kommit in i efterhand." in shown
+
+
+def test_days_that_have_rolled_out_of_the_weeks_are_told(client: Client, cast: Cast) -> None:
+    first = dt.date(2026, 9, 7)  # the tenth school week before this one
+    for day in (first, dt.date(2026, 10, 5), dt.date(2026, 11, 10), TODAY + dt.timedelta(days=3)):
+        missed_a_lesson(cast.noah, [day])
+    for day in (dt.date(2026, 9, 8), dt.date(2026, 10, 6), dt.date(2026, 11, 11)):
+        school_day(cast.noah, day)
+    later = TODAY + dt.timedelta(days=3)
+    find_alerts(TODAY)
+    with on_day(later):
+        find_alerts(later)
+        shown = page(client, cast, "tillfallen_tio_veckor")
+
+    assert "Efter 20 november räknas också 23 november." in shown
+    assert "Dagar före 14 september räknas inte längre." in shown
+    assert "När den kom" not in shown, "the number is the same"
+
+
+def test_an_answered_signal_tells_which_data_its_numbers_are_from(client: Client, cast: Cast) -> None:
+    reading(cast.bjorkskolan, NOW - dt.timedelta(days=1))
+    ill(cast.noah, [TUESDAY, WEDNESDAY, THURSDAY])
+    find_alerts(THURSDAY)
+    handle_alerts(cast.noah, rules=[RUN_IN_A_ROW], by=cast.sara, how="Ringde hem")
+    reading(cast.bjorkskolan, NOW)
+
+    assert "Siffrorna är från det som var inläst 19 november kl. 10.00." in page(client, cast, RUN_IN_A_ROW)
 
 
 def test_only_days_that_the_rule_counts_are_listed(client: Client, cast: Cast) -> None:
