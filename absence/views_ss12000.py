@@ -20,6 +20,7 @@ from absence.forms_ss12000 import ConnectionForm, initial_of
 from absence.models import ImportRun, SourceConnection
 from absence.sources import FETCHED
 from absence.tasks_ss12000 import fetch_one
+from people import swedish
 from people.access import may_anywhere, needs, schools_with, signed_in
 from people.models import Huvudman, User
 from people.roles import Verb
@@ -42,6 +43,7 @@ def connection(request: HttpRequest) -> HttpResponse:
         "known": SourceConnection.objects.filter(huvudman=huvudman).first(),
         "runs": runs,
         "may_edit": may_anywhere(user, Verb.MANAGE_SETTINGS) and huvudman in _own(user, Verb.MANAGE_SETTINGS),
+        "asked": swedish.join([resource.label for resource in connections.ASKED]),
         "running": any(run.status == ImportRun.Status.RUNNING for run in runs),
     }
     return render(request, "absence/ss12000.html", context)

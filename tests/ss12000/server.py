@@ -49,8 +49,9 @@ class Asked:
 class Source:
     """What the server knows. Its clock runs only when it is told to."""
 
-    def __init__(self, now: dt.datetime) -> None:
+    def __init__(self, now: dt.datetime, *, show: bool = False) -> None:
         self.now = now
+        self.show = show  # every question, to somebody who looks on
         self.pace = dt.timedelta()  # how far the clock goes on for each question
         self.skew = dt.timedelta()  # how far what it stamps on objects is from what its answers say
         self.objects: dict[str, dict[str, Json]] = defaultdict(dict)
@@ -113,15 +114,18 @@ class Source:
         return 200, self._page(path, asked, start, int(params.get("limit", ["100"])[0]))
 
     def _page(self, path: str, asked: dict[str, list[str]], start: int, limit: int) -> Json:
-        if path == "/deletedEntities":
-            return {"data": self._deletions(asked), "pageToken": None}
-        found = [self._shown(path[1:], each, asked) for each in self._matching(path[1:], asked)]
+        gone = path == "/deletedEntities"
+        found: list[Any] = self._deletions(asked) if gone else self._found(path[1:], asked)
         end = start + min(limit, self.page_size)
         token = None
         if end < len(found):
             token = base64.urlsafe_b64encode(os.urandom(9)).decode()
             self._pages[token] = path, asked, end
-        return {"data": found[start:end], "pageToken": token}
+        shown = found[start:end]
+        return {"data": _by_list(shown) if gone else shown, "pageToken": token}
+
+    def _found(self, resource: str, asked: dict[str, list[str]]) -> list[Json]:
+        return [self._shown(resource, each, asked) for each in self._matching(resource, asked)]
 
     def _matching(self, resource: str, asked: dict[str, list[str]]) -> Iterator[Json]:
         tests = {
@@ -159,19 +163,20 @@ class Source:
             return {**each, "_embedded": {"syllabus": self.objects["syllabuses"][each["syllabus"]["id"]]}}
         return each
 
-    def _deletions(self, asked: dict[str, list[str]]) -> Json:
+    def _deletions(self, asked: dict[str, list[str]]) -> list[tuple[str, str]]:
         after = moment(asked["after"][0])
         kinds = {contract.ENTITIES[each] for each in asked.get("entities", contract.ENTITIES)}
-        found: Json = {}
-        for when, resource, key in self.deleted:
-            if when > after and resource in kinds:
-                found.setdefault(contract.DELETED_LISTS[resource], []).append(key)
-        return found
+        return [(resource, key) for when, resource, key in self.deleted if when > after and resource in kinds]
 
     def _one(self, path: str, asked: dict[str, list[str]]) -> tuple[int, Json]:
         _, resource, key = [*path.split("/"), "", ""][:3]
         found = self.objects.get(resource, {}).get(unquote(key))
         return (200, self._shown(resource, found, asked)) if found else (404, {"code": "404", "message": "Saknas"})
+
+    def fault_at(self, path: str) -> Fault | None:
+        """What goes wrong at this question to a path, which is counted."""
+        self._counts[path] += 1
+        return next((each for each in self.faults if each.path == path and each.at == self._counts[path]), None)
 
     def respond(self, handler: "Handler") -> None:
         """Answer a question, or fail as told."""
@@ -180,8 +185,7 @@ class Source:
         token = handler.headers.get("Authorization", "").removeprefix("Bearer ")
         self.asked.append(Asked(path, params, token))
         self.now += self.pace
-        self._counts[path] += 1
-        fault = next((each for each in self.faults if each.path == path and each.at == self._counts[path]), None)
+        fault = self.fault_at(path)
         if fault and fault.status:
             return handler.send(fault.status, fault.body, fault.headers)
         if token not in self.tokens:
@@ -220,6 +224,8 @@ class Handler(BaseHTTPRequestHandler):
         form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
         right = base64.b64encode(b"klient:hemlighet").decode()
         self.source.asked.append(Asked(self.path, form, ""))
+        if fault := self.source.fault_at(self.path):
+            return self.send(fault.status, fault.body, fault.headers)
         if self.headers.get("Authorization") != f"Basic {right}" or form["grant_type"] != ["client_credentials"]:
             return self.send(401, b'{"error": "invalid_client"}')
         token = uuid.uuid4().hex
@@ -242,14 +248,16 @@ class Handler(BaseHTTPRequestHandler):
         return format_datetime(self.source.now.astimezone(dt.UTC), usegmt=True)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-        """Be quiet."""
+        """Be quiet, unless somebody looks on."""
+        if self.source.show:
+            super().log_message(format, *args)
 
 
 @contextmanager
-def serving(source: Source) -> Iterator[Source]:
-    """The server on a free port, until the end."""
+def serving(source: Source, port: int = 0) -> Iterator[Source]:
+    """The server on a port, 0 a free one, until the end."""
     handler = type("OwnHandler", (Handler,), {"source": source})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = ThreadingHTTPServer(("127.0.0.1", port), handler)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
@@ -260,6 +268,14 @@ def serving(source: Source) -> Iterator[Source]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def _by_list(deleted: list[tuple[str, str]]) -> Json:
+    """Deletions as the standard tells of them."""
+    found: Json = {}
+    for resource, key in deleted:
+        found.setdefault(contract.DELETED_LISTS[resource], []).append(key)
+    return found
 
 
 def moment(text: str) -> dt.datetime:

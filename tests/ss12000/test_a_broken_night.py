@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+from email.utils import format_datetime
 
 import pytest
 from django.db import connection as database
@@ -27,6 +28,26 @@ def test_a_token_that_runs_out_in_the_middle_is_renewed(world: World) -> None:
 
     assert world.source.count("/connect/token") == 2
     assert Student.objects.count() == 4
+
+
+def test_a_token_that_runs_out_between_two_pages_is_renewed_and_the_page_comes(world: World) -> None:
+    with_client(world)
+    world.source.tokens.clear()
+    world.source.page_size = 2
+    world.source.faults.append(Fault("/persons", at=2, status=401))
+    world.fetched()
+
+    assert world.source.count("/connect/token") == 2
+    assert Student.objects.count() == 4
+
+
+def test_a_login_that_is_busy_is_asked_again(world: World) -> None:
+    with_client(world)
+    world.source.tokens.clear()
+    world.source.faults.append(Fault("/connect/token", at=1, status=429, headers={"Retry-After": "0"}))
+    world.fetched()
+
+    assert world.source.count("/connect/token") == 2
 
 
 def test_a_fixed_token_that_is_refused_is_told_of(world: World) -> None:
@@ -67,6 +88,14 @@ def test_a_fault_of_the_server_is_tried_again(world: World, status: int) -> None
     world.fetched()
 
     assert Student.objects.count() == 4
+
+
+def test_a_time_to_come_back_is_kept_by_the_sources_own_clock(world: World) -> None:
+    when = format_datetime(world.source.now.astimezone(dt.UTC), usegmt=True)
+    world.source.faults.append(Fault("/groups", at=1, status=503, headers={"Retry-After": when}))
+    world.fetched()
+
+    assert world.source.count("/groups") == 2
 
 
 def test_a_connection_cut_in_the_middle_of_an_answer_is_tried_again(world: World) -> None:
@@ -142,6 +171,33 @@ def test_a_pupil_who_vanishes_ends_at_the_school_and_keeps_history(world: World)
 
     assert Enrolment.objects.get(student=pupil("Noah")).last_day == dt.date(2026, 11, 19)
     assert len(absence("Noah")) == 1
+
+
+def test_deletions_on_several_pages_are_all_heard_of_though_one_of_them_is_cut(world: World) -> None:
+    world.fetched()
+    world.later(days=1)
+    world.source.page_size = 1
+    for pupil_id in (world.noah, world.maja, world.alma):
+        world.source.delete("persons", pupil_id)
+    world.source.clear_questions()
+    world.source.faults.append(Fault("/deletedEntities", at=2, cut=True))
+    world.fetched()
+
+    assert world.source.count("/deletedEntities") == 4
+    assert set(Enrolment.objects.exclude(last_day=None).values_list("student__first_name", flat=True)) == {
+        "Noah", "Maja", "Alma",
+    }  # fmt: skip
+
+
+def test_who_is_deleted_and_then_there_again_is_a_pupil_as_before(world: World) -> None:
+    world.fetched()
+    world.later(days=1)
+    again = dict(world.source.objects["persons"][world.noah])
+    world.source.delete("persons", world.noah)
+    world.source.put("persons", world.noah, **{name: again[name] for name in again if name not in {"id", "meta"}})
+    world.fetched()
+
+    assert Enrolment.objects.get(student=pupil("Noah")).last_day is None
 
 
 def test_attendance_that_vanishes_takes_its_absence_back(world: World) -> None:

@@ -50,6 +50,21 @@ def test_the_connection_is_tried_and_told_of_in_plain_words(cast: Cast, stina_in
     assert "Anslutningen fungerar. Leverantören öppnar inte: anmäld frånvaro." in page.content.decode()
 
 
+def test_the_trial_tells_of_lessons_that_are_not_open_too(cast: Cast, stina_in: Client, source: Source) -> None:
+    World(source, connect(cast.huvudman, source.url))
+    source.missing |= {"/calendarEvents", "/attendances"}
+    page = stina_in.post(f"{PAGE}prova/", follow=True)
+
+    assert "Leverantören öppnar inte: lektioner, närvaro." in page.content.decode()
+
+
+def test_without_a_connection_the_page_says_what_to_ask_the_supplier_for(cast: Cast, stina_in: Client) -> None:
+    page = stina_in.get(PAGE).content.decode()
+
+    assert "Be dem öppna skolor, personer, placeringar, tjänster, grupper" in page
+    assert "lektioner och närvaro." in page
+
+
 def test_a_wrong_key_is_told_of(cast: Cast, stina_in: Client, source: Source) -> None:
     connect(cast.huvudman, source.url, token="fel")
     page = stina_in.post(f"{PAGE}prova/", follow=True)

@@ -4,8 +4,11 @@ import datetime as dt
 
 import pytest
 
+from people.models import Huvudman
 from tests.ss12000 import contract, standard
-from tests.ss12000.world import FRIDAY, World, mentor, minutes
+from tests.ss12000.__main__ import filled
+from tests.ss12000.server import Source
+from tests.ss12000.world import FRIDAY, World, connect, mentor, minutes
 
 needs_the_standard = pytest.mark.skipif(
     not standard.PLACE,
@@ -42,6 +45,14 @@ def test_every_answer_keeps_to_the_parts_that_we_use(world: World) -> None:
 
     assert {path for path, _ in world.source.answers} == set(contract.PATHS)
     assert world.source.problems == []
+
+
+def test_what_it_shows_those_who_want_to_try_is_read_without_a_refused_row(source: Source, huvudman: Huvudman) -> None:
+    world = filled(source)
+    world.connection = connect(huvudman, source.url)
+    world.fetched()
+
+    assert (minutes("Noah"), minutes("Noah", FRIDAY - dt.timedelta(days=4))) == ((100, 100, 0, 0), (100, 100, 0, 80))
 
 
 @needs_the_standard

@@ -1,6 +1,7 @@
 """Björkskolan in Älvköping as another system knows it, and what Närvaro makes of it."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,6 +29,10 @@ class World:
 
     source: Source
     connection: SourceConnection
+    school_name: str = "Björkskolan"
+    school_code: str = "99100001"
+    pupils: Sequence[str] = (NUMBERS[0], NUMBERS[1], TEMPORARY, NUMBERS[2])  # personal numbers
+    adults: Sequence[str] = tuple(ADULTS[:3])
 
     def __post_init__(self) -> None:
         self._build()
@@ -41,14 +46,14 @@ class World:
             organisationNumber="212000-9911",
         )  # fmt: skip
         self.school = put(
-            "organisations", displayName="Björkskolan", organisationType="Skolenhet", schoolUnitCode="99100001",
-            parentOrganisation={"id": self.huvudman},
+            "organisations", displayName=self.school_name, organisationType="Skolenhet",
+            schoolUnitCode=self.school_code, parentOrganisation={"id": self.huvudman},
         )  # fmt: skip
-        self.eva = self.person("Eva", "Lindqvist", ADULTS[0], phoneNumbers=[phone("070-1740605")])
-        self.noah = self.pupil("Noah", "Lindqvist", NUMBERS[0], responsibles=[guardian(self.eva)])
-        self.maja = self.pupil("Maja", "Öberg", NUMBERS[1])
-        self.alma = self.pupil("Alma", "Berg", TEMPORARY)
-        self.signe = self.pupil("Signe", "Hemlig", NUMBERS[2], securityMarking="Skyddad folkbokföring")
+        self.eva = self.person("Eva", "Lindqvist", self.adults[0], phoneNumbers=[phone("070-1740605")])
+        self.noah = self.pupil("Noah", "Lindqvist", self.pupils[0], responsibles=[guardian(self.eva)])
+        self.maja = self.pupil("Maja", "Öberg", self.pupils[1])
+        self.alma = self.pupil("Alma", "Berg", self.pupils[2])
+        self.signe = self.pupil("Signe", "Hemlig", self.pupils[3], securityMarking="Skyddad folkbokföring")
         self.klass_8b = self.group("8B", "Klass", self.noah, self.maja)
         self.klass_8a = self.group("8A", "Klass", self.alma, self.signe)
         self.franska = self.group("Franska grupp 2", "Undervisning", self.noah, self.alma)
@@ -56,10 +61,12 @@ class World:
         self.math_8b = self.activity("Ma 8B", self.klass_8b, syllabus={"id": self.math})
         self.french = self.activity("Franska", self.franska)
         self.sara = self.person(
-            "Sara", "Ek", ADULTS[1], eduPersonPrincipalNames=["sara.ek@alvkoping.example"],
+            "Sara", "Ek", self.adults[1], eduPersonPrincipalNames=["sara.ek@alvkoping.example"],
             emails=[{"value": "sara.ek@alvkoping.example", "type": "Skola personal"}],
         )  # fmt: skip
-        self.karin = self.person("Karin", "Dahl", ADULTS[2], eduPersonPrincipalNames=["karin.dahl@alvkoping.example"])
+        self.karin = self.person(
+            "Karin", "Dahl", self.adults[2], eduPersonPrincipalNames=["karin.dahl@alvkoping.example"]
+        )
         self.mentor = self.duty(self.sara, "Lärare", assignmentRole=[mentor(self.klass_8b)])
         self.rektor = self.duty(self.karin, "Rektor")
 

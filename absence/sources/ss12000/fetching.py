@@ -164,7 +164,7 @@ class Fetch:
 
     def _latest(self, state: SourceState, start: dt.datetime) -> None:
         """Lessons that begin from ``start`` until today is over, some days at a time."""
-        end = _midnight(timezone.localdate() + dt.timedelta(days=1))
+        end = midnight(timezone.localdate() + dt.timedelta(days=1))
         if state.page_token and state.window_to and state.is_full == self.full:  # cut off in the middle: go on there
             self._slice(state, state.window_to - SLICE, state.window_to)
             start = max(start, state.window_to)
@@ -177,7 +177,7 @@ class Fetch:
             state.page_token, state.opened_at, state.newest = "", None, None
         state.window_to, state.is_full = end, self.full
         whole = not state.page_token  # where one that was cut off began is not known
-        self._pages(state, EVENTS, {**EVENTS.params, **_between(start, end)})
+        self._pages(state, EVENTS, {**EVENTS.params, **between(start, end)})
         if whole and state.opened_at:
             self._forget_unmet_lessons(start, end, state.opened_at)
         state.until = max(state.until, end) if state.until else end
@@ -200,7 +200,7 @@ class Fetch:
         """Lessons of earlier days that have been changed: cancelled, moved."""
         if year < start and state.mark:
             changed = {"meta.modified.after": state.mark.isoformat()}
-            self._pages(state, EVENTS, {**EVENTS.params, **_between(year, start), **changed})
+            self._pages(state, EVENTS, {**EVENTS.params, **between(year, start), **changed})
             self._close(state)
 
     def _changed_attendance(self, state: SourceState) -> None:
@@ -229,7 +229,7 @@ class Fetch:
         for said in new.values_list("data", flat=True):
             notice = msgspec.convert(said, NoticeRecord)
             if notice.start_time < start and notice.end_time > year:
-                window = _between(max(year, notice.start_time - A_DAY), min(start, notice.end_time))
+                window = between(max(year, notice.start_time - A_DAY), min(start, notice.end_time))
                 params = {**EVENTS.params, **window, "student": notice.student.id}
                 for page in self.client.pages(EVENTS.path, params):
                     self._put(EVENTS, page, page.at)
@@ -246,14 +246,15 @@ class Fetch:
 
 def year_start(today: dt.date) -> dt.datetime:
     """The first of July that a school year begins after; earlier lessons are not asked for."""
-    return _midnight(dt.date(today.year - (today.month < 7), 7, 1))
+    return midnight(dt.date(today.year - (today.month < 7), 7, 1))
 
 
-def _midnight(day: dt.date) -> dt.datetime:
+def midnight(day: dt.date) -> dt.datetime:
+    """When a Swedish day begins."""
     return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
-def _between(start: dt.datetime, end: dt.datetime) -> dict[str, str]:
+def between(start: dt.datetime, end: dt.datetime) -> dict[str, str]:
     """Lessons that begin in a time. Both ends belong to it in the standard; a second less is none twice."""
     last = end - dt.timedelta(seconds=1)
     return {
