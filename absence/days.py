@@ -196,8 +196,9 @@ OF_ROWS = """bool_or(NOT late) AS away, bool_or(announced) AS announced,
         min("start") FILTER (WHERE NOT late) AS first_absence, max("start") FILTER (WHERE NOT late) AS last_absence,
         max(ends) FILTER (WHERE NOT late) AS away_until"""
 
-# One row for each pupil, day and school with absence. Where no row crosses another (if any does, some row crosses the one
-# that begins next), which is nearly everywhere, minutes are added up; else they are counted as multiranges: + is union, - difference, * intersection.
+# One row for each pupil, day and school with absence. Where no row crosses another, which is nearly everywhere, minutes
+# are added up; else they are counted as multiranges: + is union, - difference, * intersection. Where any row crosses
+# another, some row crosses the one that begins next.
 COUNTED = f"""
 CREATE TEMPORARY TABLE counted ON COMMIT DROP AS
 WITH known AS (
