@@ -56,7 +56,8 @@ def covered(spans: Spans) -> int:
     return total
 
 
-# The rows of days that would have more absence than school: what is known and stays, then what comes, by line.
+# The rows of days that would have more absence than school: what is known and stays, then what comes, by line. Most
+# days have room for the minutes added up, and only for the others it matters that some overlap.
 CROWDED_DAYS = f"""
 WITH coming AS (
     SELECT line, student_id, day, school_id, offered, "start", minutes FROM version
@@ -70,13 +71,17 @@ WITH coming AS (
         AND a.superseded_at IS NULL
     WHERE a.id NOT IN (SELECT known_id FROM version WHERE known_id IS NOT NULL AND is_last AND replaces)
         AND {NOT_CANCELLED}
+), full_day AS (
+    SELECT student_id, day, school_id, max(offered) AS offered FROM fact
+    GROUP BY student_id, day, school_id HAVING sum(minutes) > max(offered)
 ), crowded AS (
     SELECT student_id, day, school_id FROM (
-        SELECT student_id, day, school_id, max(offered) AS offered,
+        SELECT student_id, day, school_id, full_day.offered,
             coalesce(sum(minutes) FILTER (WHERE "start" IS NULL), 0) AS loose,
             range_agg(int4range({minute('"start"')}, {minute('"start"')} + minutes))
                 FILTER (WHERE "start" IS NOT NULL) AS spans
-        FROM fact GROUP BY student_id, day, school_id HAVING sum(minutes) > max(offered)
+        FROM fact JOIN full_day USING (student_id, day, school_id)
+        GROUP BY student_id, day, school_id, full_day.offered
     ) summed WHERE {length("spans")} + loose > offered
 )
 SELECT student_id, day, school_id, line, offered, {minute('"start"')}, minutes

@@ -52,22 +52,35 @@ REFERENCES = {
 # refers to what the row itself did.
 KEYS_ONLY = ("absence_studentday", "absence_absentday", "absence_lessonbefore", "absence_daybefore")
 
+# The new rows are read once: what they name together is little beside them.
 CHECK_NEW = """
 CREATE FUNCTION absence_check_references() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    missing bigint;
+    names text[];
+    held text := '';
+    checks text[];
+    missing record;
 BEGIN
     FOR n IN 0 .. TG_NARGS - 2 BY 2 LOOP
-        EXECUTE format(
-            'WITH named AS (SELECT DISTINCT %1$I AS id FROM added WHERE %1$I IS NOT NULL),
-                 held AS (SELECT id FROM %2$I WHERE id IN (SELECT id FROM named) FOR KEY SHARE)
-            SELECT id FROM named EXCEPT SELECT id FROM held LIMIT 1', TG_ARGV[n], TG_ARGV[n + 1]
-        ) INTO missing;
-        IF missing IS NOT NULL THEN
-            RAISE foreign_key_violation USING MESSAGE =
-                format('%s.%s: there is no %s %s', TG_TABLE_NAME, TG_ARGV[n], TG_ARGV[n + 1], missing);
-        END IF;
+        names := names || quote_ident(TG_ARGV[n]);
+        held := held || format(
+            ', held_%1$s AS (SELECT id FROM %3$I WHERE id IN (SELECT %2$I FROM named) FOR KEY SHARE)',
+            n, TG_ARGV[n], TG_ARGV[n + 1]
+        );
+        checks := checks || format(
+            'SELECT %2$L AS name, %3$L AS referred, id FROM (
+                SELECT %2$I AS id FROM named WHERE %2$I IS NOT NULL EXCEPT SELECT id FROM held_%1$s
+            ) AS missing_%1$s', n, TG_ARGV[n], TG_ARGV[n + 1]
+        );
     END LOOP;
+    EXECUTE format(
+        'WITH named AS MATERIALIZED (SELECT DISTINCT %s FROM added)%s %s LIMIT 1',
+        array_to_string(names, ', '), held, array_to_string(checks, ' UNION ALL ')
+    ) INTO missing;
+    IF missing IS NOT NULL THEN
+        RAISE foreign_key_violation USING MESSAGE =
+            format('%s.%s: there is no %s %s', TG_TABLE_NAME, missing.name, missing.referred, missing.id);
+    END IF;
     RETURN NULL;
 END
 $$
