@@ -77,5 +77,5 @@ def follow(since: dt.date | None) -> None:
         return
     run(FORGET, {"since": since})
     run(LOOK_INTO, {"since": since})
-    run("SET LOCAL default_statistics_target = 10")  # a small sample tells enough
+    run("SET LOCAL default_statistics_target = 1")  # a small sample tells enough
     run("ANALYZE absence_absentday")

@@ -33,10 +33,9 @@ def run(sql: str, params: Sequence[Any] | Mapping[str, Any] | None = None) -> in
 
 
 def fill(table: str, select: str, params: Mapping[str, Any] | None = None) -> None:
-    """Fill a temporary table with what a query gives. It is made the first time, and goes with the transaction."""
-    run(f"CREATE TEMPORARY TABLE IF NOT EXISTS {table} ON COMMIT DROP AS {select} WITH NO DATA", params)
-    run(f"TRUNCATE {table}")
-    run(f"INSERT INTO {table} {select}", params)
+    """Fill a temporary table with what a query gives, instead of what it held. It goes with the transaction."""
+    run(f"DROP TABLE IF EXISTS {table}")
+    run(f"CREATE TEMPORARY TABLE {table} ON COMMIT DROP AS {select}", params)
     run(f"ANALYZE {table}")
 
 

@@ -21,7 +21,7 @@ from absence.limits import Judged, Limit, Limits, as_json
 from absence.rules import RULES, Over
 
 MEASURES = ("occasions", "absence_days", "unexcused_days", "school_days", "percent")
-"""What can be counted in a window: columns of ``COUNTED``, and ``PERCENT``."""
+"""What can be counted in a window: columns of ``COUNTED``, and the share of ``FIND_PERCENT``."""
 
 Judge = Callable[[Sequence[Window], Limits], Iterable[Judged]]
 """Judges windows with absence: figures have ``occasions`` and ``absence_days``."""
@@ -47,37 +47,44 @@ FROM (
 ) AS counted
 JOIN {spans} ON {spans}.ctid = counted.row
 """
-# Whole per cent of a month, rounded down: at least 20 of them is 20 % or more. None with too few school days.
-PERCENT = """
-SELECT 100 * sum(valid + invalid) / sum(reported)
-FROM absence_studentday
-WHERE student_id = c.student_id AND day BETWEEN c.first_day AND c.last_day AND offered > 0
-HAVING sum(reported) > 0 AND count(DISTINCT day) >= c.least_days
-"""
 NOTHING = """
 SELECT NULL::bigint AS student_id, NULL::bigint AS school_id, NULL::text AS rule, NULL::int AS version,
     NULL::int AS at_least, NULL::int AS number, NULL::date AS first_day, NULL::date AS last_day, NULL::jsonb AS figures
 LIMIT 0
 """
-_NUMBERS = " ".join(f"WHEN '{name}' THEN c.{name}" for name in MEASURES if name != "percent")
-FIND = f"""
+FIND = """
 INSERT INTO found
 SELECT c.student_id, c.school_id, rule, version, at_least, number, c.first_day, c.last_day,
-    jsonb_build_object('occasions', occasions, 'absence_days', absence_days)
-    || CASE WHEN keeps = '{{}}' THEN keeps ELSE (
+    jsonb_build_object(
+        'occasions', occasions, 'absence_days', absence_days, 'from', c.first_day, 'to', c.last_day
+    ) || CASE WHEN keeps <> '{{}}' THEN (
         SELECT jsonb_object_agg(key, CASE value WHEN measure THEN to_jsonb(number) ELSE to_jsonb(c) -> value END)
         FROM jsonb_each_text(keeps)
-    ) END
-    || jsonb_build_object('from', c.first_day, 'to', c.last_day)
-FROM ({COUNTED.format(spans="span", which="unit <> ALL(%(judged_apart)s)")}) AS c
+    ) ELSE keeps END
+FROM ({counted}) AS c
 JOIN people_school ON people_school.id = c.school_id
 JOIN jsonb_to_recordset(%(limits)s::jsonb) AS l (
     huvudman_id bigint, rule text, unit text, measure text, keeps jsonb, version int, at_least int,
     first_day date, last_day date
 ) ON l.huvudman_id = people_school.huvudman_id AND l.unit = c.unit AND c.last_day BETWEEN l.first_day AND l.last_day
-CROSS JOIN LATERAL (SELECT CASE measure {_NUMBERS} WHEN 'percent' THEN ({PERCENT}) END) AS n (number)
+CROSS JOIN LATERAL ({number}) AS n (number)
 WHERE number >= at_least
 """
+_COUNTS = " ".join(f"WHEN '{name}' THEN c.{name}" for name in MEASURES if name != "percent")
+FIND_COUNTS = FIND.format(
+    counted=COUNTED.format(spans="span", which="unit <> ALL(%(judged_apart)s)"),
+    number=f"SELECT CASE measure {_COUNTS} END",
+)
+# Whole per cent of a month, rounded down: at least 20 of them is 20 % or more. The pupil's school days are bits.
+FIND_PERCENT = FIND.format(
+    counted=COUNTED.format(spans="span", which="unit = %(month)s"),
+    number="""
+        SELECT 100 * sum(valid + invalid) / sum(reported)
+        FROM absence_studentday
+        WHERE student_id = c.student_id AND day BETWEEN c.first_day AND c.last_day AND offered > 0
+        HAVING sum(reported) > 0 AND bit_count(bit_or(1 << (day - c.first_day))::bit(32)) >= c.least_days
+    """,
+)
 ADD_FOUND = """
 INSERT INTO found
 SELECT * FROM jsonb_to_recordset(%s::jsonb) AS f (
@@ -95,17 +102,19 @@ WHERE greatest(occasions, late, partly) >= %(at_least)s
 def nothing_found() -> None:
     """Begin anew. What is sorted fits in memory, and a small sample tells enough of tables made for a moment."""
     run("SET LOCAL work_mem = '64MB'")
-    run("SET LOCAL default_statistics_target = 10")
+    run("SET LOCAL default_statistics_target = 1")
     fill("found", NOTHING)
 
 
 def judge(limits: Limits) -> None:
     """Add to ``found`` every rule that the windows in ``span`` reach."""
     run("ANALYZE span")
-    run(FIND, {"limits": as_json(limits), "judged_apart": [over.value for over in JUDGES]})
+    params = {"limits": as_json(limits), "month": Over.MONTH.value, "judged_apart": [*JUDGES, Over.MONTH]}
+    run(FIND_COUNTS, params)
+    run(FIND_PERCENT, params)
     for over, (own_judge, at_least) in JUDGES.items():
         _add(own_judge(_windows(over, at_least), limits))
-    run("ANALYZE found (student_id, rule)")
+    run("ANALYZE found (student_id, rule, last_day)")
 
 
 def count(spans: str, into: str) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from absence import absentdays, alerts, judging, windows
 from absence.alerts import FoundAlert
 from absence.limits import limits_of
-from absence.models import Alert, AlertSearch, StudentDay
+from absence.models import Alert, AlertSearch
 from absence.rules import RULES
 from absence.windows import Calendars
 from people.models import School, Student, User
@@ -52,10 +52,11 @@ def find_due_alerts(today: dt.date) -> list[dt.date]:
     absentdays.one_at_a_time()
     changed = _forget_changes(today)
     absentdays.follow(changed)
+    if changed is None:
+        return []
     due = _days_to_search(changed, today)
-    if due:
-        _search(due, _calendars(School.objects.all()), changed)
-        _note_searched(due)
+    _search(due, _calendars(School.objects.all()), changed)
+    _note_searched(due)
     return due
 
 
@@ -115,17 +116,14 @@ def _forget_changes(today: dt.date) -> dt.date | None:
     return first
 
 
-def _days_to_search(changed: dt.date | None, today: dt.date) -> list[dt.date]:
+def _days_to_search(changed: dt.date, today: dt.date) -> list[dt.date]:
     """Days with lessons from the first that has changed up to today, for it is part of their windows too.
 
     At most 30 days back. The very first time it is the latest day alone: nobody calls home about an autumn gone by.
     """
-    if changed is None:
-        return []
     since = AlertSearch.objects.aggregate(first=Min("day"))["first"]
     first = max(changed, today - SEARCH_BACK, since or dt.date.min)
-    held = StudentDay.objects.filter(day__range=(first, today)).values_list("day", flat=True)
-    days = list(held.order_by("day").distinct())
+    days = windows.days_with_lessons(first, today)
     return days if since else days[-1:]
 
 

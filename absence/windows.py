@@ -4,7 +4,7 @@ They are laid in a temporary table, ``span``, for ``absence.judging`` to count: 
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -102,9 +102,15 @@ SELECT %(unit)s, school_id, student_id, last_day, last_day, NULL, 1
 FROM enrolled
 WHERE student_id IN (SELECT student_id FROM absence_studentday WHERE day = %(day)s AND {absent})
 """
-ANNOUNCED = """
+ANNOUNCED = f"""
 SELECT * FROM enrolled
-WHERE student_id IN (SELECT student_id FROM absence_studentday WHERE day = %(day)s AND announced)
+WHERE student_id IN (SELECT student_id FROM absence_studentday WHERE day = %(day)s AND announced AND {ABSENT})
+"""
+# Each day is looked up by its own, for a school is enough.
+LESSONS = """
+SELECT day::date FROM generate_series(%(first)s::date, %(last)s::date, '1 day') AS day
+WHERE EXISTS (SELECT FROM absence_studentday AS held WHERE held.day = day.day::date)
+ORDER BY day
 """
 
 
@@ -155,14 +161,16 @@ def add_doubtful(calendars: Calendars, searched: Collection[dt.date]) -> int:
     return added + run(ADD_RUNS.format(asked=ONLY_RUNS.format(asked=SIGNALLED)), params)
 
 
-def _parameters(calendars: Calendars, ends: Iterable[tuple[int, dt.date]], units: Collection[Over]) -> dict[str, Any]:
+def _parameters(calendars: Calendars, ends: Sequence[tuple[int, dt.date]], units: Collection[Over]) -> dict[str, Any]:
     """The windows of some kinds that end at a school on a day, as columns. Schools of one calendar share them."""
+    last_days = {last for _, last in ends}
+    held = days_with_lessons(min(last_days).replace(day=1), max(last_days)) if ends else []
     own: dict[tuple[SchoolCalendar, dt.date], list[tuple[Over, dt.date, int]]] = {}
     wanted = []
     for school, last in ends:
         key = calendars[school], last
         if key not in own:
-            own[key] = [window for window in windows(*key) if window[0] in units and _may_hold(last, *window[1:])]
+            own[key] = [window for window in windows(*key) if window[0] in units and _may_hold(held, last, *window[1:])]
         wanted += [(school, last, *window) for window in own[key]]
     return {
         "run": Over.RUN.value,
@@ -175,9 +183,16 @@ def _parameters(calendars: Calendars, ends: Iterable[tuple[int, dt.date]], units
     }
 
 
-def _may_hold(last: dt.date, first: dt.date, least: int) -> bool:
-    """Whether so many school days fit between two dates."""
-    return (last - first).days + 1 >= least
+def _may_hold(held: Sequence[dt.date], last: dt.date, first: dt.date, least: int) -> bool:
+    """Whether a pupil can have so many school days in a window, where anybody has had lessons on the days ``held``."""
+    return least == 1 or sum(first <= day <= last for day in held) >= least
+
+
+def days_with_lessons(first: dt.date, last: dt.date) -> list[dt.date]:
+    """The days from ``first`` to ``last`` on which anybody has lessons. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(LESSONS, {"first": first, "last": last})
+        return [day for (day,) in cursor.fetchall()]
 
 
 def windows(calendar: SchoolCalendar, day: dt.date) -> Iterator[tuple[Over, dt.date, int]]:

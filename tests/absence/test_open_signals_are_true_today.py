@@ -52,6 +52,15 @@ def test_below_its_limit_it_is_withdrawn_by_any_search(noah: Student, four_occas
     assert (alert.figures["occasions"], alert.handled_at is not None) == (4, True)
 
 
+def test_a_correction_in_the_holidays_is_followed_with_no_day_to_search(noah: Student, four_occasions: None) -> None:
+    for day in EARLIER:
+        corrected(noah, day, valid=0, away=False)
+
+    assert find_due_alerts(dt.date(2027, 1, 5)) == []
+
+    assert standing() == []
+
+
 def test_what_rolls_out_of_the_weeks_unanswered_still_stands_for_its_own_window(
     noah: Student, four_occasions: None
 ) -> None:
