@@ -1,10 +1,11 @@
-"""Absence that has been corrected since a moment, by the school day it is about: added late, corrected, judged anew or
-taken away. Everything is computed from the versions that are kept (``absence.models.Absence``).
+"""Absence that has been corrected since a moment, by the school day it is about: added late, corrected, judged anew,
+taken away or undone with the run that told of it. Everything is computed from the versions that are kept
+(``absence.models.Absence``).
 """
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
@@ -12,7 +13,7 @@ from itertools import chain
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
-from absence.models import Absence, AbsenceByHand, RunFigures
+from absence.models import Absence, AbsenceByHand, ImportRun, RunFigures
 from absence.unusual import counted
 from cases.voices import klasser_of
 from people import swedish
@@ -27,6 +28,7 @@ class Kind(StrEnum):
     CORRECTED = "corrected"
     JUDGED = "judged"
     REMOVED = "removed"
+    UNDONE = "undone"
 
 
 WORDS: dict[Kind, tuple[str, str]] = {
@@ -34,6 +36,7 @@ WORDS: dict[Kind, tuple[str, str]] = {
     Kind.CORRECTED: ("rättad", "rättade"),
     Kind.JUDGED: ("bedömd på nytt", "bedömda på nytt"),
     Kind.REMOVED: ("borttagen", "borttagna"),
+    Kind.UNDONE: ("ångrad med inläsningen", "ångrade med inläsningen"),
 }
 """One row, several rows, as the page says it; in the order in which it does."""
 
@@ -99,17 +102,30 @@ def _pupils(counts: Mapping[int, Counts], students: Iterable[Student], classes: 
     return tuple(Pupil(each, classes.get(each.pk, ""), counts[each.pk]) for each in students if each.pk in counts)
 
 
+def undone_runs(school: School, since: dt.datetime) -> Sequence[ImportRun]:
+    """The runs about a school's absence that have been undone since a moment, the latest first, with who did it."""
+    undone = ImportRun.objects.filter(status=ImportRun.Status.UNDONE, undone_at__gte=since)
+    own = RunFigures.objects.filter(run=OuterRef("pk"), school=school)
+    return list(undone.filter(Exists(own)).select_related("undone_by").order_by("-undone_at"))
+
+
 def _ended(rows: QuerySet[Absence], since: dt.datetime) -> Iterable[Found]:
-    """Versions that stand no longer. What a file both tells of and takes back was never there to see."""
+    """Versions that stand no longer. What a file both tells of and takes back was never there to see.
+
+    A version of an undone run is superseded by that run (``absence.undoing``), whatever stands before it again.
+    """
     by_hand = AbsenceByHand.objects.filter(over=OuterRef("pk"), kind=AbsenceByHand.Kind.CHANGED)
     current = Absence.objects.filter(superseded_at=None, **_same_row())
+    by_itself = Q(run=F("superseded_by"))
     kind = Case(
         When(Exists(by_hand), then=Value(Kind.JUDGED)),
+        When(by_itself & ~Exists(current.filter(pk__gt=OuterRef("pk"))), then=Value(Kind.UNDONE)),
         When(Exists(current), then=Value(Kind.CORRECTED)),
         default=Value(Kind.REMOVED),
         output_field=CharField(),
     )
-    return _counted(rows.filter(superseded_at__gte=since).exclude(run=F("superseded_by")), kind)
+    was_seen = Q(run__status=ImportRun.Status.UNDONE, created_at__lt=since)
+    return _counted(rows.filter(~by_itself | was_seen, superseded_at__gte=since), kind)
 
 
 def _added(rows: QuerySet[Absence], since: dt.datetime) -> Iterable[Found]:

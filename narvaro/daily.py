@@ -13,14 +13,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from absence.figures import Figures, figures_by_student
-from absence.models import Alert
+from absence.models import Alert, ImportRun
 from absence.rules import CONTACT_RULES, RULES, in_short
 from cases.access import visible_cases
 from cases.events import EVENTS
 from cases.models import Case, CaseEvent
 from cases.voices import klasser_of
 from cases.work import next_by_student
-from narvaro.corrections import Counts, Day, corrections_of, total, words_of
+from narvaro.corrections import Counts, Day, corrections_of, total, undone_runs, words_of
 from narvaro.pupil_table import Window, window
 from people import swedish
 from people.access import visible_students
@@ -142,6 +142,7 @@ class Daily:
     trends: Folded[Trend]
     cases: Folded[CaseNews]
     corrections: Folded[Day]
+    undone: Sequence[ImportRun]
 
     @property
     def signals(self) -> int:
@@ -191,6 +192,7 @@ def daily_of(user: User, school: School, today: dt.date) -> Daily:
         trends=Folded(_risen(user, weeks)),
         cases=Folded(_cases(user, school, moment, today)),
         corrections=Folded(corrections_of(user, school, moment, today)),
+        undone=undone_runs(school, moment),
     )
 
 

@@ -2,21 +2,24 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from itertools import cycle
+from pathlib import Path
 from random import Random
 
 import pytest
 
 from absence.alerts import FoundAlert
-from absence.models import Alert, StudentDay
+from absence.models import Alert, Lesson, StudentDay
 from absence.pattern_counts import Asked
 from absence.patterns import find_patterns, pattern_of
 from absence.rules import PATTERN_RULES, because
-from absence.services import find_alerts
+from absence.services import find_alerts, find_due_alerts
 from people.models import Group, Membership, School, Student
 from tests.absence.days import ill, present, weekdays_before
 from tests.absence.habits import Day, illness, term
 from tests.absence.timetables import derive, hold, note
 from tests.cast import TERM_START, TODAY, Cast, make_student, school_day
+from tests.importing.files import read, write
 
 MONDAY, WEDNESDAY, FRIDAY = 0, 2, 4
 
@@ -213,6 +216,24 @@ def test_a_pattern_that_is_corrected_away_withdraws_its_signal(noah: Student) ->
     find_alerts(TODAY)
 
     assert Alert.objects.get(rule="monster_veckodag").status == Alert.Status.WITHDRAWN
+
+
+def test_a_subject_that_alone_is_corrected_withdraws_its_signal(cast: Cast, lessons: list[Day], tmp_path: Path) -> None:
+    away(cast.noah, cast.bjorkskolan, lessons, lambda day, place: day.lessons[place].subject == "Idrott")
+    find_due_alerts(TODAY)
+    assert Alert.objects.get(rule="monster_amne").status == Alert.Status.OPEN
+    others = cycle(["Svenska", "Matematik", "SO", "NO", "Engelska"])
+    rows = [
+        f"{each.key};{each.day};{each.start:%H:%M};{each.end:%H:%M};8B;{next(others)};{cast.bjorkskolan.code}"
+        for each in Lesson.objects.filter(subject="Idrott")
+    ]
+    header = "lektion;datum;start;slut;klass;ämne;skolenhetskod"
+    path = write(tmp_path, {"lektioner.csv": "\n".join([header, *rows])}) / "lektioner.csv"
+    assert read("import_absence", path)["lektioner.csv"]["corrected"] == 24
+
+    find_due_alerts(TODAY)
+
+    assert Alert.objects.get(rule="monster_amne").status == Alert.Status.WITHDRAWN
 
 
 # -------------------------------------------------------------------------------------------------- The report

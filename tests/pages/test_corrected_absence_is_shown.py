@@ -5,14 +5,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
-from absence import byhand
+from absence import byhand, undoing
 from absence.models import Absence, ImportRun, RunFigures
 from narvaro.corrections import corrections_of
 from people.models import School, Student, User
-from tests.cast import STOCKHOLM
-from tests.importing.conftest import people, private_folder, school  # noqa: F401  # the files of Björkskolan
+from people.roles import Role
+from tests.cast import STOCKHOLM, give_role, login, make_user
+from tests.importing.conftest import people, private_folder, school, today  # noqa: F401  # Björkskolan's, on its day
 from tests.importing.files import BJORK, DAY, MAJA, NOAH, read_absence
 
 WEDNESDAY = dt.date.fromisoformat(DAY)
@@ -93,3 +95,45 @@ def test_what_people_judge_anew_register_and_take_away_is_told(read: Callable[..
     byhand.remove(first, by=sara, why="Fel elev.")
 
     assert shown()[WEDNESDAY, "Maja"] == "en tillagd i efterhand, en borttagen"
+
+
+def undo(run: ImportRun) -> None:
+    """Birgitta has a run undone."""
+    assert undoing.order(run, by=User.objects.get(username="birgitta"), why="Fel vecka.")
+    assert undoing.carry_out(run.pk)
+    Absence.objects.filter(run=run, superseded_by=run).update(superseded_at=NOW)
+    ImportRun.objects.filter(pk=run.pk).update(undone_at=NOW)
+
+
+def test_what_goes_with_an_undone_run_is_not_said_to_be_taken_away_by_the_source(read: Callable[..., None]) -> None:
+    read(OTHER, f"E1;{DAY};45;;L1;nej;nej;;nej;k1;", at=THEN)
+    undo(ImportRun.objects.latest("pk"))
+
+    assert shown() == {
+        (WEDNESDAY, "Maja"): "en ångrad med inläsningen", (WEDNESDAY, "Noah"): "en ångrad med inläsningen",
+    }  # fmt: skip
+
+
+def test_what_was_read_and_undone_since_is_no_news(read: Callable[..., None]) -> None:
+    read(OTHER)
+    undo(ImportRun.objects.latest("pk"))
+
+    assert shown() == {}
+
+
+def test_what_a_later_file_had_corrected_is_corrected_and_not_undone(read: Callable[..., None]) -> None:
+    read(OTHER, at=THEN)
+    wrong = ImportRun.objects.latest("pk")
+    read(f"E2;{DAY};45;;L1;nej;nej;;nej;k2;")
+    undo(wrong)
+
+    assert shown() == {(WEDNESDAY, "Maja"): "en rättad"}
+
+
+def test_the_page_tells_who_undid_the_run_and_when(read: Callable[..., None], client: Client) -> None:
+    kurator = give_role(make_user("kim"), Role.KURATOR, School.objects.get(code=BJORK)).user
+    read(OTHER, at=THEN)
+    undo(ImportRun.objects.latest("pk"))
+    page = login(client, kurator).get("/nytt/").content.decode()
+
+    assert "ångrades den 20 november kl.\N{NO-BREAK SPACE}9.00 av Birgitta Åkesson." in page
