@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from absence import days
-from absence.importing.common import LESSONS, PLACE, find_own_school
+from absence.importing.common import LESSONS, PLACE, find_known_schools, find_own_school
 from absence.importing.fitting import refuse_beyond_offered
 from absence.importing.versions import make_versions, save
 from people.importing.pupils import find_schools_and_pupils
@@ -35,6 +35,7 @@ def import_absences(staging: Staging, reach: Reach, run_id: int | None) -> None:
     if names_lessons:
         _find_lessons(staging)
     if lacks_schools:
+        find_known_schools(staging)
         # Absence belongs where the lesson was, also when the pupil has a place at another school.
         find_own_school(staging, reach, own=(LESSONS, PLACE))
     _add_key_and_day(staging, {} if names_lessons else NO_LESSON)

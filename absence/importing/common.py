@@ -32,6 +32,18 @@ def find_own_school(staging: Staging, reach: Reach, own: tuple[str, str] = (PLAC
         staging.refuse_first(reasons)
 
 
+def find_known_schools(staging: Staging) -> None:
+    """Give the rows that name no school and take a known one back its school: the pupil may have none that day now."""
+    named = "s.borttagen AND s.school_id IS NULL AND s.kalla_id IS NOT NULL"
+    if staging.any(f"s.bad_message IS NULL AND {named}"):
+        staging.enrich(
+            {"school_id": "coalesce(s.school_id, known.school_id)"},
+            "LEFT JOIN (SELECT DISTINCT ON (s.line) s.line, a.school_id FROM incoming s JOIN absence_absence a"
+            f" ON a.student_id = s.student_id AND a.source = '{staging.sheet.system}' AND a.key = 'k:' || s.kalla_id"
+            f" WHERE {named} ORDER BY s.line, a.id DESC) known ON known.line = s.line",
+        )
+
+
 def _look_up_schools(staging: Staging, first: str, otherwise: str) -> None:
     """Give the rows without a school the one of ``first``, else of ``otherwise``, or say that there are several."""
     pairs = "SELECT DISTINCT s.student_id, s.datum FROM incoming s WHERE s.bad_message IS NULL AND s.school_id IS NULL"

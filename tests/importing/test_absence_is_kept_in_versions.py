@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from absence.models import Absence, ImportRun, StudentDay
-from tests.importing.files import DAY, NOAH, counts, read, read_absence
+from absence.models import Absence, ImportRun, Lesson, StudentDay
+from people.models import Enrolment
+from tests.importing.files import DAY, NOAH, counts, read, read_absence, reasons
 
 
 def current() -> list[Absence]:
@@ -16,6 +17,13 @@ def current() -> list[Absence]:
 def noah() -> StudentDay:
     """Noah's school day."""
     return StudentDay.objects.get(student__personal_number=NOAH)
+
+
+def nobody_was_there() -> None:
+    """As is known now, no pupil had a place or lessons that day."""
+    Enrolment.objects.update(last_day="2026-10-30")
+    Lesson.objects.all().delete()
+    StudentDay.objects.all().delete()
 
 
 def test_the_same_file_again_changes_nothing(school: Path) -> None:
@@ -31,6 +39,26 @@ def test_the_same_file_again_changes_nothing(school: Path) -> None:
     assert counts(first) == (3, 0, 0, 0)
     assert counts(second) == (0, 0, 3, 0)
     assert Absence.objects.count() == 3
+
+
+def test_what_is_taken_back_is_known_by_its_id_also_where_the_pupil_has_no_place_any_more(school: Path) -> None:
+    read_absence(school, f"E1;{DAY};60;;;nej;nej;;nej;k1;")
+    nobody_was_there()
+
+    answer = read_absence(school, f"E1;{DAY};60;;;nej;nej;;nej;k1;ja", f"E1;{DAY};60;;;nej;nej;;nej;unknown;ja")
+
+    assert reasons(answer) == [(3, "skolenhetskod")]
+    assert current() == []
+    assert counts(answer) == (0, 1, 0, 1)
+    assert counts(read_absence(school, f"E1;{DAY};60;;;nej;nej;;nej;k1;ja")) == (0, 0, 1, 0)
+
+
+def test_what_is_taken_back_belongs_to_the_pupil_it_names(school: Path) -> None:
+    read_absence(school, f"E1;{DAY};60;;;nej;nej;;nej;k1;")
+    nobody_was_there()
+
+    assert reasons(read_absence(school, f"E2;{DAY};60;;;nej;nej;;nej;k1;ja")) == [(2, "skolenhetskod")]
+    assert len(current()) == 1
 
 
 def test_a_reclassification_is_a_new_version_and_the_old_one_stays(school: Path) -> None:
