@@ -42,12 +42,24 @@ LESSONS: Mapping[str, Callable[[Sequence[Absence]], Sequence[Absence]]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """A pupil's day at a school that counts, and its absence lesson by lesson."""
+
+    row: StudentDay
+    lessons: tuple[Absence, ...]
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether the absence of the day is both valid and invalid, so that each lesson must say."""
+        return bool(self.row.valid and self.row.invalid)
+
+
+@dataclass(frozen=True, slots=True)
 class Basis:
-    """The pupil's days in the window: all of them, those that count, and the absence of those lesson by lesson."""
+    """How many days of the pupil the window has, and those that count, the latest first."""
 
     school_days: int
-    days: tuple[StudentDay, ...]
-    lessons: tuple[Absence, ...]
+    days: tuple[Counted, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,7 @@ class Since:
     earlier: Alert | None
     earlier_why: str  # the numbers of that time
     came_why: str  # the numbers that this signal came with, where they were others
+    came_to: Day  # the last day that those were about
     known_to: Day  # the last day that the earlier signal, or this one when it came, was about
     new_days: tuple[Day, ...]  # those that count after it
     no_longer_before: Day | None  # earlier days than this one counted when it came, and have rolled out of the weeks
@@ -72,14 +85,12 @@ def basis_of(alert: Alert, schools: Schools) -> Basis:
     """The days and lessons that a signal counts, the latest first (two queries)."""
     rows = list(day_rows(alert.student, alert.window_from, alert.window_to).filter(school__in=schools))
     counted = [row for row in rows if _counts(alert)(row)]
-    lessons = Absence.objects.filter(
+    absence = Absence.objects.filter(
         student=alert.student, school__in=schools, superseded_at=None, day__in={row.day for row in counted}
     )
-    return Basis(
-        len({row.day for row in rows}),
-        tuple(reversed(counted)),
-        tuple(_lessons(alert, lessons.order_by("day", "start"))),
-    )
+    lessons = _lessons(alert, absence.order_by("day", "start"))
+    days = tuple(Counted(row, tuple(lessons.get((row.day, row.school_id), ()))) for row in reversed(counted))
+    return Basis(len({row.day for row in rows}), days)
 
 
 def _counts(alert: Alert) -> Callable[[StudentDay], bool]:
@@ -90,14 +101,14 @@ def _counts(alert: Alert) -> Callable[[StudentDay], bool]:
     return lambda row: row.day.isoformat() in pattern
 
 
-def _lessons(alert: Alert, rows: Iterable[Absence]) -> list[Absence]:
-    """The absence that counts, the latest day first: of a pattern what it is in, else what is no late arrival."""
-    by_day: dict[Day, list[Absence]] = {}
+def _lessons(alert: Alert, rows: Iterable[Absence]) -> dict[tuple[Day, int], Sequence[Absence]]:
+    """The absence that counts, by day and school: of a pattern what it is in, else what is no late arrival."""
+    by_day: dict[tuple[Day, int], list[Absence]] = {}
     for row in rows:
         if _is_meant(alert, row):
-            by_day.setdefault(row.day, []).append(row)
+            by_day.setdefault((row.day, row.school_id), []).append(row)
     choose = LESSONS.get(alert.rule, _all)
-    return [row for day in sorted(by_day, reverse=True) for row in choose(by_day[day])]
+    return {place: choose(meant) for place, meant in by_day.items()}
 
 
 def _is_meant(alert: Alert, row: Absence) -> bool:
@@ -127,8 +138,9 @@ def since_last(alert: Alert, basis: Basis, schools: Schools) -> Since:
         earlier=last,
         earlier_why=because(last.rule, last.figures) if last else "",
         came_why=came_why if came_why != why else "",
+        came_to=Day.fromisoformat(came["to"]),
         known_to=known_to,
-        new_days=tuple(sorted({row.day for row in basis.days if row.day > known_to})),
+        new_days=tuple(sorted({day.row.day for day in basis.days if day.row.day > known_to})),
         no_longer_before=alert.window_from if alert.window_from > Day.fromisoformat(came["from"]) else None,
         corrected_days=_corrected(alert, known_to, (last.handled_at if last else None) or alert.created_at, schools),
     )

@@ -16,6 +16,7 @@ from absence.models import Alert, StudentDay
 from absence.readings import readings_of
 from absence.rules import CONTACT_RULES, RULES, because
 from absence.services import DismissalRefused, dismiss_alert
+from absence.work import todo
 from audit.services import What, log_read
 from people import swedish
 from people.access import WORKS_WITH_PUPILS, may, needs, schools_told_of, signed_in, visible_students
@@ -47,6 +48,7 @@ def alert(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "act_url": _act_url(user, signal),
         "is_contact": signal.rule in CONTACT_RULES,
+        "todo": todo(signal, timezone.localdate()),
         **_basis(signal, user),
     }
     return render(request, "absence/alert.html", context, status=422 if form and form.errors else 200)

@@ -64,12 +64,11 @@ def _signals(students: QuerySet[Student], today: dt.date) -> Iterator[Task]:
 
 def _signal(alerts: list[Alert], phones: dict[int, tuple[Phone, ...]], today: dt.date) -> Task:
     """What to do about a pupil's signals of one kind; the earliest day that waits decides."""
-    first, rule = alerts[0], RULES[alerts[0].rule]
+    first = alerts[0]
     call = first.rule in CONTACT_RULES
-    title = rule.todo if first.window_to == today or not call else rule.todo_later.format(day=_day(first))
     return Task(
         kind="telefon" if call else "samtal",
-        title=title,
+        title=todo(first, today),
         url=_form(first, call=call),
         button="Logga kontakt" if call else "Logga samtal",
         who=first.student.name,
@@ -93,6 +92,14 @@ def _why(alerts: list[Alert]) -> str:
         return " ".join(because(alert.rule, alert.figures) for alert in alerts)
     later = [_day(alert) for alert in alerts[1:]]
     return because(alerts[0].rule, alerts[0].figures) + (f" Även {swedish.join(later)}." if later else "")
+
+
+def todo(alert: Alert, today: dt.date) -> str:
+    """What a signal asks for, verb first."""
+    rule = RULES[alert.rule]
+    if alert.rule not in CONTACT_RULES or alert.window_to == today:
+        return rule.todo
+    return rule.todo_later.format(day=_day(alert))
 
 
 def _day(alert: Alert) -> str:

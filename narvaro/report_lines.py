@@ -79,14 +79,20 @@ class Line:
         return swedish.change(self.year_change)
 
     @property
-    def correction(self) -> str:
-        """ "Var 24,1 % när rapporten skickades, nu 18,2 %": what corrections have changed since; else nothing."""
+    def since_sent(self) -> dict[str, Decimal | None]:
+        """What is known now of the values that corrections have changed since the row was sent, by name."""
         if self.row.sent_at is None:
-            return ""
-        for name, value in SENT_VALUES:
-            then, now = value(self.figures), value(self.now)
-            if then != now:
-                return f"{name} {swedish.percent(then)} när rapporten skickades, nu {swedish.percent(now)}."
+            return {}
+        return {
+            name: value(self.now) for name, (_, value) in SENT_VALUES.items() if value(self.figures) != value(self.now)
+        }
+
+    @property
+    def correction(self) -> str:
+        """ "Var 24,1 % när rapporten skickades, nu 18,2 %": the most telling of those; or nothing."""
+        for name, now in self.since_sent.items():
+            word, value = SENT_VALUES[name]
+            return f"{word} {swedish.percent(value(self.figures))} när rapporten skickades, nu {swedish.percent(now)}."
         return ""
 
     @property
@@ -123,11 +129,11 @@ def _change(figures: Figures, earlier: Figures) -> Decimal | None:
 
 
 # What of a sent row may have changed, the most telling first.
-SENT_VALUES: tuple[tuple[str, Callable[[Figures], Decimal | None]], ...] = (
-    ("Var", lambda figures: figures.share),
-    ("Ogiltig var", lambda figures: figures.invalid_share),
-    ("Rapporterat var", lambda figures: figures.reporting_rate),
-)
+SENT_VALUES: dict[str, tuple[str, Callable[[Figures], Decimal | None]]] = {
+    "share": ("Var", lambda figures: figures.share),
+    "invalid": ("Ogiltig var", lambda figures: figures.invalid_share),
+    "reported": ("Rapporterat var", lambda figures: figures.reporting_rate),
+}
 
 ANSWERED = {
     MonthlyReportRow.Answer.TALK: "Samtal",

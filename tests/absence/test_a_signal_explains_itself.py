@@ -94,8 +94,11 @@ def test_a_signal_that_has_moved_along_tells_what_it_came_with(client: Client, c
     lesson(cast.noah, cast, WEDNESDAY, 9, "NO", superseded_at=timezone.now())
 
     shown = page(client, cast, RUN_IN_A_ROW)
-    assert "Det är den första signalen enligt regeln. Efter 19 november räknas också 20 november." in shown
-    assert "När den kom, 19 november: Anmäld frånvaro 3 skoldagar i rad sedan 17 november." in shown
+    assert "Det är den första signalen enligt regeln." in shown
+    assert "Efter 19 november räknas också 20 november." in shown
+    assert (
+        "När den kom gällde den till och med 19 november: Anmäld frånvaro 3 skoldagar i rad sedan 17 november." in shown
+    )
     assert "Frånvaron 18 november har rättats." in shown
 
 
@@ -114,7 +117,10 @@ def test_a_second_signal_that_has_moved_along_tells_of_both(client: Client, cast
 
     assert "Förra signalen gällde till och med 17 november: Anmäld frånvaro 3 skoldagar i rad sedan 13 nov" in shown
     assert "Efter 17 november räknas också 18, 19, 20 och 23 november." in shown
-    assert "När den här kom, 20 november: Anmäld frånvaro 6 skoldagar i rad sedan 13 november." in shown
+    assert (
+        "När den här kom gällde den till och med 20 november: Anmäld frånvaro 6 skoldagar i rad sedan 13 november."
+        in shown
+    )
 
 
 def test_absence_told_of_afterwards_is_no_new_day_and_is_told(client: Client, cast: Cast) -> None:
@@ -126,7 +132,9 @@ def test_absence_told_of_afterwards_is_no_new_day_and_is_told(client: Client, ca
     shown = page(client, cast, RUN_IN_A_ROW)
 
     assert "Inga dagar efter 19 november räknas." in shown
-    assert "När den kom, 20 november: Anmäld frånvaro 3 skoldagar i rad sedan 17 november." in shown
+    assert (
+        "När den kom gällde den till och med 19 november: Anmäld frånvaro 3 skoldagar i rad sedan 17 november." in shown
+    )
     assert "Siffrorna är andra nu, för frånvaro har rättats eller kommit in i efterhand." in shown
 
 
@@ -185,9 +193,22 @@ def test_a_pattern_lists_the_lessons_it_is_in_with_time_and_subject(client: Clie
 
     shown = page(client, cast, "monster_amne")
 
-    assert shown.count("Idrott och hälsa</td>") == 2
-    assert "9.00–10.00" in shown
+    assert shown.count("9.00–10.00</span> Idrott och hälsa</small>") == 2
     assert "Bild" not in shown
+
+
+def test_a_day_of_both_kinds_says_which_lesson_was_which(client: Client, cast: Cast) -> None:
+    school_day(cast.noah, TODAY, valid=60, invalid=60)
+    lesson(cast.noah, cast, TODAY, 9, "NO", valid=True)
+    lesson(cast.noah, cast, TODAY, 13, "Bild")
+    Alert.objects.create(
+        student=cast.noah, school=cast.bjorkskolan, rule="tillfallen_termin", version=1, window_to=TODAY,
+        figures={"occasions": 6, "from": "2026-08-18", "to": TODAY.isoformat()}, window_from=dt.date(2026, 8, 18),
+    )  # fmt: skip
+
+    shown = page(client, cast, "tillfallen_termin")
+    assert "9.00–10.00</span> NO (giltig)" in shown
+    assert "13.00–14.00</span> Bild (ogiltig)" in shown
 
 
 def test_the_page_costs_the_same_however_many_days_and_lessons(client: Client, cast: Cast) -> None:
