@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import takewhile
 
 from django import forms
 from django.contrib import messages
@@ -37,6 +38,15 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Rung:
+    """A step as the page draws it: ``since`` when it holds now, ``last`` when it held before the present one."""
+
+    step: Step
+    since: dt.datetime | None = None
+    last: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Ladder:
     """A pupil's place on the ladder: set by people, the latest first, and as the figures propose today."""
 
@@ -47,6 +57,14 @@ class Ladder:
     def now(self) -> Held | None:
         """What holds, if anybody has set it."""
         return self.history[0] if self.history else None
+
+    @property
+    def rungs(self) -> list[Rung]:
+        """All the steps, with the one that holds and the one that held before it."""
+        present = list(takewhile(lambda held: held.step == self.history[0].step, self.history))
+        since = {present[-1].step: present[-1].row.at} if present else {}
+        last = {held.step: held.row.at for held in self.history[len(present) : len(present) + 1]}
+        return [Rung(step, since.get(step), last.get(step)) for step in LADDER.values()]
 
     @property
     def proposed(self) -> Step | None:

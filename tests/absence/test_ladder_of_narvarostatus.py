@@ -1,11 +1,13 @@
 """Närvarostatus: eight steps, proposed from the figures, set by a person, and never written over."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from absence.figures import Figures
 from absence.ladder import LADDER, StatusRefused, propose, set_status
@@ -75,6 +77,12 @@ def student_page(client: Client, cast: Cast) -> str:
     return client.get(reverse("student", args=[cast.noah.pk])).content.decode()
 
 
+def rungs(page: str) -> dict[str, str]:
+    """What the ladder on the page says of the step that holds and of the one before it."""
+    marked = re.findall(r'<li (?:aria-current="(step)"|data-(previous))>(.*?)</li>', page, re.DOTALL)
+    return {now or before: " ".join(strip_tags(text).split()) for now, before, text in marked}
+
+
 def test_the_mentor_sets_a_step_and_the_page_shows_it_with_who_and_the_proposal(client: Client, cast: Cast) -> None:
     days = weekdays_before(TODAY, 20)
     present(cast.noah, days[:-1])
@@ -87,7 +95,7 @@ def test_the_mentor_sets_a_step_and_the_page_shows_it_with_who_and_the_proposal(
     row = Narvarostatus.objects.get()
     assert (row.student, row.step, row.proposed, row.by) == (cast.noah, 2, 5, cast.sara)
     page = student_page(mentor, cast)
-    assert "Steg 2 av 8: Här, men vill därifrån" in page
+    assert rungs(page)["step"] == "2 Här, men vill därifrån Nu, sedan 20 nov"
     assert "Sara Lindgren, 20 november. Har ont i magen varje morgon." in page
     assert "Siffrorna föreslår steg 5" in page
 
@@ -103,13 +111,14 @@ def test_another_step_than_the_proposed_one_asks_why(client: Client, cast: Cast)
 
 
 def test_history_stays_and_the_latest_holds(client: Client, cast: Cast) -> None:
-    for step in (1, 6):
-        set_status(student=cast.noah, school=cast.bjorkskolan, step=step, proposed=step, by=cast.sara)
+    for day, step in ((1, 1), (8, 6), (15, 6)):
+        at = dt.datetime(2026, 10, day, 12, tzinfo=dt.UTC)
+        set_status(student=cast.noah, school=cast.bjorkskolan, step=step, proposed=step, by=cast.sara, at=at)
 
     page = student_page(login(client, cast.maria), cast)
 
-    assert "Steg 6 av 8" in page
-    assert "Tidigare (1)" in page
+    assert rungs(page) == {"step": "6 Borta gång på gång Nu, sedan 8 okt", "previous": "1 Trygg i skolan 1 okt"}
+    assert "Tidigare (2)" in page
     with pytest.raises(DatabaseError), transaction.atomic():
         Narvarostatus.objects.update(step=2)
     with pytest.raises(DatabaseError), transaction.atomic():
