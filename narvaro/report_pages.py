@@ -72,7 +72,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "before": swedish.month(earlier),
         "before_short": swedish.SHORT_MONTHS[earlier.month - 1],
         "last_year": swedish.month(last_year),
-        "last_year_short": f"{swedish.SHORT_MONTHS[last_year.month - 1]} {last_year.year}",
+        "last_year_short": _short_if_known(last_year, found.lines),
         "filter": found.filter,
         "query": _query(chosen),
         "lines": found.chosen,
@@ -85,6 +85,12 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         else [],
     }
     return render(request, "absence/report.html", context)
+
+
+def _short_if_known(last_year: dt.date, lines: Iterable[Line]) -> str:
+    """okt 2025; nothing where no pupil has figures from then: a column of dashes tells nobody anything."""
+    known = any(line.year_change is not None for line in lines)
+    return f"{swedish.SHORT_MONTHS[last_year.month - 1]} {last_year.year}" if known else ""
 
 
 def _late(lines: Iterable[Line], today: dt.date) -> list[MonthlyReportRow]:
@@ -137,9 +143,10 @@ def _time_left(lines: list[Line], today: dt.date) -> list[dict[str, str]]:
 
 
 def _than_before(shown: MonthlyReport, user: User, lines: list[Line]) -> str:
-    """ ", två fler än i september; oktober 2025: –": beside the reports of other months."""
+    """ ", två fler än i september, en färre än i oktober 2025": beside the reports of other months that there are."""
     counted = _counted(shown, user)
-    return "".join(f", {_beside(len(lines), counted.get(month), month)}" for month in compared(shown.month))
+    there = [month for month in compared(shown.month) if month in counted]
+    return "".join(f", {_beside(len(lines), counted[month], month)}" for month in there)
 
 
 def _counted(shown: MonthlyReport, user: User) -> dict[dt.date, int]:
@@ -149,11 +156,9 @@ def _counted(shown: MonthlyReport, user: User) -> dict[dt.date, int]:
     return dict(reports.annotate(listed=Count("rows", filter=seen)).values_list("month", "listed"))
 
 
-def _beside(number: int, other: int | None, month: dt.date) -> str:
-    """två fler än i september; september: – where there is no report."""
+def _beside(number: int, other: int, month: dt.date) -> str:
+    """två fler än i september."""
     name = swedish.month(month)
-    if other is None:
-        return f"{name}: \N{EN DASH}"
     if number == other:
         return f"lika många som i {name}"
     return f"{abs(number - other)} {'fler' if number > other else 'färre'} än i {name}"

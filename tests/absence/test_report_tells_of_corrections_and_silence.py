@@ -88,7 +88,13 @@ def test_the_same_month_last_year_stands_beside_and_a_dash_where_there_is_none(
 
     assert "okt 2025: +25,0" in page
     assert "okt 2025: –" in page  # Alma was not at the school
-    assert "september: –, oktober 2025: –" in page  # no reports to count the pupils of
+    assert "fler än i" not in page  # no reports to count the pupils of
+
+
+def test_without_any_figures_from_last_year_nothing_is_said_of_it(
+    client: Client, cast: Cast, report: MonthlyReport
+) -> None:
+    assert "2025" not in page_of(login(client, cast.maria), report)
 
 
 def test_kurator_and_rektor_see_who_is_silent_and_how_long(client: Client, cast: Cast, report: MonthlyReport) -> None:
