@@ -7,8 +7,16 @@ from pathlib import Path
 from tests.oracle.reading import rows_of
 
 DAY = dt.timedelta(days=1)
-# Sweden's public holidays on weekdays of the school year 2026/2027 (lag 1989:253), from the almanac.
+# Sweden's public holidays on weekdays of the school years 2025/2026 and 2026/2027 (lag 1989:253), from the almanac.
 HOLIDAYS = {
+    dt.date(2025, 12, 25),
+    dt.date(2025, 12, 26),
+    dt.date(2026, 1, 1),
+    dt.date(2026, 1, 6),
+    dt.date(2026, 4, 3),  # Good Friday
+    dt.date(2026, 4, 6),  # Easter Monday
+    dt.date(2026, 5, 1),
+    dt.date(2026, 5, 14),  # Ascension Day
     dt.date(2026, 12, 25),
     dt.date(2027, 1, 1),
     dt.date(2027, 1, 6),
@@ -23,6 +31,7 @@ class Calendar:
     """The days of one school."""
 
     terms: list[tuple[dt.date, dt.date]] = field(default_factory=list)
+    years: list[dt.date] = field(default_factory=list)  # the first day of each school year
     off: set[dt.date] = field(default_factory=lambda: set(HOLIDAYS))
 
     def is_open(self, day: dt.date) -> bool:
@@ -48,7 +57,7 @@ class Calendar:
 
     def ten_weeks(self, day: dt.date) -> dt.date:
         """The Monday of the first of ten school weeks, that of the day included; not before the school year."""
-        year_start = min(first for first, _ in self.terms)
+        year_start = max(first for first in self.years if first <= day)
         monday, weeks = day - day.weekday() * DAY, 0
         while monday + 6 * DAY >= year_start:
             weeks += self.any_open(monday, monday + 6 * DAY)
@@ -64,6 +73,8 @@ def calendars(folder: Path) -> dict[str, Calendar]:
     for calendar in found.values():
         for row in rows_of(folder, "terminer"):
             calendar.terms.append((dt.date.fromisoformat(row["från"]), dt.date.fromisoformat(row["till"])))
+            if row["termin"] == "HT":
+                calendar.years.append(dt.date.fromisoformat(row["från"]))
     for row in rows_of(folder, "lov"):
         first, last = dt.date.fromisoformat(row["från"]), dt.date.fromisoformat(row["till"])
         for code in [row["skolenhetskod"]] if row["skolenhetskod"] else found:

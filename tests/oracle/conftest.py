@@ -48,8 +48,13 @@ class Read:
 
     @property
     def days(self) -> list[dt.date]:
-        """Every day from the first to the last that is told of."""
-        return [self.world.first + dt.timedelta(days=n) for n in range((self.world.last - self.world.first).days + 1)]
+        """Every day of this school year from the first to the last that is told of."""
+        return between(self.world.first, self.world.last)
+
+    @property
+    def last_years_days(self) -> list[dt.date]:
+        """The same of the school year before, where it is told of."""
+        return between(*self.world.last_year) if self.world.last_year else []
 
     @property
     def searched(self) -> list[dt.date]:
@@ -59,12 +64,18 @@ class Read:
             ends = any(each.ends_week(day) or each.ends_month(day) for each in self.calendars.values())
             return SEARCHES or ends or day.toordinal() % 4 == self.world.seed % 4
 
-        return [day for day in self.days if is_searched(day)]
+        last_year = [day for day in self.last_years_days if day.weekday() == 4]
+        return [*(last_year if SEARCHES else last_year[::3]), *(day for day in self.days if is_searched(day))]
 
     @property
     def months(self) -> list[dt.date]:
         """The first day of every month told of."""
-        return sorted({day.replace(day=1) for day in self.days})
+        return sorted({day.replace(day=1) for day in [*self.last_years_days, *self.days]})
+
+
+def between(first: dt.date, last: dt.date) -> list[dt.date]:
+    """Every day from a first to a last."""
+    return [first + dt.timedelta(days=number) for number in range((last - first).days + 1)]
 
 
 def evening(world: World) -> dt.datetime:
@@ -94,7 +105,7 @@ def set_own_values(world: World) -> None:
         RuleSetting.objects.create(version=2, changed_at=evening(world), **told, **who)
 
 
-@pytest.fixture(scope="module", params=SEEDS, ids=str)
+@pytest.fixture(scope="package", params=SEEDS, ids=str)
 def town(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,

@@ -104,6 +104,13 @@ def report(answer: Answer, school: str, month: dt.date) -> dict[str, dict[str, o
     return rows
 
 
+def points(row: dict[str, object], before: dict[str, object] | None) -> float | None:
+    """Percentage points between two months, as both are written."""
+    if before is None or before["share"] is None or row["share"] is None:
+        return None
+    return round(float(str(row["share"])) - float(str(before["share"])), 1)
+
+
 def last_class(answer: Answer, number: str, school: str, first: dt.date, last: dt.date) -> str:
     """The pupil's class at a school at the month's end, or the last one within the month."""
     day = last

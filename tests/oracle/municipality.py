@@ -19,6 +19,7 @@ ORG = "2120001234"
 WEST, EAST = "11111111", "22222222"  # the two school units
 DAY = dt.timedelta(days=1)
 TERMS = (("HT", dt.date(2026, 8, 17), dt.date(2026, 12, 18)), ("VT", dt.date(2027, 1, 11), dt.date(2027, 6, 11)))
+LAST_TERMS = (("HT", dt.date(2025, 8, 18), dt.date(2025, 12, 19)), ("VT", dt.date(2026, 1, 12), dt.date(2026, 6, 12)))
 # Days without school: first, last, and the school where it is not all of them.
 BREAKS = (
     (dt.date(2026, 9, 24), dt.date(2026, 9, 24), ""),
@@ -28,10 +29,23 @@ BREAKS = (
     (dt.date(2027, 2, 15), dt.date(2027, 2, 19), ""),
     (dt.date(2027, 2, 25), dt.date(2027, 2, 26), EAST),
 )
+LAST_BREAKS = (
+    (dt.date(2025, 10, 27), dt.date(2025, 10, 31), ""),
+    (dt.date(2026, 2, 16), dt.date(2026, 2, 20), EAST),
+)
 AUTUMN = (dt.date(2026, 8, 17), dt.date(2026, 12, 11))  # what is told of: long enough for habits to show
 SPRING = (dt.date(2026, 11, 16), dt.date(2027, 3, 12))  # ten school weeks reach back into the autumn
+# Of the year before some tell too: parts of the same months.
+LAST_AUTUMN = (dt.date(2025, 9, 22), dt.date(2025, 11, 14))
+LAST_SPRING = (dt.date(2025, 12, 8), dt.date(2026, 2, 13))
 # Pupils of the official list of test numbers (Skatteverket).
 NUMBERS_FILE = Path(__file__).parents[2] / "narvaro/demo/data/testpersonnummer.csv"
+CLASSES, LAST_CLASSES = ("8A", "8B", "8C"), ("7A", "7B")  # those with lessons, this year and last
+# Where each pupil was last year: some have changed school since, one is new, and the last one has left.
+LAST_PLACES = (
+    *((WEST, "7A"), (WEST, "7A"), (WEST, "7B"), (EAST, "7X"), (WEST, "7A"), (WEST, "7B"), (WEST, "7B"), None),
+    *((WEST, "7A"), (WEST, "7A"), (WEST, "7B"), (EAST, ""), (WEST, "7B")),
+)
 STARTS = ("08:20", "09:30", "10:40", "12:30", "13:40")
 SUBJECTS = ("Matematik", "Engelska", "NO", "SO", "Idrott och hälsa", "Slöjd", "")
 HABITS = ("illness", "seldom", "mondays", "weeks", "subject", "first", "first daily", "last", "late", "anything")
@@ -45,6 +59,12 @@ def clock(text: str) -> int:
 def text(minutes: int) -> str:
     """A time of day from minutes since midnight."""
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def lasar(day: dt.date) -> str:
+    """The school year that a day is in: 2026/2027."""
+    begins = day.year - (day.month < 8)
+    return f"{begins}/{begins + 1}"
 
 
 def length_of(lesson: Row) -> int:
@@ -75,6 +95,9 @@ class Municipality:
     def __init__(self, seed: int) -> None:
         self.seed, self.rng = seed, random.Random(seed)
         self.first, self.last = AUTUMN if seed % 2 == 0 else SPRING
+        self.last_year = (LAST_AUTUMN if seed % 2 == 0 else LAST_SPRING) if seed % 4 >= 2 else None
+        self.terms = (*LAST_TERMS, *TERMS) if self.last_year else TERMS
+        self.breaks = (*LAST_BREAKS, *BREAKS) if self.last_year else BREAKS
         self.second_run = self.last - dt.timedelta(weeks=self.rng.randint(2, 8))
         self.runs: list[Files] = [defaultdict(list), defaultdict(list)]
         self.lessons: dict[dt.date, list[Row]] = defaultdict(list)
@@ -82,7 +105,7 @@ class Municipality:
         self.pupils = self.people()
         self.organisation()
         self.enrol()
-        self.class_lessons()
+        self.class_lessons(CLASSES)
 
     # ------------------------------------------------------------------------------------------------ People
 
@@ -108,10 +131,21 @@ class Municipality:
             ([(EAST, "", start, None)], 0, ""),  # of age, without a class
         ]
         habits = [*self.rng.sample(HABITS, 8), *self.rng.sample(HABITS, 4)]  # the first eight have lessons
-        return [
+        pupils = [
             Pupil(next(numbers), f"e{index}", habits[index], places, told_late, protection)
             for index, (places, told_late, protection) in enumerate(kinds)
         ]
+        return self.with_last_year(pupils, young) if self.last_year else pupils
+
+    @staticmethod
+    def with_last_year(pupils: list[Pupil], young: list[str]) -> list[Pupil]:
+        """The pupils with their places of the year before, and one who left then."""
+        taken = {pupil.number for pupil in pupils}
+        left = Pupil(next(n for n in young if n not in taken), f"e{len(pupils)}", "illness", [])
+        for pupil, place in zip([*pupils, left], LAST_PLACES, strict=True):
+            if place:
+                pupil.places.insert(0, (*place, LAST_TERMS[0][1], LAST_TERMS[1][2]))
+        return [*pupils, left]
 
     def organisation(self) -> None:
         """Huvudman, schools, terms, breaks, and a kurator for both schools."""
@@ -120,12 +154,12 @@ class Municipality:
         schools = ((WEST, "Västra skolan"), (EAST, "Östra skolan"))
         first["skolor"] = [{"skolenhetskod": code, "namn": name, "organisationsnummer": ORG} for code, name in schools]
         first["terminer"] = [
-            {"organisationsnummer": ORG, "läsår": "2026/2027", "termin": kind, "från": str(begins), "till": str(ends)}
-            for kind, begins, ends in TERMS
+            {"organisationsnummer": ORG, "läsår": lasar(begins), "termin": kind, "från": str(begins), "till": str(ends)}
+            for kind, begins, ends in self.terms
         ]
         first["lov"] = [
             {"organisationsnummer": ORG, "från": str(begins), "till": str(ends), "skolenhetskod": school}
-            for begins, ends, school in BREAKS
+            for begins, ends, school in self.breaks
         ]
         person = {"användarnamn": "kurator", "förnamn": "Kim", "efternamn": "Kurator", "roll": "kurator"}
         first["personal"] = [person | {"skolenhetskod": code} for code, _ in schools]
@@ -140,14 +174,20 @@ class Municipality:
             for rule, between in numbers.items()
         }
 
+    def name(self, number: str) -> str:
+        """A pupil's name."""
+        return f"Elev Nummer{[pupil.number for pupil in self.pupils].index(number)}"
+
     def enrol(self) -> None:
         """The places of the pupils: those told of late come with the second run."""
-        for index, pupil in enumerate(self.pupils):
+        for pupil in self.pupils:
             for number, (school, klass, first, last) in enumerate(pupil.places):
                 late = number >= len(pupil.places) - pupil.told_late
                 next_is_late = number + 1 == len(pupil.places) - pupil.told_late and number + 1 < len(pupil.places)
-                row = {"personnummer": pupil.number, "elev-id": pupil.alias, "skydd": pupil.protection, "årskurs": "8"}
-                row |= {"förnamn": "Elev", "efternamn": f"Nummer{index}", "skolenhetskod": school, "klass": klass}
+                row = {"personnummer": pupil.number, "elev-id": pupil.alias, "skydd": pupil.protection}
+                first_name, last_name = self.name(pupil.number).split()
+                row |= {"förnamn": first_name, "efternamn": last_name, "skolenhetskod": school, "klass": klass}
+                row |= {"årskurs": "7" if first < TERMS[0][1] else "8"}
                 row |= {"skolform": "grundskola", "från": str(first), "till": str(last) if last else ""}
                 if next_is_late:
                     row["till"] = ""  # nobody knows yet
@@ -159,8 +199,8 @@ class Municipality:
         """Weekdays within terms that are not days off at the school, in the time that is told of."""
         day = self.first
         while day <= self.last:
-            off = any(first <= day <= last and where in ("", school) for first, last, where in BREAKS)
-            if day.weekday() < 5 and any(begins <= day <= ends for _, begins, ends in TERMS) and not off:
+            off = any(first <= day <= last and where in ("", school) for first, last, where in self.breaks)
+            if day.weekday() < 5 and any(begins <= day <= ends for _, begins, ends in self.terms) and not off:
                 yield day
             day += DAY
 
@@ -169,9 +209,9 @@ class Municipality:
         self.runs[day >= self.second_run][file].append(row)
         return row
 
-    def class_lessons(self) -> None:
+    def class_lessons(self, classes: tuple[str, ...]) -> None:
         """A timetable for each class, with lessons that are cancelled, moved, unreported, or not there."""
-        for klass in ("8A", "8B", "8C"):
+        for klass in classes:
             plan = {weekday: [self.rng.choice(SUBJECTS) for _ in STARTS] for weekday in range(5)}
             lengths = [self.rng.choice((40, 50, 60, 65)) for _ in STARTS]
             for day in self.days(WEST):
@@ -200,7 +240,7 @@ class Municipality:
             visits = pupil.alias in ("e0", "e3") and day.weekday() == 2 and self.rng.random() < 0.8
             if school == EAST or klass == "8C" or visits:
                 self.ready_made_day(pupil, EAST if visits else school, day)
-            elif klass in ("8A", "8B") and pupil.alias in ("e1", "e2") and day.weekday() == 3:
+            elif klass in ("7A", "8A", "8B") and pupil.alias in ("e1", "e2") and day.weekday() == 3:
                 self.own_lesson(pupil, klass, day)
 
     def ready_made_day(self, pupil: Pupil, school: str, day: dt.date) -> None:

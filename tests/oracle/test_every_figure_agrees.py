@@ -13,7 +13,7 @@ from people.queries import calendar_of
 from tests.oracle import guidevalues
 from tests.oracle.conftest import Read, say
 from tests.oracle.habits import words
-from tests.oracle.municipality import EAST, TERMS, WEST
+from tests.oracle.municipality import EAST, WEST
 from tests.oracle.pupildays import Day, figures
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evening_of_the_last_day")]
@@ -59,14 +59,14 @@ def test_every_school_day_of_every_pupil(town: Read) -> None:
 def test_every_window_of_every_day(town: Read) -> None:
     for code, calendar in town.calendars.items():
         known = calendar_of(School.objects.get(code=code))
-        for day in town.days:
+        for day in [*town.last_years_days, *town.days]:
             found = {unit.value: (first, least) for unit, first, least in windows(known, day)}
             assert found == guidevalues.windows(calendar, day), (code, day)
 
 
 def test_every_figure_of_every_pupil_in_every_window(town: Read) -> None:
     calendar = town.calendars[WEST]
-    for day in town.days:
+    for day in [*town.last_years_days[::9], *town.days]:
         first_days = {day, day.replace(day=1), calendar.ten_weeks(day), calendar.term_start(day) or day}
         for first in first_days:
             found = figures_by_student(first, day)
@@ -143,23 +143,23 @@ def printed(number: str, row: dict[str, object]) -> dict[str, object]:
     return {"elev": number} | {name: row[name] for name in OF_REPORT}
 
 
-def test_every_row_of_the_report_beside_the_month_before(town: Read) -> None:
+def test_every_row_of_the_report_beside_other_months(town: Read) -> None:
     kurator = User.objects.get(username="kurator")
     for month in (month for month in town.months if month < town.world.last.replace(day=1)):
         say("monthly_report", f"{month:%Y-%m}")
         for report in MonthlyReport.objects.filter(month=month).select_related("school"):
-            expected, before = (
+            expected, before, year_before = (
                 guidevalues.report(town.answer, report.school.code, each)
-                for each in (month, (month - DAY).replace(day=1))
+                for each in (month, (month - DAY).replace(day=1), month.replace(year=month.year - 1))
             )
             assert report.student_count == len(expected)
             lines = {town.numbers[each.row.student_id]: each for each in lines_of(report, kurator, {}, town.world.last)}
             assert lines.keys() == {number for number, row in expected.items() if row["listed"]} & in_reach(town)
             for number, line in lines.items():
                 assert_kept(line.row, expected[number])
-                assert change(line.change) == points(expected[number], before.get(number))
-                assert line.year_change is None
-                assert line.pattern in words(town.answer, number, term_start(month), end_of(month))
+                assert change(line.change) == guidevalues.points(expected[number], before.get(number))
+                assert change(line.year_change) == guidevalues.points(expected[number], year_before.get(number))
+                assert line.pattern in words(town.answer, number, term_start(town, month), end_of(month))
 
 
 def in_reach(town: Read) -> set[str]:
@@ -178,16 +178,9 @@ def change(found: object) -> float | None:
     return None if found is None else round(float(str(found)), 1)
 
 
-def points(row: dict[str, object], before: dict[str, object] | None) -> float | None:
-    """Percentage points since the month before, as both are written."""
-    if before is None or before["share"] is None or row["share"] is None:
-        return None
-    return round(float(str(row["share"])) - float(str(before["share"])), 1)
-
-
-def term_start(month: dt.date) -> dt.date:
+def term_start(town: Read, month: dt.date) -> dt.date:
     """The first day of the term that a month ends in, or of the month where that is earlier or there is none."""
-    return min([month, *(first for _, first, last in TERMS if first <= end_of(month) <= last)])
+    return min([month, *(first for _, first, last in town.world.terms if first <= end_of(month) <= last)])
 
 
 def end_of(month: dt.date) -> dt.date:

@@ -1,12 +1,14 @@
 """An agreement about nothing would be worth nothing: the municipalities of `make test` have something of everything."""
 
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from absence.rules import RULES
 from tests.oracle.calendars import calendars
-from tests.oracle.guidevalues import signals
+from tests.oracle.conftest import between
+from tests.oracle.guidevalues import points, report, signals
 from tests.oracle.pupildays import Answer
 from tests.oracle.world import World
 
@@ -42,6 +44,21 @@ def test_every_figure_is_more_than_nothing_and_every_run_has_refused_rows(
         assert any(day.reported == 0 for day in days)
         assert any(answer.town.is_cancelled(each) for each in answer.town.absence.values())
         assert all(answer.refused)
+
+
+def test_some_who_are_listed_were_absent_last_year_too_more_or_less_and_some_were_not_there(
+    answers: list[tuple[World, Answer, list[Path]]],
+) -> None:
+    compared = set()
+    for world, answer, _ in answers:
+        for month, school in product(between(*world.last_year)[::28] if world.last_year else [], answer.town.schools()):
+            last_year = report(answer, school, month.replace(day=1))
+            for number, row in report(answer, school, month.replace(year=month.year + 1, day=1)).items():
+                if row["listed"]:
+                    change = points(row, last_year.get(number))
+                    compared.add(None if change is None else change > 0)
+
+    assert compared == {True, False, None}
 
 
 def test_somebody_is_at_two_schools_on_a_day(answers: list[tuple[World, Answer, list[Path]]]) -> None:

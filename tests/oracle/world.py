@@ -6,7 +6,19 @@ refused.
 
 import datetime as dt
 
-from tests.oracle.municipality import DAY, EAST, SUBJECTS, WEST, Municipality, Pupil, Row, clock, length_of, text
+from tests.oracle.municipality import (
+    DAY,
+    EAST,
+    LAST_CLASSES,
+    SUBJECTS,
+    WEST,
+    Municipality,
+    Pupil,
+    Row,
+    clock,
+    length_of,
+    text,
+)
 
 
 class World(Municipality):
@@ -19,6 +31,21 @@ class World(Municipality):
             self.absences(pupil)
         self.second_thoughts()
         self.own_values = self.guide_values() if seed % 3 == 1 else {}
+        if self.last_year:
+            self.tell_of_last_year(*self.last_year)
+
+    def tell_of_last_year(self, *period: dt.date) -> None:
+        """Days and absence of the year before, told of in the first run; some are corrected in the second."""
+        known, this_year = len(self.runs[0]["franvaro"]), (self.first, self.last)
+        self.first, self.last = period
+        self.class_lessons(LAST_CLASSES)
+        for pupil in self.pupils:
+            self.school_days(pupil)
+            self.absences(pupil)
+        for row in self.runs[0]["franvaro"][known:]:
+            if self.rng.random() < 0.05:
+                self.runs[1]["franvaro"].append(self.another(row))
+        self.first, self.last = this_year
 
     def absences(self, pupil: Pupil) -> None:
         """A pupil's absence by habit, with some by chance, and rows about days that cannot be."""
