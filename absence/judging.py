@@ -9,7 +9,7 @@ of its ``Over``.
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -26,26 +26,29 @@ MEASURES = ("occasions", "absence_days", "unexcused_days", "school_days", "perce
 Judge = Callable[[Sequence[Window], Limits], Iterable[Judged]]
 """Judges windows with absence: figures have ``occasions`` and ``absence_days``."""
 
-JUDGES: dict[Over, tuple[Judge, int]] = {Over.PATTERN: (patterns.judge_windows, patterns.AT_LEAST)}
-"""Who judges, and of how many occasions, late arrivals or days missed in part a window must have one kind at least."""
+JUDGES: dict[Over, tuple[Judge, Mapping[str, int]]] = {Over.PATTERN: (patterns.judge_windows, patterns.PROMISING)}
+"""Who judges, and how much of what a window must have, of one kind at least, to be worth the judge's while."""
+
+_WEEKDAYS = ", ".join(f"count(*) FILTER (WHERE away AND (day - '2001-01-01') %% 7 = {number})" for number in range(7))
 
 # What each window with absence amounts to. A day begins an occasion unless the one that it continues lies in the window
 # too.
-COUNTED = """
+COUNTED = f"""
 SELECT unit, school_id, student_id, first_day, last_day, school_days, least_days,
-    occasions, absence_days, unexcused_days, invalid, late, partly
+    occasions, absence_days, unexcused_days, invalid, late, partly, on_a_weekday
 FROM (
-    SELECT {spans}.ctid AS row,
+    SELECT {{spans}}.ctid AS row,
         count(*) FILTER (WHERE away AND coalesce(continues < first_day, true))::int AS occasions,
         count(*) FILTER (WHERE all_day)::int AS absence_days, count(*) FILTER (WHERE unexcused)::int AS unexcused_days,
         sum(invalid)::int AS invalid, sum(late)::int AS late,
-        count(*) FILTER (WHERE away AND (late > 0 OR NOT all_day))::int AS partly
-    FROM {spans}
+        count(*) FILTER (WHERE away AND (late > 0 OR NOT all_day))::int AS partly,
+        greatest({_WEEKDAYS})::int AS on_a_weekday
+    FROM {{spans}}
     JOIN absence_absentday USING (student_id)
-    WHERE day BETWEEN first_day AND last_day AND {which}
-    GROUP BY {spans}.ctid
+    WHERE day BETWEEN first_day AND last_day AND {{which}}
+    GROUP BY {{spans}}.ctid
 ) AS counted
-JOIN {spans} ON {spans}.ctid = counted.row
+JOIN {{spans}} ON {{spans}}.ctid = counted.row
 """
 NOTHING = """
 SELECT NULL::bigint AS student_id, NULL::bigint AS school_id, NULL::text AS rule, NULL::int AS version,
@@ -95,7 +98,7 @@ SELECT * FROM jsonb_to_recordset(%s::jsonb) AS f (
 WINDOWS = f"""
 SELECT unit, school_id, student_id, first_day, last_day, occasions, absence_days
 FROM ({COUNTED.format(spans="span", which="unit = %(over)s")}) AS c
-WHERE greatest(occasions, late, partly) >= %(at_least)s
+WHERE {{promising}}
 """
 
 
@@ -112,20 +115,21 @@ def judge(limits: Limits) -> None:
     params = {"limits": as_json(limits), "month": Over.MONTH.value, "judged_apart": [*JUDGES, Over.MONTH]}
     run(FIND_COUNTS, params)
     run(FIND_PERCENT, params)
-    for over, (own_judge, at_least) in JUDGES.items():
-        _add(own_judge(_windows(over, at_least), limits))
+    for over, (own_judge, promising) in JUDGES.items():
+        _add(own_judge(_windows(over, promising), limits))
     run("ANALYZE found (student_id, rule, last_day)")
 
 
 def count(spans: str, into: str) -> None:
     """Count what the windows of one temporary table amount to, into another."""
-    fill(into, COUNTED.format(spans=spans, which="true"))
+    fill(into, COUNTED.format(spans=spans, which="true"), {})
 
 
-def _windows(over: Over, at_least: int) -> list[Window]:
+def _windows(over: Over, promising: Mapping[str, int]) -> list[Window]:
     """The windows of one kind that have absence enough."""
+    enough = " OR ".join(f"{column} >= {number}" for column, number in promising.items())
     with connection.cursor() as cursor:
-        cursor.execute(WINDOWS, {"over": over.value, "at_least": at_least})
+        cursor.execute(WINDOWS.format(promising=enough), {"over": over.value})
         rows = cursor.fetchall()
     return [
         Window(unit, school, student, first, last, Figures(occasions=occasions, absence_days=absence_days))

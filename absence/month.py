@@ -11,13 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from django.db import connection
+from django.db import connection, transaction
 
 from absence.figures import Figures
 
 # Days away, with the days between that are no school days of the pupil, lie in runs of bits, and each run is an
 # occasion if a day away is in it. Adding the days away to the runs makes each of those, and no other, carry a bit out.
 OCCASIONS = "bit_count(((runs + days_away) & ~runs)::bit(64))"
+ROOM = "SET LOCAL work_mem = '64MB'"  # the sums of a hundred thousand pupils are 20 MB: they need no disk
 NO_DAYS = 2**31 - 1  # every bit of a month
 
 # A row for each school, without a pupil, that counts its pupils; and one for each pupil who is listed. One school is
@@ -105,7 +106,9 @@ def _rows(first: dt.date, last: dt.date, limits: Mapping[int, int], everybody: b
         "one": next(iter(limits)) if len(limits) == 1 else None,
         "everybody": everybody,
     }
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        if parameters["one"] is None:
+            cursor.execute(ROOM)
         cursor.execute(MONTH, parameters)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows

@@ -120,53 +120,48 @@ WITH {ASKED}, own_day AS MATERIALIZED (
     HAVING sum(reported) > 0
 )
 """
-# Occasions, and each of the pupil's weekdays and kinds of weeks with the chance that each occasion hits it.
+# Occasions, and each of the pupil's weekdays and kinds of weeks with the chance that each occasion hits it. Days away
+# with no day at school between them have as many such days before them: that tells the runs apart.
 COUNT_DAYS = f"""
-{DAYS}, placed AS (
-    SELECT *, row_number() OVER every - row_number() OVER (PARTITION BY student_id, last_day, away ORDER BY day) AS run
-    FROM own_day
-    WINDOW every AS (PARTITION BY student_id, last_day ORDER BY day)
-), occasion AS (
-    SELECT student_id, last_day, count(*) AS length, array_agg(DISTINCT weekday) AS weekdays,
-        (array_agg(week ORDER BY day))[1] AS week
-    FROM placed
+{DAYS}, occasion AS (
+    SELECT student_id, last_day, count(*) AS length, bit_or(1 << weekday) AS weekdays,
+        extract(week FROM min(day))::int %% 2 AS week
+    FROM (
+        SELECT *, count(*) FILTER (WHERE NOT away) OVER (PARTITION BY student_id, last_day ORDER BY day) AS run
+        FROM own_day
+    ) AS placed
     WHERE away
     GROUP BY student_id, last_day, run
-), total AS (
-    SELECT student_id, last_day, count(*) FILTER (WHERE away) AS times, count(*) AS days,
+), thing AS MATERIALIZED (
+    SELECT student_id, last_day, weekday, week, weekday IS NULL AND week IS NULL AS is_all,
+        count(*) FILTER (WHERE away) AS times, count(*) AS days, array_agg(day) FILTER (WHERE away) AS seen,
         count(*) FILTER (WHERE late) AS late, count(*) FILTER (WHERE present OR late) AS present,
-        array_agg(day ORDER BY day) FILTER (WHERE late) AS late_days
+        array_agg(day) FILTER (WHERE late) AS late_days
     FROM own_day
-    GROUP BY student_id, last_day
-), thing AS (
-    SELECT 'monster_veckodag' AS rule, student_id, last_day, weekday AS thing,
-        count(*) FILTER (WHERE away) AS times, count(*) AS days,
-        array_agg(day ORDER BY day) FILTER (WHERE away) AS seen
-    FROM own_day
-    GROUP BY student_id, last_day, weekday
-    UNION ALL
-    SELECT 'monster_veckor', student_id, last_day, week, count(*) FILTER (WHERE away), count(*),
-        array_agg(day ORDER BY day) FILTER (WHERE away)
-    FROM own_day
-    GROUP BY student_id, last_day, week
-)
-SELECT student_id, last_day, rule, thing::text, count(*) FILTER (WHERE hit) AS hits, array_agg(chance) AS chances,
-    times, days, all_times - times, all_days - days, seen
-FROM (
-    SELECT thing.*, total.times AS all_times, total.days AS all_days,
-        CASE rule WHEN 'monster_veckodag' THEN thing = ANY(weekdays) ELSE thing = week END AS hit,
-        least(1, CASE rule WHEN 'monster_veckodag' THEN length ELSE 1 END * thing.days::float8 / total.days) AS chance
+    GROUP BY GROUPING SETS ((student_id, last_day, weekday), (student_id, last_day, week), (student_id, last_day))
+), shared AS (
+    SELECT *, max(times) FILTER (WHERE is_all) OVER own AS all_times,
+        max(days) FILTER (WHERE is_all) OVER own AS all_days
     FROM thing
-    JOIN total USING (student_id, last_day)
+    WINDOW own AS (PARTITION BY student_id, last_day)
+)
+SELECT student_id, last_day, CASE WHEN weekday IS NULL THEN 'monster_veckor' ELSE 'monster_veckodag' END AS rule,
+    coalesce(weekday, week)::text, count(*) FILTER (WHERE hit) AS hits, array_agg(chance) AS chances,
+    any_value(times), any_value(days), any_value(all_times - times), any_value(all_days - days),
+    array_sort(any_value(seen))
+FROM (
+    SELECT shared.*, coalesce(weekdays >> weekday & 1 = 1, shared.week = occasion.week) AS hit,
+        least(1, CASE WHEN weekday IS NULL THEN 1 ELSE length END * days::float8 / all_days) AS chance
+    FROM shared
     JOIN occasion USING (student_id, last_day)
-    WHERE thing.times >= %(least)s
+    WHERE times >= %(least)s AND NOT is_all
 ) AS chanced
-GROUP BY student_id, last_day, rule, thing, times, days, all_times, all_days, seen
+GROUP BY student_id, last_day, weekday, week
 HAVING count(*) FILTER (WHERE hit) >= %(least)s
 UNION ALL
-SELECT student_id, last_day, 'monster_sen', '', late, ARRAY[]::float8[], late, present, 0, 0, late_days
-FROM total
-WHERE late >= %(least)s
+SELECT student_id, last_day, 'monster_sen', '', late, ARRAY[]::float8[], late, present, 0, 0, array_sort(late_days)
+FROM thing
+WHERE is_all AND late >= %(least)s
 """
 
 COUNT_WHOLE = f"""

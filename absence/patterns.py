@@ -75,6 +75,14 @@ MOST = 300.0
 AT_LEAST = min(RULES[rule].at_least for rule in TESTS)
 """Fewer hits than this are no pattern of any kind."""
 
+PROMISING = {
+    "on_a_weekday": RULES["monster_veckodag"].at_least,
+    "occasions": RULES["monster_veckor"].at_least,
+    "late": RULES["monster_sen"].at_least,
+    "partly": min(RULES[rule].at_least for rule in ("monster_amne", "monster_forsta_lektion", "monster_sista_lektion")),
+}
+"""A window without so much of one of these has no pattern: columns of ``absence.judging.COUNTED``."""
+
 WEEKDAYS = ("måndagar", "tisdagar", "onsdagar", "torsdagar", "fredagar", "lördagar", "söndagar")
 WEEKS = {"0": ("jämna veckor", "udda veckor"), "1": ("udda veckor", "jämna veckor")}
 

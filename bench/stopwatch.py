@@ -34,8 +34,12 @@ class Timing:
         return min(self.cpu)
 
 
-def timed(work: Callable[[], Any], times: int, before: Callable[[], None] = lambda: None) -> Timing:
-    """Do the work so many times; what comes ``before`` each time is not counted."""
+def timed(
+    work: Callable[[], Any], times: int, before: Callable[[], None] = lambda: None, *, once_before: bool = False
+) -> Timing:
+    """Do the work so many times; what comes ``before`` each time is not counted, nor the work done ``once_before``."""
+    if once_before:
+        work()
     seconds, cpu = [], []
     for _ in range(times):
         before()
