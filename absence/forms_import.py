@@ -14,8 +14,6 @@ from absence.models import ColumnMapping
 from absence.sources import AUTO, sources
 from absence.uploads import ENDINGS
 
-SAVED_START = "sparad-"  # begins the choice of saved columns
-
 
 class FileForm(forms.Form):
     """A file of a kind that can be read."""
@@ -44,32 +42,38 @@ class FileForm(forms.Form):
 
 
 class UploadForm(FileForm):
-    """A file to read in, and where it comes from."""
+    """A file to read in, and where it comes from: a system, or saved columns, which then decide alone."""
 
     source = forms.ChoiceField(
         label="Filen kommer från",
         required=False,
         error_messages={"invalid_choice": "Välj något av det som finns i listan."},
     )
+    saved = forms.MultipleChoiceField(
+        label="Sparade kolumner",
+        help_text="Kryssa i de som filen ska läsas med i stället. Har en zip eller arbetsbok flera sorters filer eller"
+        " blad kryssar du i flera: vart och ett läses med de kolumner som passar det.",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "De sparade kolumnerna finns inte längre. Välj bland dem som visas."},
+    )
 
     def __init__(self, *args: Any, saved: Sequence[ColumnMapping], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._saved = {f"{SAVED_START}{mapping.pk}": mapping for mapping in saved}
+        self._saved = {str(mapping.pk): mapping for mapping in saved}
         choices: list[Any] = [(AUTO, "Känn igen den själv"), *((each.name, each.title) for each in sources().values())]
-        if saved:
-            choices.append(("Sparade kolumner", [(key, mapping.name) for key, mapping in self._saved.items()]))
         self.fields["source"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["source"].initial = AUTO
+        names = [(key, mapping.name) for key, mapping in self._saved.items()]
+        self.fields["saved"].choices = names  # type: ignore[attr-defined]  # a MultipleChoiceField
 
     def columns(self) -> list[dict[str, Any]]:
         """The saved columns to read by, as they are now; none when a source was chosen."""
-        mapping = self._saved.get(self.cleaned_data["source"])
-        return [spec_of(mapping)] if mapping else []
+        return [spec_of(self._saved[key]) for key in self.cleaned_data["saved"]]
 
     def source_name(self) -> str:
-        """The source that was chosen; that of the saved columns follows with them."""
-        chosen: str = self.cleaned_data["source"]
-        return AUTO if not chosen or chosen in self._saved else chosen
+        """The source that was chosen; that of saved columns follows with them."""
+        return self.cleaned_data["source"] if self.cleaned_data["source"] and not self.columns() else AUTO
 
 
 class LetThroughForm(forms.Form):

@@ -8,7 +8,7 @@ from django import forms
 from django.forms import BoundField
 
 from absence.fileformat import needed
-from absence.forms_import import SAVED_START, FileForm
+from absence.forms_import import FileForm
 from absence.mappings import (
     AS_PRESET,
     BY_NAME,
@@ -27,6 +27,7 @@ from people.models import Huvudman
 from people.tabular import Column, Table
 from people.tabular.columns import DATE, TIME, YES_NO, fold
 
+SAVED_START = "sparad-"  # begins the choice of saved columns to start from
 EMPTY_START = "tom-"
 NUMBERS = ("elev", "personnummer", "elev-id")
 USUAL = {DATE: "datum", TIME: "tid", YES_NO: "ja-nej"}  # how cells of a kind are read, where nobody has said

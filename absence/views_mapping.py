@@ -12,8 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from absence import samples, trying
 from absence.access import visible_mappings
-from absence.forms_import import SAVED_START
-from absence.forms_mapping import ColumnsForm, SampleForm, Start, guessed, start_named
+from absence.forms_mapping import SAVED_START, ColumnsForm, SampleForm, Start, guessed, start_named
 from absence.mappings import Origin, origin_from
 from absence.mappings_saving import Changed, change, create, remove
 from absence.models import ColumnMapping

@@ -1,6 +1,8 @@
 """An administrator says once what the columns of another system's file are: seen, tried, saved, changed, used."""
 
 import os
+import zipfile
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -120,7 +122,7 @@ def test_saved_columns_are_chosen_when_a_file_is_read_in(birgitta: Client) -> No
     mapping = save(birgitta)
     file = SimpleUploadedFile("november.csv", REPORT.encode())
 
-    birgitta.post(reverse("absence:import_new"), {"file": file, "source": f"sparad-{mapping.pk}"})
+    birgitta.post(reverse("absence:import_new"), {"file": file, "saved": [mapping.pk]})
     run = ImportRun.objects.latest("pk")
     read_upload(run.pk)
     birgitta.post(reverse("absence:import_confirm", args=[run.pk]))
@@ -138,10 +140,50 @@ def test_saved_columns_are_chosen_when_a_file_is_read_in(birgitta: Client) -> No
     assert "2026-13-01" in page
 
 
+def test_each_file_of_a_zip_is_read_by_the_chosen_columns_that_fit_it(birgitta: Client) -> None:
+    other = f"Elev;Skoldag;Minuter;Giltig\n{MAJA};{DAY};20;ja\n"
+    chosen = {
+        "elev-from": "k0", "elev-how": "nummer", "datum-from": "k1", "datum-how": "datum",
+        "franvarominuter-from": "k2", "franvarominuter-how": "som-den-ar",
+        "giltig-from": "k3", "giltig-how": "som-den-ar", "spara": "ja",
+    }  # fmt: skip
+    first = save(birgitta)
+    assert birgitta.post(columns_page(birgitta, other), chosen | {"name": "Ur det andra"}).status_code == 302
+    second = ColumnMapping.objects.get(name="Ur det andra")
+    package = BytesIO()
+    with zipfile.ZipFile(package, "w") as archive:
+        for name, content in (("a.csv", REPORT), ("b.csv", other), ("c.csv", "Matsal;Dag\n1;2\n")):
+            archive.writestr(name, content)
+    file = SimpleUploadedFile("allt.zip", package.getvalue())
+
+    birgitta.post(reverse("absence:import_new"), {"file": file, "saved": [first.pk, second.pk]})
+    run = ImportRun.objects.latest("pk")
+    read_upload(run.pk)
+
+    run.refresh_from_db()
+    assert [(each["file"], each["created"]) for each in run.files] == [("a.csv", 2), ("b.csv", 1)]
+    assert "c.csv hör inte till formatet och lästes inte." in run.notes
+    page = birgitta.get(reverse("absence:import", args=[run.pk])).content.decode()
+    assert "Läst med kolumnerna Frånvaro ur Systemet, version 1. Läst med kolumnerna Ur det andra, version 1." in page
+
+
+def test_saved_columns_decide_alone_though_a_system_is_chosen_too(birgitta: Client) -> None:
+    mapping = save(birgitta)
+    file = SimpleUploadedFile("november.csv", REPORT.encode())
+
+    birgitta.post(reverse("absence:import_new"), {"file": file, "source": "skola24", "saved": [mapping.pk]})
+
+    assert ImportRun.objects.latest("pk").source == "auto"
+
+
+def test_without_saved_columns_there_is_nothing_to_tick(birgitta: Client) -> None:
+    assert "Sparade kolumner" not in birgitta.get(reverse("absence:import_new")).content.decode()
+
+
 def test_a_confirmed_file_is_read_as_it_was_previewed_though_the_columns_have_changed(birgitta: Client) -> None:
     mapping = save(birgitta)
     file = SimpleUploadedFile("november.csv", REPORT.encode())
-    birgitta.post(reverse("absence:import_new"), {"file": file, "source": f"sparad-{mapping.pk}"})
+    birgitta.post(reverse("absence:import_new"), {"file": file, "saved": [mapping.pk]})
     run = ImportRun.objects.latest("pk")
     read_upload(run.pk)
     mapping.delete()
@@ -252,7 +294,7 @@ def test_a_file_without_headers_is_read_by_its_saved_columns(birgitta: Client) -
     mapping = ColumnMapping.objects.get()
 
     file = SimpleUploadedFile("dagen.csv", rows.encode())
-    birgitta.post(reverse("absence:import_new"), {"file": file, "source": f"sparad-{mapping.pk}"})
+    birgitta.post(reverse("absence:import_new"), {"file": file, "saved": [mapping.pk]})
     run = ImportRun.objects.latest("pk")
     read_upload(run.pk)
 
@@ -284,7 +326,7 @@ def test_columns_of_another_huvudman_are_out_of_reach(birgitta: Client) -> None:
     assert client.get(reverse("absence:mapping", args=[mapping.pk])).status_code == 404
     assert client.post(reverse("absence:mapping_delete", args=[mapping.pk])).status_code == 404
     file = SimpleUploadedFile("x.csv", b"a;b\n")
-    response = client.post(reverse("absence:import_new"), {"file": file, "source": f"sparad-{mapping.pk}"})
+    response = client.post(reverse("absence:import_new"), {"file": file, "saved": [mapping.pk]})
     assert response.status_code == 422
 
 
