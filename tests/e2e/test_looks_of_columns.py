@@ -79,7 +79,7 @@ def she_finds_them_again(page: Page, accessible: Callable[[], None]) -> None:
     mapping = ColumnMapping.objects.get()
     look(page, accessible, f"/inlasningar/kolumner/{mapping.pk}/", "kolumner-andra")
     look(page, accessible, "/inlasningar/ny/", "inlasning-ny")
-    page.get_by_label("Filen kommer från").select_option("Frånvaro ur Systemet")
+    page.get_by_role("group", name="Sparade kolumner").get_by_label("Frånvaro ur Systemet").check()
 
 
 def choose(page: Page, column: str, header: str, how: str) -> None:
