@@ -1,22 +1,19 @@
 """Good files damaged by chance: rows that add up and refusals that say where and why, or one clear error."""
 
 import json
-from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-import time_machine
 from django.core.management import call_command
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pytest_django import DjangoDbBlocker
 
 from absence.models import Absence
 from tests.corpus.making import GOOD, HEADER, row, workbook, zipped
-from tests.importing.files import DAY, MAJA, PEOPLE, SCHOOL_DAY, TODAY, read, write
+from tests.importing.files import DAY, MAJA, SCHOOL_DAY
 
 pytestmark = pytest.mark.django_db
 
@@ -35,19 +32,6 @@ WORDS = st.one_of(
     st.sampled_from([DAY, "2028-02-29", "60", "-", "ja", "L1", MAJA, "\\N", "\\.", "1e9", "٣", "00:00", "24:00", "½"]),
     st.text(max_size=12),
 )
-
-
-@pytest.fixture(scope="module")
-def world(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[None]:
-    """Björkskolan with its lessons, read in once."""
-    folder = tmp_path_factory.mktemp("world")
-    with django_db_blocker.unblock(), time_machine.travel(TODAY), transaction.atomic():
-        read("import_people", write(folder / "people", PEOPLE))
-        read("import_absence", write(folder / "lessons", SCHOOL_DAY))
-        yield
-        transaction.set_rollback(True)
 
 
 def answered(name: str, content: bytes) -> None:

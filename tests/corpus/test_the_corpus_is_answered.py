@@ -7,37 +7,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoDbBlocker
 
 from absence.models import Absence, ImportRun, Lesson, RefusedRow
 from absence.tasks_import import read_upload
 from people.models import Student, User
 from tests.cast import login
 from tests.corpus.cases import CASES, Case
-from tests.importing.files import PEOPLE, SCHOOL_DAY, TODAY, read, write
 
 pytestmark = pytest.mark.django_db
 
 Answer = dict[str, Any]
-
-
-@pytest.fixture(scope="module")
-def world(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[None]:
-    """Björkskolan with its lessons, read in once; whatever a file does is undone."""
-    folder = tmp_path_factory.mktemp("world")
-    with django_db_blocker.unblock(), time_machine.travel(TODAY), transaction.atomic():
-        read("import_people", write(folder / "people", PEOPLE))
-        read("import_absence", write(folder / "lessons", SCHOOL_DAY))
-        yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

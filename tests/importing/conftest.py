@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 import time_machine
 from django.conf import LazySettings
 
-from tests.importing.files import PEOPLE, SCHOOL_DAY, TODAY, read, write
-from tests.kept import Kept
+from tests.importing.files import PEOPLE, TODAY, write
+from tests.importing.worlds import kept_lessons, kept_people
 
 
 @pytest.fixture(autouse=True)
@@ -23,16 +22,6 @@ def today() -> Iterator[None]:
 def private_folder(settings: LazySettings, tmp_path: Path) -> None:
     """Uploads of a test go when the test does."""
     settings.PRIVATE_ROOT = tmp_path / "private"
-
-
-def read_in(command: str, files: dict[str, str]) -> None:
-    """Read in files that nobody needs afterwards."""
-    with TemporaryDirectory() as folder:
-        read(command, write(Path(folder), files))
-
-
-kept_people = Kept(lambda: read_in("import_people", PEOPLE))
-kept_lessons = Kept(lambda: read_in("import_absence", SCHOOL_DAY))  # of the kept people
 
 
 @pytest.fixture

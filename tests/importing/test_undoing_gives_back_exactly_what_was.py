@@ -7,7 +7,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-import time_machine
 from django.core.management import call_command
 from django.db import transaction
 from django.db.models import QuerySet
@@ -16,7 +15,8 @@ from hypothesis import strategies as st
 from pytest_django import DjangoDbBlocker
 
 from absence.models import Absence, DayBefore, ImportRun, Lesson, LessonBefore, StudentDay
-from tests.importing.files import PEOPLE, TODAY, read, write
+from tests.importing.files import read, write
+from tests.importing.worlds import for_a_module, kept_people
 
 pytestmark = pytest.mark.django_db
 
@@ -47,15 +47,10 @@ PACKAGE = st.fixed_dictionaries({name: st.lists(rows, max_size=4) for name, rows
 
 
 @pytest.fixture(scope="module")
-def world(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[None]:
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """People, read in once."""
-    folder = tmp_path_factory.mktemp("world")
-    with django_db_blocker.unblock(), time_machine.travel(TODAY), transaction.atomic():
-        read("import_people", write(folder, PEOPLE))
+    with for_a_module(django_db_blocker, kept_people):
         yield
-        transaction.set_rollback(True)
 
 
 def state() -> dict[str, list[Any]]:
