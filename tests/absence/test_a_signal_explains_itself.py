@@ -88,14 +88,16 @@ def test_a_signal_that_has_moved_along_tells_what_it_came_with(client: Client, c
     assert "Inga dagar efter 19 november räknas." in as_it_came
     assert "När den kom" not in as_it_came
 
-    ill(cast.noah, [TODAY])
-    find_alerts(TODAY)
+    later = TODAY + dt.timedelta(days=3)
+    ill(cast.noah, [TODAY, later])
     find_alerts(TODAY)
     lesson(cast.noah, cast, WEDNESDAY, 9, "NO", superseded_at=timezone.now())
+    with on_day(later):
+        find_alerts(later)
+        shown = page(client, cast, RUN_IN_A_ROW)
 
-    shown = page(client, cast, RUN_IN_A_ROW)
     assert "Det är den första signalen enligt regeln." in shown
-    assert "Efter 19 november räknas också 20 november." in shown
+    assert "Efter 19 november räknas också 20 och 23 november." in shown
     assert (
         "När den kom gällde den till och med 19 november: Anmäld frånvaro 3 skoldagar i rad sedan 17 november." in shown
     )
