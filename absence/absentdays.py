@@ -1,9 +1,9 @@
 """The pupils' days with absence, as rules count them: kept from search to search, so that a day is looked into once.
 
 What a day with absence says needs more than the day itself: it continues an occasion if no school day lies between it
-and the last day away, and it was missed wholly if nothing was attended at another school. Both follow from that day and
-earlier ones alone. So when pupil days have changed, the days from the first change on are looked into again
-(``ChangedDay``), and what is known of earlier ones stands.
+and the last day away, it was missed wholly if nothing was attended at another school, and it has a place in its month.
+All that follows from the day and earlier ones alone. So when pupil days have changed, the days from the first change on
+are looked into again (``ChangedDay``), and what is known of earlier ones stands.
 """
 
 import datetime as dt
@@ -23,10 +23,11 @@ FORGET = "DELETE FROM absence_absentday WHERE day >= %(since)s"
 
 # ``away_before`` is the pupil's last day away, among these days or those that stand.
 LOOK_INTO = f"""
-INSERT INTO absence_absentday (student_id, day, away, unexcused, invalid, late, all_day, continues)
+INSERT INTO absence_absentday
+    (student_id, day, away, unexcused, invalid, late, all_day, continues, absent_so_far, reported_so_far)
 WITH days AS (
     SELECT student_id, day, bool_or(away) AS away, bool_or(unexcused) AS unexcused, sum(invalid) AS invalid,
-        sum(late_count) AS late, sum(valid + invalid) >= sum(reported) AS maybe_all_day
+        sum(late_count) AS late
     FROM absence_studentday
     WHERE offered > 0 AND day >= %(since)s AND {ABSENT}
     GROUP BY student_id, day
@@ -39,12 +40,7 @@ WITH days AS (
     ) AS away_before
     FROM days
 )
-SELECT student_id, day, away, unexcused, invalid, late,
-    CASE WHEN maybe_all_day THEN (
-        SELECT sum(reported) > 0 AND sum(valid + same.invalid) >= sum(reported)
-        FROM absence_studentday AS same
-        WHERE same.student_id = ordered.student_id AND same.day = ordered.day AND offered > 0
-    ) ELSE false END,
+SELECT student_id, day, away, unexcused, invalid, late, all_day,
     CASE
         WHEN away AND day = away_before + 1 THEN away_before
         WHEN away AND NOT EXISTS (
@@ -52,8 +48,17 @@ SELECT student_id, day, away, unexcused, invalid, late,
             WHERE between_them.student_id = ordered.student_id AND between_them.offered > 0
                 AND between_them.day > away_before AND between_them.day < ordered.day
         ) THEN away_before
-    END
+    END,
+    absent_so_far, reported_so_far
 FROM ordered
+CROSS JOIN LATERAL (
+    SELECT sum(valid + month.invalid) AS absent_so_far, sum(reported) AS reported_so_far,
+        sum(reported) FILTER (WHERE month.day = ordered.day) > 0
+        AND sum(valid + month.invalid - reported) FILTER (WHERE month.day = ordered.day) >= 0 AS all_day
+    FROM absence_studentday AS month
+    WHERE month.student_id = ordered.student_id AND offered > 0
+        AND month.day BETWEEN date_trunc('month', ordered.day)::date AND ordered.day
+) AS month
 """
 
 

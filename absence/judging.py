@@ -20,7 +20,8 @@ from absence.figures import Figures, Window
 from absence.limits import Judged, Limit, Limits, as_json
 from absence.rules import RULES, Over
 
-MEASURES = ("occasions", "absence_days", "unexcused_days", "school_days", "percent")
+COUNTS = ("occasions", "absence_days", "unexcused_days", "school_days", "invalid")
+MEASURES = (*COUNTS, "percent")
 """What can be counted in a window: columns of ``COUNTED``, and the share of ``FIND_PERCENT``."""
 
 Judge = Callable[[Sequence[Window], Limits], Iterable[Judged]]
@@ -35,14 +36,16 @@ _WEEKDAYS = ", ".join(f"count(*) FILTER (WHERE away AND (day - '2001-01-01') %% 
 # too.
 COUNTED = f"""
 SELECT unit, school_id, student_id, first_day, last_day, school_days, least_days,
-    occasions, absence_days, unexcused_days, invalid, late, partly, on_a_weekday
+    occasions, absence_days, unexcused_days, invalid, late, partly, on_a_weekday,
+    absent_so_far, reported_so_far
 FROM (
     SELECT {{spans}}.ctid AS row,
         count(*) FILTER (WHERE away AND coalesce(continues < first_day, true))::int AS occasions,
         count(*) FILTER (WHERE all_day)::int AS absence_days, count(*) FILTER (WHERE unexcused)::int AS unexcused_days,
         sum(invalid)::int AS invalid, sum(late)::int AS late,
         count(*) FILTER (WHERE away AND (late > 0 OR NOT all_day))::int AS partly,
-        greatest({_WEEKDAYS})::int AS on_a_weekday
+        greatest({_WEEKDAYS})::int AS on_a_weekday,
+        max(absent_so_far) AS absent_so_far, max(reported_so_far) AS reported_so_far
     FROM {{spans}}
     JOIN absence_absentday USING (student_id)
     WHERE day BETWEEN first_day AND last_day AND {{which}}
@@ -55,30 +58,32 @@ SELECT NULL::bigint AS student_id, NULL::bigint AS school_id, NULL::text AS rule
     NULL::int AS at_least, NULL::int AS number, NULL::date AS first_day, NULL::date AS last_day, NULL::jsonb AS figures
 LIMIT 0
 """
-FIND = """
+_VALUES = " ".join(f"WHEN '{name}' THEN c.{name}" for name in COUNTS)
+FIND = f"""
 INSERT INTO found
 SELECT c.student_id, c.school_id, rule, version, at_least, number, c.first_day, c.last_day,
     jsonb_build_object(
         'occasions', occasions, 'absence_days', absence_days, 'from', c.first_day, 'to', c.last_day
-    ) || CASE WHEN keeps <> '{{}}' THEN (
-        SELECT jsonb_object_agg(key, CASE value WHEN measure THEN to_jsonb(number) ELSE to_jsonb(c) -> value END)
+    ) || CASE WHEN keeps <> '{{{{}}}}' THEN (
+        SELECT jsonb_object_agg(key, CASE value {_VALUES} ELSE number END)
         FROM jsonb_each_text(keeps)
     ) ELSE keeps END
-FROM ({counted}) AS c
+FROM ({{counted}}) AS c
 JOIN people_school ON people_school.id = c.school_id
 JOIN jsonb_to_recordset(%(limits)s::jsonb) AS l (
     huvudman_id bigint, rule text, unit text, measure text, keeps jsonb, version int, at_least int,
     first_day date, last_day date
 ) ON l.huvudman_id = people_school.huvudman_id AND l.unit = c.unit AND c.last_day BETWEEN l.first_day AND l.last_day
-CROSS JOIN LATERAL ({number}) AS n (number)
-WHERE number >= at_least
+CROSS JOIN LATERAL ({{number}}) AS n (number)
+WHERE number >= at_least AND {{may_reach}}
 """
-_COUNTS = " ".join(f"WHEN '{name}' THEN c.{name}" for name in MEASURES if name != "percent")
 FIND_COUNTS = FIND.format(
     counted=COUNTED.format(spans="span", which="unit <> ALL(%(judged_apart)s)"),
-    number=f"SELECT CASE measure {_COUNTS} END",
+    number=f"SELECT CASE measure {_VALUES} END",
+    may_reach="true",
 )
-# Whole per cent of a month, rounded down: at least 20 of them is 20 % or more. The pupil's school days are bits.
+# Whole per cent of a month, rounded down: at least 20 of them is 20 % or more. The pupil's school days are bits. Since
+# the last day with absence the share has only fallen: who did not reach it then does not now.
 FIND_PERCENT = FIND.format(
     counted=COUNTED.format(spans="span", which="unit = %(month)s"),
     number="""
@@ -87,6 +92,7 @@ FIND_PERCENT = FIND.format(
         WHERE student_id = c.student_id AND day BETWEEN c.first_day AND c.last_day AND offered > 0
         HAVING sum(reported) > 0 AND bit_count(bit_or(1 << (day - c.first_day))::bit(32)) >= c.least_days
     """,
+    may_reach="100 * c.absent_so_far >= at_least * c.reported_so_far",
 )
 ADD_FOUND = """
 INSERT INTO found

@@ -48,7 +48,7 @@ def triggers() -> Iterator[migrations.RunSQL]:
 
 # Open signals move along each day (absence.alerts): with room beside it a row stays in its page, and no index is written.
 ROOM = migrations.RunSQL(
-    "ALTER TABLE absence_alert SET (fillfactor = 60)", "ALTER TABLE absence_alert RESET (fillfactor)"
+    "ALTER TABLE absence_alert SET (fillfactor = 40)", "ALTER TABLE absence_alert RESET (fillfactor)"
 )
 
 # Each day changes a small part of the pupils' days. Their statistics and the map of what all can see are to follow it

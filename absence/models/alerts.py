@@ -19,8 +19,8 @@ class Alert(models.Model):
         DISMISSED = "avfärdad", "avfärdad"  # nothing to be done now, with a reason; quiet to its last day
         WITHDRAWN = "återtagen", "återtagen"  # corrected figures do not reach the rule; nobody has handled it
 
-    student = models.ForeignKey(Student, models.CASCADE, related_name="alerts")
-    school = models.ForeignKey(School, models.PROTECT, related_name="+")
+    student = models.ForeignKey(Student, models.CASCADE, related_name="alerts", db_index=False)
+    school = models.ForeignKey(School, models.PROTECT, related_name="+", db_index=False)
     rule = models.CharField("regel", max_length=30)
     version = models.PositiveSmallIntegerField("regelns version")
     at_least = models.PositiveSmallIntegerField("signalerar från", default=1)  # what that version says

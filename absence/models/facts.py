@@ -156,6 +156,9 @@ class AbsentDay(models.Model):
     late = models.PositiveIntegerField("sena ankomster")
     all_day = models.BooleanField("hela dagen")
     continues = models.DateField("fortsätter", null=True)  # the day away that this one is of the same occasion as
+    # Minutes of the month up to and with this day, days without absence too.
+    absent_so_far = models.PositiveIntegerField("frånvarande minuter i månaden")
+    reported_so_far = models.PositiveIntegerField("rapporterade minuter i månaden")
 
     class Meta:
         verbose_name = "frånvarodag"

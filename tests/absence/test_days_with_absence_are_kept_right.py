@@ -18,8 +18,7 @@ Row = dict[str, Any]
 
 def kept() -> set[tuple[Any, ...]]:
     """Every day that is kept, and what of it."""
-    columns = ("student", "day", "away", "unexcused", "invalid", "late", "all_day", "continues")
-    return set(AbsentDay.objects.values_list(*columns))
+    return set(AbsentDay.objects.values_list(*(field.attname for field in AbsentDay._meta.concrete_fields)))
 
 
 def continued() -> dict[dt.date, dt.date | None]:
