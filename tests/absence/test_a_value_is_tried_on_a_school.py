@@ -8,7 +8,6 @@ from collections.abc import Iterator
 import pytest
 import redis
 from django.conf import settings
-from django.core.cache import cache
 from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
@@ -169,15 +168,13 @@ def test_the_answer_is_said_for_a_week(now: float, by_it: float, weeks: int, tex
 
 @pytest.fixture
 def school(cast: Cast, noah: Student) -> Iterator[Cast]:
-    """Björkskolan with enough pupils, two of them away; nothing kept, nothing queued."""
+    """Björkskolan with enough pupils, two of them away; nothing queued."""
     crowd(cast, cast.klass_8b, 10)
     away(noah, 4)
     away(cast.maja, 7)
     broker = redis.Redis.from_url(settings.REDIS_URL)
-    cache.clear()
     broker.delete("celery")
     yield cast
-    cache.clear()
     broker.delete("celery")
 
 
@@ -272,7 +269,6 @@ def test_one_that_waits_for_something_larger_says_so(client: Client, school: Cas
 
 def test_a_school_with_a_handful_of_pupils_gets_no_numbers(client: Client, cast: Cast, noah: Student) -> None:
     away(noah, 7)
-    cache.clear()
     login(client, cast.karin)
     try_value(cast.bjorkskolan.pk, RULE.name, 3)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
 from absence.tasks import try_value
@@ -16,7 +15,6 @@ __all__ = ["autumn"]  # the fixture
 def test_a_rektor_tries_a_value_and_the_answer_comes_by_itself(
     page: Page, log_in: Callable[[User], None], accessible: Callable[[], None], autumn: Cast
 ) -> None:
-    cache.clear()
     log_in(autumn.karin)
     page.goto(f"/installningar/regler/{autumn.huvudman.pk}/tillfallen_tio_veckor/")
     page.get_by_label("Signalera från").fill("12")
