@@ -42,6 +42,19 @@ def test_a_lesson_of_the_last_days_is_found_missing_the_same_night(world: World)
     assert minutes("Noah") == (40, 0, 0, 0)
 
 
+def test_a_lesson_that_cannot_be_read_has_not_vanished(world: World) -> None:
+    lesson = world.lesson(world.math_8b, "08:20", "09:20")
+    world.lesson(world.math_8b, "10:20", "11:00")
+    world.fetched()
+    world.later(hours=3)
+    world.source.put("calendarEvents", lesson, cancelled="kanske")
+    run = world.fetched()
+    world.source.problems.clear()
+
+    assert run.notes[-1].startswith("1 poster i calendarEvents: cancelled gick inte att läsa.")
+    assert minutes("Noah") == (100, 0, 0, 0)
+
+
 def test_a_lesson_moved_to_another_week_is_there_and_nowhere_else(world: World) -> None:
     week_before = FRIDAY - dt.timedelta(days=8)
     first = world.lesson(world.math_8b, "08:20", "09:20", week_before)

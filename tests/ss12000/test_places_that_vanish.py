@@ -58,6 +58,16 @@ def test_a_place_that_vanishes_without_a_word_is_found_by_a_full_fetch(world: Wo
     assert Enrolment.objects.get(student=pupil("Noah")).last_day == THURSDAY
 
 
+def test_a_person_who_cannot_be_read_has_not_vanished(world: World) -> None:
+    world.fetched()
+    world.later(days=1)
+    world.source.put("persons", world.noah, givenName=None)
+    world.fetched(full=True)
+    world.source.problems.clear()
+
+    assert Enrolment.objects.get(student=pupil("Noah")).last_day is None
+
+
 def test_half_the_places_gone_at_once_wait_for_a_person(world: World, many: list[str]) -> None:
     lose_places(world, many[:12])
     run = world.sync()

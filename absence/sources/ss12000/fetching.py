@@ -5,7 +5,6 @@ is new is asked for from the time it said when the fetch before began, less a ma
 """
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import quote
@@ -41,7 +40,7 @@ class Fetch:
     owner: SourceConnection
     full: bool = False
     accept_loss: bool = False
-    bad: Counter[str] = field(default_factory=Counter)
+    bad: store.Bad = field(default_factory=store.Bad)
     notes: list[str] = field(default_factory=list)
     tell: Callable[[str], None] = lambda label: None
 
@@ -188,7 +187,7 @@ class Fetch:
 
         A source that shows no lesson at all of a time that had many may not show that time any more: they are kept.
         """
-        unmet = store.unmet_lessons(self.owner, start, end, met_at)
+        unmet = store.unmet_lessons(self.owner, start, end, met_at, self.bad)
         shown = store.records(self.owner, EVENTS).filter(met_at=met_at).exists()
         if shown or len(unmet) <= store.FEW:
             store.want(self.owner, EVENTS, unmet, gone=True)

@@ -4,6 +4,8 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -14,7 +16,7 @@ from django.utils import timezone
 from absence.models import SourceConnection, SourceRecord
 from absence.sources import FETCHED
 from absence.sources.ss12000.errors import SourceError
-from absence.sources.ss12000.records import Envelope, Record, aware
+from absence.sources.ss12000.records import Envelope, Record, Reference, aware
 from absence.sources.ss12000.resources import PEOPLE, REGISTER, Resource
 
 MOST_LOST = 50  # per cent of a list that may vanish in one night before a person has to look
@@ -28,22 +30,42 @@ LONGEST_ID = 200
 _FIELD = re.compile(r"`(?:\$\.)?([^`]+)`")
 
 
+@dataclass
+class Bad:
+    """Objects that could not be read: how many by what is wrong with them, and the ids of those that say one."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    keys: set[str] = field(default_factory=set)
+
+    def add(self, resource: Resource, raw: msgspec.Raw, problem: Exception) -> str:
+        """Note an object; gives its id, or nothing."""
+        self.counts[f"{resource.name}: {_wrong_field(problem)}"] += 1
+        with suppress(msgspec.MsgspecError):
+            key = _text(msgspec.json.decode(raw, type=Reference).id)
+            self.keys.add(key)
+            return key
+        return ""
+
+
 def put(
-    owner: SourceConnection, resource: Resource, objects: Iterable[msgspec.Raw], met_at: dt.datetime, bad: Counter[str]
+    owner: SourceConnection, resource: Resource, objects: Iterable[msgspec.Raw], met_at: dt.datetime, bad: Bad
 ) -> dt.datetime | None:
     """Keep a page of objects; gives the latest change among them.
 
-    An object that has come before changes nothing, and an older version of it neither. One that cannot be read is
-    counted in ``bad`` under what is wrong with it.
+    An object that has come before changes nothing, and an older version of it neither. One that cannot be read is noted
+    in ``bad``; it is there all the same, as it was known before.
     """
     rows: dict[str, tuple[dt.datetime, str]] = {}
+    unread = []
     for raw in objects:
         try:
             key, modified, data = read_object(raw, resource.kind)
         except msgspec.MsgspecError as problem:
-            bad[f"{resource.name}: {_wrong_field(problem)}"] += 1
+            unread.append(bad.add(resource, raw, problem))
         else:
             rows[key] = modified, data
+    if unread:
+        records(owner, resource).filter(key__in=unread).update(met_at=met_at)
     if not rows:
         return None
     columns = list(rows), [each[0] for each in rows.values()], [each[1] for each in rows.values()]
@@ -124,15 +146,17 @@ def _refuse_loss(resource: Resource, gone: int, known: int) -> None:
         raise SourceError(LOST.format(gone=gone, known=known, label=resource.label))
 
 
-def unmet_lessons(owner: SourceConnection, start: dt.datetime, end: dt.datetime, met_at: dt.datetime) -> list[str]:
+def unmet_lessons(
+    owner: SourceConnection, start: dt.datetime, end: dt.datetime, met_at: dt.datetime, bad: Bad
+) -> list[str]:
     """The lessons of a time that are known from the source, and that a fetch of all that time (``met_at``) has not met.
 
-    One that the source has moved to another time has been met there.
+    One that the source has moved to another time has been met there, and one that could not be read has been met too.
     """
     with database.cursor() as cursor:
         cursor.execute(UNMET_LESSONS, {
             "owner": owner.pk, "huvudman": owner.huvudman_id, "source": FETCHED, "met_at": met_at, "start": start,
-            "end": end, "first": timezone.localdate(start), "after": timezone.localdate(end),
+            "end": end, "first": timezone.localdate(start), "after": timezone.localdate(end), "bad": list(bad.keys),
         })  # fmt: skip
         return [row[0] for row in cursor.fetchall()]
 
@@ -141,7 +165,7 @@ UNMET_LESSONS = """
 SELECT DISTINCT l.key FROM absence_lesson l
 JOIN people_school c ON c.id = l.school_id AND c.huvudman_id = %(huvudman)s
 JOIN absence_importrun r ON r.id = l.run_id AND r.source = %(source)s
-WHERE l.day >= %(first)s AND l.day < %(after)s AND NOT l.cancelled AND NOT EXISTS (
+WHERE l.day >= %(first)s AND l.day < %(after)s AND NOT l.cancelled AND l.key <> ALL(%(bad)s::text[]) AND NOT EXISTS (
     SELECT FROM absence_sourcerecord s
     WHERE s.connection_id = %(owner)s AND s.resource = 'calendarEvents' AND s.key = l.key AND NOT s.gone
     AND (s.met_at = %(met_at)s OR (s.data->>'startTime')::timestamptz < %(start)s

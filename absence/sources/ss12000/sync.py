@@ -112,7 +112,8 @@ def let_through(run_id: int) -> None:
 def _unreadable(fetch: Fetch) -> list[str]:
     """What could not be read, by field; never the values."""
     return [
-        f"{count} poster i {where} gick inte att läsa. Be leverantören rätta dem." for where, count in fetch.bad.items()
+        f"{count} poster i {where} gick inte att läsa. Be leverantören rätta dem."
+        for where, count in fetch.bad.counts.items()
     ]
 
 
