@@ -27,6 +27,7 @@ RATIOS = (
 )
 # Measured beside, with no limit.
 PARTS = (
+    "import, of which the days counted",
     "report, with names as JSON",
     "report, kept for every school",
     "alerts, the first search",

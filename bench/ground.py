@@ -12,8 +12,9 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 
+from absence import days
 from absence.models import ImportRun, StudentDay
 from absence.runs import carry_out, start
 from narvaro.demo.files import Order, write_folder
@@ -97,9 +98,24 @@ def forget_absence() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM absence_alert")
         cursor.execute("TRUNCATE absence_absence, absence_absentday, absence_changedday, absence_alertsearch")
+        cursor.execute("VACUUM ANALYZE absence_absence")
+    forget_counts()
+
+
+def forget_counts() -> None:
+    """Make every pupil day one without absence, as if none had been counted."""
+    with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE absence_studentday SET valid = 0, invalid = 0, leave = 0, late_count = 0, late_minutes = 0,"
             " away = false, unexcused = false, announced = false, left_early = false,"
             " first_absence = NULL, last_absence = NULL WHERE away OR valid > 0 OR invalid > 0"
         )
-        cursor.execute("VACUUM ANALYZE absence_studentday, absence_absence")
+        cursor.execute("VACUUM ANALYZE absence_studentday")
+
+
+def count_days() -> None:
+    """Count all absence on its days: the part of an import that comes when the rows are in."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '64MB'")  # as an import has it
+        days.touch("SELECT student_id, day FROM absence_absence")
+        days.count_absence()
