@@ -21,12 +21,12 @@ OCCASIONS = "bit_count(((runs + days_away) & ~runs)::bit(64))"
 ROOM = "SET LOCAL work_mem = '64MB'"  # the sums of a hundred thousand pupils are 20 MB: they need no disk
 NO_DAYS = 2**31 - 1  # every bit of a month
 
-# A row for each school, without a pupil, that counts its pupils; and one for each pupil who is listed. One school is
+# A row for each pupil who is listed, and one for each school, without a pupil, that counts the others. One school is
 # looked up by its index; for more, the whole month is read, which costs less than to look up each.
 MONTH = f"""
 WITH wanted AS (
     SELECT * FROM unnest(%(schools)s::bigint[], %(limits)s::int[]) AS wanted (school_id, at_least)
-), pupil AS MATERIALIZED (
+), pupil AS (
     SELECT school_id, student_id, sum(offered) AS offered, sum(reported) AS reported, sum(valid) AS valid,
         sum(invalid) AS invalid, sum(leave) AS leave, sum(late_count) AS late,
         count(*) FILTER (WHERE valid + invalid >= reported AND reported > 0) AS absence_days,
@@ -35,26 +35,28 @@ WITH wanted AS (
     WHERE offered > 0 AND day BETWEEN %(first)s AND %(last)s AND (%(one)s::bigint IS NULL OR school_id = %(one)s)
     GROUP BY school_id, student_id
 ), listed AS MATERIALIZED (
-    SELECT pupil.*, coalesce(absent, 0)::bigint AS days_away, coalesce(absent, 0) | ({NO_DAYS} & ~held)::bigint AS runs
+    SELECT school_id,
+        CASE WHEN %(everybody)s OR reported > 0 AND 100 * (valid + invalid) >= at_least * reported THEN student_id END
+            AS listed_id,
+        count(*) AS students, max(offered) AS offered, max(reported) AS reported, max(valid) AS valid,
+        max(invalid) AS invalid, max(leave) AS leave, max(late) AS late, max(absence_days) AS absence_days,
+        max(coalesce(absent, 0)::bigint) AS days_away,
+        max(coalesce(absent, 0) | ({NO_DAYS} & ~held)::bigint) AS runs
     FROM pupil
     JOIN wanted USING (school_id)
-    WHERE %(everybody)s OR reported > 0 AND 100 * (valid + invalid) >= at_least * reported
+    GROUP BY school_id, listed_id
 ), last_class AS (
-    SELECT DISTINCT ON (school_id, student_id) school_id, student_id, people_group.name AS klass
+    SELECT DISTINCT ON (school_id, student_id) school_id, student_id AS listed_id, people_group.name AS klass
     FROM listed
-    JOIN people_membership USING (student_id)
+    JOIN people_membership ON student_id = listed_id
     JOIN people_group USING (school_id)
     WHERE group_id = people_group.id AND first_day <= %(last)s AND (last_day IS NULL OR last_day >= %(first)s)
     ORDER BY school_id, student_id, least(last_day, %(last)s) DESC, first_day DESC, people_membership.id DESC
 )
-SELECT school_id, NULL AS student_id, students, '' AS klass, 0, 0, 0, 0, 0, 0, 0, 0, 0
-FROM (SELECT school_id, count(*) AS students FROM pupil GROUP BY school_id) AS school
-JOIN wanted USING (school_id)
-UNION ALL
-SELECT school_id, student_id, 1, coalesce(klass, ''), offered, reported, valid, invalid, leave, late,
+SELECT school_id, listed_id, students, coalesce(klass, ''), offered, reported, valid, invalid, leave, late,
     0 AS late_minutes, {OCCASIONS}, absence_days
 FROM listed
-LEFT JOIN last_class USING (school_id, student_id)
+LEFT JOIN last_class USING (school_id, listed_id)
 """
 
 
@@ -89,9 +91,8 @@ def read_month(first: dt.date, last: dt.date, limits: Mapping[int, int], *, ever
     months: dict[int, SchoolMonth] = {}
     for school, student, students, klass, *figures in _rows(first, last, limits, everybody):
         month = months.setdefault(school, SchoolMonth(limits[school]))
-        if student is None:
-            month.student_count = students
-        else:
+        month.student_count += students
+        if student is not None:
             month.rows.append(PupilMonth(student, klass, Figures(*figures)))
     return months
 

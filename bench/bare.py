@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from django.db import connection
+from django.db import connection, transaction
 
+from absence.month import ROOM
 from bench.ground import MONTH, Ground
 
 COLUMNS = (
@@ -46,7 +47,8 @@ def copy(path: Path) -> None:
 
 
 def aggregate() -> int:
-    """Add up a month of every pupil, and give the number of those at 20 % or more."""
-    with connection.cursor() as cursor:
+    """Add up a month of every pupil with the room in memory that the report has; how many are at 20 % or more."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(ROOM)
         cursor.execute(AGGREGATE, [MONTH, MONTH])
         return len(cursor.fetchall())
