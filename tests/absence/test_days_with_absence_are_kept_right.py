@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from absence import absentdays
 from absence.models import AbsentDay, StudentDay
 from absence.services import find_alerts, find_due_alerts
+from people.models import Student
 from tests.absence.days import FRIDAY, THURSDAY, TUESDAY, WEDNESDAY, corrected, ill, present
 from tests.absence.strategies import DATES, FIRST, LAST, on_database, pupil_days, save_days
 from tests.cast import Cast
@@ -72,3 +73,13 @@ def test_a_day_that_is_no_longer_absent_is_forgotten(cast: Cast) -> None:
     find_due_alerts(FRIDAY)
 
     assert continued() == {TUESDAY: None, THURSDAY: None}
+
+
+def test_a_pupil_who_is_removed_leaves_none(cast: Cast) -> None:
+    ill(cast.alma, [TUESDAY])
+    find_alerts(FRIDAY)
+    assert set(continued()) == {TUESDAY}
+
+    Student.objects.get(pk=cast.alma.pk).delete()
+
+    assert not AbsentDay.objects.exists()
