@@ -34,13 +34,18 @@ COUNTS_NEW = ("occasions", "absence_days")
 
 RULE_ROWS = "unnest(%(rules)s::text[], %(measures)s::text[], %(worse_by)s::int[]) AS rules (rule, measure, worse_by)"
 
+# Signals (a) at the huvudman of what was found (f). A pupil who comes from another huvudman begins anew here.
+SAME_HUVUDMAN = """JOIN people_school AS here ON here.id = f.school_id
+JOIN people_school AS there ON there.id = a.school_id AND there.huvudman_id = here.huvudman_id"""
+
 # The open signals that what was found is about; the latest first.
-MEET = """
+MEET = f"""
 SELECT a.id, a.window_to AS known_to, f.*,
     row_number() OVER (PARTITION BY f.student_id, f.rule ORDER BY a.window_to DESC, a.id DESC) AS nth
 FROM found f
 JOIN absence_alert a ON a.student_id = f.student_id AND a.rule = f.rule
     AND a.window_from <= f.last_day AND a.window_to >= f.first_day
+{SAME_HUVUDMAN}
 WHERE a.status = %(open)s AND f.last_day = %(day)s
 """
 # Where a correction has made two windows into one, the earlier signals go into the latest.
@@ -79,6 +84,7 @@ SELECT a.id, f.student_id, f.school_id, f.rule, f.first_day, f.number, a.window_
 FROM found f
 JOIN {RULE_ROWS} USING (rule)
 JOIN absence_alert a ON a.student_id = f.student_id AND a.rule = f.rule AND a.window_from <= f.last_day
+{SAME_HUVUDMAN}
 WHERE f.last_day = %(day)s
     AND (a.status = %(handled)s AND a.window_to >= f.first_day
         OR a.status = %(dismissed)s AND a.quiet_until >= f.last_day)
@@ -108,10 +114,11 @@ RETURNING student_id, rule
 # Each doubtful signal beside what its window amounts to today. Windows of a pupil that overlap are one.
 CHECK = """
 SELECT a.id, f.*, coalesce(a.window_to >= lead(f.first_day) OVER (
-        PARTITION BY a.student_id, a.rule, f.rule IS NULL ORDER BY a.window_to, a.id
+        PARTITION BY a.student_id, huvudman_id, a.rule, f.rule IS NULL ORDER BY a.window_to, a.id
     ), false) AS is_part
 FROM doubtful
 JOIN absence_alert a USING (id)
+JOIN people_school ON people_school.id = a.school_id
 LEFT JOIN found f ON f.student_id = a.student_id AND f.school_id = a.school_id AND f.rule = a.rule
     AND f.last_day = a.window_to
 """
@@ -124,11 +131,12 @@ WHERE absence_alert.id = checked.id AND (checked.rule IS NULL OR checked.is_part
 """
 TRUE_TODAY = "(SELECT * FROM checked WHERE rule IS NOT NULL AND NOT is_part)"
 
-STANDING = """
+STANDING = f"""
 SELECT f.student_id, f.school_id, f.rule, f.version, f.at_least, f.first_day, f.last_day, f.figures::text
 FROM found f
 WHERE f.last_day = %(day)s AND EXISTS (
     SELECT FROM absence_alert a
+    {SAME_HUVUDMAN}
     WHERE a.student_id = f.student_id AND a.rule = f.rule AND a.status = %(open)s
         AND a.window_from <= f.last_day AND a.window_to >= f.first_day
 )

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from absence.figures import Figures, figures_by_student
 from absence.models import StudentDay, WeeklyCheck
-from people.access import scope_of, visible_students
+from people.access import schools_told_of, scope_of, visible_students
 from people.calendar import DAY, SchoolCalendar, days, monday
 from people.models import Group, Membership, StudentQuerySet, User
 from people.queries import calendar_of
@@ -72,9 +72,9 @@ def pupils_of(user: User, group: Group, week: Week) -> StudentQuerySet:
     return visible_students(user).filter(pk__in=members.values("student"))
 
 
-def figures_of_week(students: Iterable[int], week: Week) -> dict[int, Figures]:
-    """The figures of the week by pupil id (one query)."""
-    return figures_by_student(week.monday, week.monday + 6 * DAY, students=students)
+def figures_of_week(students: Iterable[int], week: Week, schools: Iterable[int]) -> dict[int, Figures]:
+    """The figures of the week at some schools by pupil id (one query)."""
+    return figures_by_student(week.monday, week.monday + 6 * DAY, students=students, schools=schools)
 
 
 def record_check(*, group: Group, week: Week, by: User, note: str = "", at: dt.datetime | None = None) -> WeeklyCheck:
@@ -87,7 +87,8 @@ def record_check(*, group: Group, week: Week, by: User, note: str = "", at: dt.d
         raise CheckRefused("Veckan har inte börjat än.")
     if group.pk not in scope_of(by).own_groups:
         raise CheckRefused("Bara klassens mentorer kan göra veckokontrollen.")
-    figures = figures_of_week(pupils_of(by, group, week).values_list("pk", flat=True), week)
+    pupils = pupils_of(by, group, week).values_list("pk", flat=True)
+    figures = figures_of_week(pupils, week, schools_told_of(by))
     seen = {str(pk): {name: getattr(each, name) for name in SEEN} for pk, each in figures.items()}
     try:
         with transaction.atomic():

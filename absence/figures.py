@@ -146,14 +146,19 @@ class Window:
 
 
 def figures_by_student(
-    first: dt.date, last: dt.date, *, students: Iterable[int] | None = None, school: School | None = None
+    first: dt.date,
+    last: dt.date,
+    *,
+    students: Iterable[int] | None = None,
+    school: School | None = None,
+    schools: Iterable[int] | None = None,
 ) -> dict[int, Figures]:
-    """Figures by pupil id, from ``first`` to ``last``: of some pupils, at one school, or both. One query.
+    """Figures by pupil id, from ``first`` to ``last``: of some pupils, at one school or some by id, or both. One query.
 
     A pupil without a school day is not there.
     """
     chosen = None if students is None else list(students)
-    return _figures(first, last, chosen, [school.pk] if school else None)
+    return _figures(first, last, chosen, [school.pk] if school else None if schools is None else list(schools))
 
 
 def student_figures(

@@ -32,8 +32,8 @@ JUDGES: dict[Over, tuple[Judge, Mapping[str, int]]] = {Over.PATTERN: (patterns.j
 
 _WEEKDAYS = ", ".join(f"count(*) FILTER (WHERE away AND (day - '2001-01-01') %% 7 = {number})" for number in range(7))
 
-# What each window with absence amounts to. A day begins an occasion unless the one that it continues lies in the window
-# too.
+# What each window with absence amounts to, at the schools of one huvudman. A day begins an occasion unless the one that
+# it continues lies in the window too.
 COUNTED = f"""
 SELECT unit, school_id, student_id, first_day, last_day, school_days, least_days,
     occasions, absence_days, unexcused_days, invalid, late, partly, on_a_weekday,
@@ -47,7 +47,8 @@ FROM (
         greatest({_WEEKDAYS})::int AS on_a_weekday,
         max(absent_so_far) AS absent_so_far, max(reported_so_far) AS reported_so_far
     FROM {{spans}}
-    JOIN absence_absentday USING (student_id)
+    JOIN people_school ON people_school.id = school_id
+    JOIN absence_absentday USING (student_id, huvudman_id)
     WHERE day BETWEEN first_day AND last_day AND {{which}}
     GROUP BY {{spans}}.ctid
 ) AS counted
@@ -89,6 +90,7 @@ FIND_PERCENT = FIND.format(
     number="""
         SELECT 100 * sum(valid + invalid) / sum(reported)
         FROM absence_studentday
+        JOIN people_school AS own ON own.id = school_id AND own.huvudman_id = l.huvudman_id
         WHERE student_id = c.student_id AND day BETWEEN c.first_day AND c.last_day AND offered > 0
         HAVING sum(reported) > 0 AND bit_count(bit_or(1 << (day - c.first_day))::bit(32)) >= c.least_days
     """,

@@ -23,9 +23,10 @@ WHOLE_WEEK = 5  # school days
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A pupil, and the first and last day to look at."""
+    """A pupil at a huvudman's schools, and the first and last day to look at."""
 
     student_id: int
+    huvudman_id: int
     first_day: dt.date
     last_day: dt.date
 
@@ -70,8 +71,8 @@ class Whole:
 
 ASKED = """
 asked AS (
-    SELECT * FROM unnest(%(students)s::bigint[], %(first_days)s::date[], %(last_days)s::date[])
-        AS asked (student_id, first_day, last_day)
+    SELECT * FROM unnest(%(students)s::bigint[], %(huvudmen)s::bigint[], %(first_days)s::date[], %(last_days)s::date[])
+        AS asked (student_id, huvudman_id, first_day, last_day)
 )
 """
 # Who may have a pattern at all, found cheaply: absence enough, and half again as often on a weekday or in a kind of
@@ -85,6 +86,7 @@ WITH {ASKED}, part AS (
         count(*) FILTER (WHERE away AND valid + invalid - late_minutes < reported)::int AS partly
     FROM asked
     JOIN absence_studentday USING (student_id)
+    JOIN people_school ON people_school.id = school_id AND people_school.huvudman_id = asked.huvudman_id
     WHERE offered > 0 AND reported > 0 AND day BETWEEN asked.first_day AND asked.last_day
     GROUP BY student_id, last_day, weekday, week
 ), thing AS (
@@ -106,17 +108,18 @@ WHERE NOT thing.is_all
 GROUP BY student_id, last_day, total.late, total.present, total.partly
 """
 
-# The pupil's own days in each window: a row a date, however many schools.
+# The pupil's own days in each window: a row a date, however many schools of the huvudman.
 DAYS = f"""
 WITH {ASKED}, own_day AS MATERIALIZED (
-    SELECT student_id, last_day, day,
+    SELECT student_id, asked.huvudman_id, last_day, day,
         extract(isodow FROM day)::int AS weekday, extract(week FROM day)::int %% 2 AS week,
         bool_or(away) AS away, sum(late_count) > 0 AS late,
         sum(valid + invalid) >= sum(reported) AS whole, sum(valid + invalid - late_minutes) < sum(reported) AS present
     FROM asked
     JOIN absence_studentday USING (student_id)
+    JOIN people_school ON people_school.id = school_id AND people_school.huvudman_id = asked.huvudman_id
     WHERE offered > 0 AND day BETWEEN asked.first_day AND asked.last_day
-    GROUP BY student_id, last_day, day
+    GROUP BY student_id, asked.huvudman_id, last_day, day
     HAVING sum(reported) > 0
 )
 """
@@ -189,18 +192,19 @@ OF_CLASS = """
         ON m.student_id = d.student_id AND m.first_day <= d.day AND (m.last_day IS NULL OR m.last_day >= d.day)
     JOIN absence_lesson l ON l.group_id = m.group_id AND l.day = d.day
 """
+OF_HUVUDMAN = "JOIN people_school ON people_school.id = l.school_id AND people_school.huvudman_id = d.huvudman_id"
 COUNT_LESSONS = f"""
 {DAYS}, chosen AS MATERIALIZED (
-    SELECT student_id, last_day, day, away
+    SELECT student_id, huvudman_id, last_day, day, away
     FROM (
         SELECT *, count(*) FILTER (WHERE away AND present) OVER (PARTITION BY student_id, last_day) AS partly
         FROM own_day
     ) AS counted
     WHERE present AND partly >= %(least)s AND (away OR %(all_days)s)
 ), lesson AS (
-    SELECT {LESSON} FROM chosen d {OF_PUPIL} WHERE NOT cancelled
+    SELECT {LESSON} FROM chosen d {OF_PUPIL} {OF_HUVUDMAN} WHERE NOT cancelled
     UNION ALL
-    SELECT {LESSON} FROM chosen d {OF_CLASS} WHERE NOT cancelled
+    SELECT {LESSON} FROM chosen d {OF_CLASS} {OF_HUVUDMAN} WHERE NOT cancelled
 ), away AS (
     SELECT d.student_id, d.last_day, d.day, a.school_id, a.lesson AS key, {minute('a."start"')} AS begins, a.minutes
     FROM chosen d
@@ -283,6 +287,7 @@ def _rows(statement: str, asked: Iterable[Asked], **parameters: Any) -> list[Any
             statement,
             {
                 "students": [window.student_id for window in windows],
+                "huvudmen": [window.huvudman_id for window in windows],
                 "first_days": [window.first_day for window in windows],
                 "last_days": [window.last_day for window in windows],
                 **parameters,

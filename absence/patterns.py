@@ -27,7 +27,7 @@ all less than 1 % per pupil and term. On top of that the pattern must be worth a
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log, log1p
 from typing import Any
@@ -205,20 +205,22 @@ def judge_windows(windows: Sequence[Window], limits: Limits) -> Iterator[Judged]
         return
     huvudmen = dict(School.objects.values_list("pk", "huvudman_id"))
     of = {(window.student_id, window.last_day): window for window in windows}
-    for pattern in find_patterns([Asked(student, window.first_day, last) for (student, last), window in of.items()]):
+    asked = [Asked(each.student_id, huvudmen[each.school_id], each.first_day, each.last_day) for each in of.values()]
+    for pattern in find_patterns(asked):
         window, number = of[pattern.student_id, pattern.last_day], pattern.counts.times
         for limit in limits_for(limits, huvudmen[window.school_id], pattern.rule, window.last_day):
             if max(number, pattern.counts.hits) >= limit.at_least:
                 yield window, limit, number, pattern.figures
 
 
-def pattern_of(students: Iterable[int], first: dt.date, last: dt.date) -> dict[int, str]:
+def pattern_of(huvudmen: Mapping[int, int], first: dt.date, last: dt.date) -> dict[int, str]:
     """The pattern of each pupil that has one, in a word or two, by id: Måndagar; Idrott och hälsa; Hela dagar.
 
-    For the report's column. Give the term so far: a single month has too few Mondays to tell a habit from chance.
+    For the report's column; ``huvudmen`` says of each pupil whose schools to look at. Give the term so far: a single
+    month has too few Mondays to tell a habit from chance.
     Where no pattern stands out, it says whether the pupil has been away whole weeks or whole days.
     """
-    asked = [Asked(student, first, last) for student in students]
+    asked = [Asked(student, huvudman, first, last) for student, huvudman in huvudmen.items()]
     by_pupil = defaultdict[int, list[Pattern]](list)
     for pattern in find_patterns(asked):
         by_pupil[pattern.student_id].append(pattern)

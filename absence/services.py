@@ -13,6 +13,7 @@ from absence.limits import limits_of
 from absence.models import Alert, AlertSearch
 from absence.rules import RULES
 from absence.windows import Calendars
+from people.access import schools_told_of
 from people.models import School, Student, User
 from people.queries import calendars_of
 
@@ -71,9 +72,12 @@ def handle_alerts(
 ) -> int:
     """Note that somebody has handled a pupil's open signals of some rules, and how. How many there were.
 
+    Those at another huvudman, of which the person is not told, stay open.
+
     With ``on`` only those whose window holds that day: a call about Thursday does not answer Friday.
     """
-    signals = Alert.objects.filter(student=student, rule__in=list(rules), status=Alert.Status.OPEN)
+    open_ones = Alert.objects.filter(student=student, rule__in=list(rules), status=Alert.Status.OPEN)
+    signals = open_ones.filter(school__in=schools_told_of(by))
     if on is not None:
         signals = signals.filter(window_from__lte=on, window_to__gte=on)
     return signals.update(

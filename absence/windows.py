@@ -76,21 +76,25 @@ SELECT unit, school_id, student_id, first_day, last_day, NULL, least_days
 FROM ({asked}) AS asked
 JOIN {windows} USING ({joined})
 """
-# A run of announced days goes back to the last school day of the pupil that was not announced.
+# A run of announced days goes back to the last school day of the pupil, at the huvudman, that was not announced.
 ADD_RUNS = """
 INSERT INTO span
 SELECT %(run)s, asked.school_id, asked.student_id, run.first_day, asked.last_day, run.school_days, 1
 FROM ({asked}) AS asked
+JOIN people_school AS place ON place.id = asked.school_id
 CROSS JOIN LATERAL (
     SELECT min(day) AS first_day, count(DISTINCT day) AS school_days FROM absence_studentday
+    JOIN people_school AS own ON own.id = school_id AND own.huvudman_id = place.huvudman_id
     WHERE student_id = asked.student_id AND day <= asked.last_day AND offered > 0 AND day > coalesce((
         SELECT day FROM absence_studentday
+        JOIN people_school AS own ON own.id = school_id AND own.huvudman_id = place.huvudman_id
         WHERE student_id = asked.student_id AND day <= asked.last_day AND offered > 0
         GROUP BY day HAVING NOT bool_or(announced) ORDER BY day DESC LIMIT 1
     ), '-infinity')
 ) AS run
 WHERE EXISTS (
     SELECT FROM absence_studentday
+    JOIN people_school AS own ON own.id = school_id AND own.huvudman_id = place.huvudman_id
     WHERE student_id = asked.student_id AND day = asked.last_day AND offered > 0 AND announced
 )
 """

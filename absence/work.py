@@ -14,7 +14,7 @@ from absence.models import Alert, MonthlyReport, MonthlyReportRow
 from absence.reports import ANSWER_DAYS, answer_by, last_answer_day
 from absence.rules import CONTACT_RULES, RULES, because
 from people import swedish
-from people.access import may_anywhere, schools_with, visible_students
+from people.access import may_anywhere, schools_told_of, schools_with, visible_students
 from people.models import Student, User
 from people.protected import Fact, shows
 from people.queries import phones_of
@@ -28,7 +28,7 @@ def tasks_for(user: User, today: dt.date) -> list[Task]:
     """Everything absence asks of a person today. The number of queries does not grow with the rows."""
     tasks: list[Task] = []
     if may_anywhere(user, Verb.LOG_TALKS):
-        tasks += _signals(own_students(user), today)
+        tasks += _signals(user, own_students(user), today)
     if may_anywhere(user, Verb.ANSWER_REPORT, Verb.DECIDE):
         tasks += _answers(user)
     if may_anywhere(user, Verb.REVIEW_REPORT):
@@ -42,13 +42,13 @@ def tasks_about(user: User, student: Student, today: dt.date) -> list[Task]:
     """What the pupil's open signals ask of a person: for the pupil's own page."""
     if not may_anywhere(user, Verb.LOG_TALKS):
         return []
-    return list(_signals(own_students(user).filter(pk=student.pk), today))
+    return list(_signals(user, own_students(user).filter(pk=student.pk), today))
 
 
-def _signals(students: QuerySet[Student], today: dt.date) -> Iterator[Task]:
+def _signals(user: User, students: QuerySet[Student], today: dt.date) -> Iterator[Task]:
     """A row for each pupil and rule to call about, and one for each pupil to book a talk with."""
     signals = (
-        Alert.objects.filter(status=Alert.Status.OPEN, student__in=students)
+        Alert.objects.filter(status=Alert.Status.OPEN, student__in=students, school__in=schools_told_of(user))
         .select_related("student")
         .annotate(klass=Subquery(classes_on(today).values("group__name")[:1]))
         .order_by("student_id", "window_to", "pk")

@@ -5,8 +5,11 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import QuerySet
+
 from absence.figures import Figures, student_figures
 from absence.limits import report_limits
+from absence.models import Alert
 from absence.rules import WEEKS
 from cases.models import Case, Talk
 from cases.routine import FOLLOW_UP_WEEKS
@@ -40,6 +43,11 @@ def follow_up_window(calendar: SchoolCalendar, day: dt.date) -> tuple[dt.date, d
     return first, last
 
 
+def open_signals(student: Student, school: School) -> QuerySet[Alert]:
+    """The pupil's open signals at the huvudman of a school: what another huvudman has seen is not told here."""
+    return Alert.objects.filter(student=student, school__huvudman=school.huvudman_id, status=Alert.Status.OPEN)
+
+
 def frozen_window(calendar: SchoolCalendar, day: dt.date) -> tuple[dt.date, dt.date]:
     """First and last day of the figures of a talk or a report on ``day``: the last ten school weeks."""
     return calendar.last_school_weeks(day, WEEKS), day
@@ -48,10 +56,11 @@ def frozen_window(calendar: SchoolCalendar, day: dt.date) -> tuple[dt.date, dt.d
 def frozen_figures(student: Student, school: School, day: dt.date) -> dict[str, Any]:
     """The pupil's figures over the last ten school weeks up to ``day``, as a record keeps them: names to numbers.
 
-    With them the huvudman's own guide value of that day, ``limit`` in per cent.
+    Those of the huvudman's schools, and with them its own guide value of that day, ``limit`` in per cent.
     """
     first, last = frozen_window(calendar_of(school), day)
-    figures = dataclasses.asdict(student_figures(student, first, last))
+    schools = School.objects.filter(huvudman=school.huvudman_id).values_list("pk", flat=True)
+    figures = dataclasses.asdict(student_figures(student, first, last, schools=schools))
     limit = report_limits([school], day)[school.pk]
     return {"from": first.isoformat(), "to": last.isoformat(), "limit": limit, **figures}
 

@@ -20,7 +20,7 @@ from cases.due import due_in, with_parts
 from cases.models import Agreement, Case, State, Talk
 from narvaro.pupil_table import Window, window
 from people import swedish
-from people.access import schools_with, visible_students
+from people.access import schools_told_of, schools_with, visible_students
 from people.models import Group, Membership, Protection, Student, User
 from people.queries import calendar_of
 from people.roles import Verb
@@ -62,8 +62,8 @@ def agenda_of(user: User, groups: Sequence[Group], today: dt.date) -> tuple[Wind
     term = calendar.term_of(today)
     members = _members(user, groups, today)
     ids = [student.pk for student, _ in members]
-    figures = figures_by_student(shown.first, shown.last, students=ids)
-    signals, cases = _signals(ids), _cases(user, ids)
+    figures = figures_by_student(shown.first, shown.last, students=ids, schools=schools_told_of(user))
+    signals, cases = _signals(user, ids), _cases(user, ids)
     of_school = report_limits((group.school for group in groups), today)
     limits = {group.pk: of_school[group.school_id] for group in groups}
     chosen = [
@@ -71,7 +71,9 @@ def agenda_of(user: User, groups: Sequence[Group], today: dt.date) -> tuple[Wind
         for student, group in members
         if student.pk in signals or student.pk in cases or figures.get(student.pk, Figures()).reaches(limits[group])
     ]
-    patterns = pattern_of([student.pk for student, _ in chosen], term.first_day if term else shown.first, today)
+    huvudman_of = {group.pk: group.school.huvudman_id for group in groups}
+    huvudmen = {student.pk: huvudman_of[group] for student, group in chosen}
+    patterns = pattern_of(huvudmen, term.first_day if term else shown.first, today)
     statuses = latest_status(student.pk for student, _ in chosen)
     told = frozenset(schools_with(user, Verb.SEE_CASES).values_list("pk", flat=True))
     lines = {
@@ -98,10 +100,11 @@ def _members(user: User, groups: Sequence[Group], today: dt.date) -> list[tuple[
     return [(student, by_student[student.pk]) for student in students.by_name()]
 
 
-def _signals(ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+def _signals(user: User, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
     """The titles of each pupil's open signals, each once."""
     found: dict[int, dict[str, None]] = {}
-    for alert in Alert.objects.filter(student__in=ids, status=Alert.Status.OPEN).order_by("rule", "pk"):
+    signals = Alert.objects.filter(student__in=ids, school__in=schools_told_of(user), status=Alert.Status.OPEN)
+    for alert in signals.order_by("rule", "pk"):
         if alert.rule in RULES:
             found.setdefault(alert.student_id, {})[alert.title] = None
     return {student: tuple(titles) for student, titles in found.items()}

@@ -32,7 +32,7 @@ from narvaro import charts, days
 from narvaro.pupil_table import Tag, tags_of, window
 from narvaro.work import tasks_for
 from people import swedish
-from people.access import needs, schools_with, scope_of, signed_in
+from people.access import needs, schools_told_of, schools_with, scope_of, signed_in
 from people.calendar import DAY, SchoolCalendar
 from people.forms import posted
 from people.models import Group, Membership, School, Student, User
@@ -224,8 +224,10 @@ def _lines(
     pupils = list(pupils_of(user, group, week).by_name())
     ids = [pupil.pk for pupil in pupils]
     months = window(calendar, week.last)
-    by_student = days.days_by_student(ids, week.monday, week.last)
-    figures, weeks = figures_of_week(ids, week), figures_by_student(months.first, months.last, students=ids)
+    told_of = schools_told_of(user)
+    by_student = days.days_by_student(ids, week.monday, week.last, told_of)
+    figures = figures_of_week(ids, week, told_of)
+    weeks = figures_by_student(months.first, months.last, students=ids, schools=told_of)
     tags, seen = tags_of(user, ids, tasks_for(user, today), today), seen_by_pupil(done) if done else {}
     lines = [
         Line(

@@ -23,7 +23,7 @@ from cases.work import next_by_student
 from narvaro.corrections import Counts, Day, corrections_of, total, undone_runs, words_of
 from narvaro.pupil_table import Window, window
 from people import swedish
-from people.access import visible_students
+from people.access import schools_told_of, visible_students
 from people.base import by_name
 from people.calendar import DAY, SchoolCalendar
 from people.models import School, Student, User
@@ -234,7 +234,7 @@ def _pupils(
     by_student = _new_alerts(user, school, since)
     ids = [student.pk for student in by_student]
     classes = klasser_of(by_student, today)
-    figures = figures_by_student(lately[0], lately[-1], students=ids)
+    figures = figures_by_student(lately[0], lately[-1], students=ids, schools=schools_told_of(user))
     forms = _forms(user, school, by_student, today)
     found = [
         PupilSignals(

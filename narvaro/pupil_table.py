@@ -10,6 +10,7 @@ from cases.models import State
 from cases.routine import STEPS
 from narvaro import charts, days
 from people import swedish
+from people.access import schools_told_of
 from people.calendar import SchoolCalendar
 from people.models import Student, User
 from people.tasks import Task
@@ -67,8 +68,9 @@ def rows(
     """A row for each pupil: three queries however many there are."""
     pupils = list(students)
     ids = [student.pk for student in pupils]
-    by_student = days.days_by_student(ids, shown.first, shown.last)
-    figures = figures_by_student(shown.first, shown.last, students=ids)
+    told_of = schools_told_of(user)
+    by_student = days.days_by_student(ids, shown.first, shown.last, told_of)
+    figures = figures_by_student(shown.first, shown.last, students=ids, schools=told_of)
     tags = tags_of(user, ids, tasks, shown.last)
     return [
         PupilRow(

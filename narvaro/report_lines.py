@@ -200,7 +200,8 @@ def lines_of(shown: MonthlyReport, user: User, now: Mapping[int, Figures], today
         .values_list("student_id", flat=True)
     )
     before, last_year = (_at_school(shown, month, students) for month in compared(shown.month))
-    patterns = pattern_of(students, _term_start(shown), last_day_of(shown.month))
+    huvudmen = dict.fromkeys(students, shown.school.huvudman_id)
+    patterns = pattern_of(huvudmen, _term_start(shown), last_day_of(shown.month))
     open_cases = visible_cases(user).open().filter(student__in=students, school=shown.school)
     cases = {case.student_id: case for case in open_cases}
     lines = [

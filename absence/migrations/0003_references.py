@@ -23,6 +23,7 @@ REFERENCES = {
     },
     "absence_absentday": {
         "student_id": "people_student",
+        "huvudman_id": "people_huvudman",
     },
     "absence_absence": {
         "student_id": "people_student",

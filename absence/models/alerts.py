@@ -43,9 +43,10 @@ class Alert(models.Model):
         verbose_name_plural = "signaler"
         indexes: ClassVar = [models.Index(fields=["school", "status"]), models.Index(fields=["student", "rule"])]
         constraints: ClassVar = [
-            # Rolling windows move; their one open alert moves with them (absence.services.find_alerts).
+            # Rolling windows move; their one open alert moves with them (absence.services.find_alerts). Two huvudmän
+            # may each have one.
             models.UniqueConstraint(
-                fields=["student", "rule", "window_from"], condition=Q(status="öppen"), name="alert_open_once"
+                fields=["student", "rule", "window_from", "school"], condition=Q(status="öppen"), name="alert_open_once"
             ),
             models.CheckConstraint(
                 condition=~Q(status="avfärdad") | Q(quiet_until__isnull=False) & ~Q(handled_how=""),

@@ -141,14 +141,15 @@ class StudentDay(models.Model):
 
 
 class AbsentDay(models.Model):
-    """A pupil's day with absence as rules count it, the schools of the day together: kept from search to search.
+    """A pupil's day with absence as rules count it, the huvudman's schools together: kept from search to search.
 
     Written by ``absence.absentdays`` from the first day that has changed; what is earlier stands. Read it only there
     and in ``absence.judging``: since the last search the pupil days may say something else.
     """
 
-    pk = models.CompositePrimaryKey("student_id", "day")
+    pk = models.CompositePrimaryKey("student_id", "huvudman_id", "day")
     student = models.ForeignKey(Student, models.CASCADE, related_name="+", db_index=False, db_constraint=False)
+    huvudman = models.ForeignKey(Huvudman, models.CASCADE, related_name="+", db_index=False, db_constraint=False)
     day = models.DateField("datum")
     away = models.BooleanField("frånvaro annat än sen")
     unexcused = models.BooleanField("ogiltig annat än sen")

@@ -12,6 +12,7 @@ from absence.rules import CONTACT_RULES
 from cases import services
 from cases.forms.fields import choice, day, line, words
 from cases.models import Case, Contact
+from cases.queries import open_signals
 from cases.services.contacts import needs_same_day
 from cases.voices import named_guardians
 from people.models import School, Student, User
@@ -41,7 +42,7 @@ class ContactForm(forms.Form):
 
     def _waiting(self) -> dt.date | None:
         """The earliest day with absence that nobody has called home about."""
-        signals = Alert.objects.filter(student=self.student, status=Alert.Status.OPEN, rule__in=CONTACT_RULES)
+        signals = open_signals(self.student, self.school).filter(rule__in=CONTACT_RULES)
         earliest = signals.order_by("window_to").first()
         return earliest.window_to if earliest else None
 
@@ -84,7 +85,7 @@ class ContactForm(forms.Form):
 
     def _alert(self, day: dt.date) -> Alert | None:
         """The signal that the contact answers, if there is one."""
-        signals = Alert.objects.filter(student=self.student, status=Alert.Status.OPEN)
+        signals = open_signals(self.student, self.school)
         return signals.filter(window_from__lte=day, window_to__gte=day).order_by("rule").first()
 
 
@@ -100,7 +101,7 @@ class OpenForm(forms.Form):
 
     def save(self) -> Case:
         """Open the case, tied to the latest open signal. Raises what the service raises."""
-        alert = Alert.objects.filter(student=self.student, status=Alert.Status.OPEN).order_by("-created_at").first()
+        alert = open_signals(self.student, self.school).order_by("-created_at").first()
         return services.open_case(
             student=self.student, school=self.school, by=self.by, why=self.cleaned_data["why"], alert=alert
         )

@@ -9,12 +9,11 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
 from absence.figures import day_rows
-from absence.models import Alert
 from absence.rules import RULES
 from cases import pattern, services
 from cases.forms.fields import add_missing, choice, day, line, words
 from cases.models import Case, Talk
-from cases.queries import follow_up_window, frozen_figures, frozen_window, open_follow_up
+from cases.queries import follow_up_window, frozen_figures, frozen_window, open_follow_up, open_signals
 from cases.services.talks import GUARDIAN, PUPIL, TEXTS, missing_in_talk
 from cases.voices import named_guardians
 from people import swedish
@@ -96,7 +95,9 @@ class TalkForm(forms.Form):
         name = swedish.genitive(self.student.first_name)
         self.fields["held_on"].initial = self.today
         self.fields["trigger"].initial = self._trigger()
-        self.fields["pattern"].initial = pattern.describe(day_rows(self.student, *frozen_window(calendar, self.today)))
+        rows = day_rows(self.student, *frozen_window(calendar, self.today))
+        own = rows.filter(school__huvudman=self.school.huvudman_id)
+        self.fields["pattern"].initial = pattern.describe(own)
         self.fields["pupil_view"].label = f"{name} egen bild"
         self.fields[
             "pupil_view"
@@ -112,8 +113,8 @@ class TalkForm(forms.Form):
         """Why it is time to talk: the follow-up that was agreed, or the open signals."""
         if self.follow_up_of:
             return f"Uppföljning av samtalet den {swedish.date(self.follow_up_of.held_on)}"
-        open_signals = Alert.objects.filter(student=self.student, status=Alert.Status.OPEN)
-        return ". ".join(dict.fromkeys(each.title for each in open_signals.order_by("rule") if each.rule in RULES))
+        signals = open_signals(self.student, self.school).order_by("rule")
+        return ". ".join(dict.fromkeys(each.title for each in signals if each.rule in RULES))
 
     @property
     def participant_fields(self) -> Iterable[dict[str, Any]]:

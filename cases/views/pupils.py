@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from absence.models import Alert
 from absence.rules import RULES
 from audit.services import What, log_read
 from cases.access import may_log, may_open, schools_of
@@ -19,7 +18,7 @@ from cases.errors import AlreadyDone
 from cases.forms.pupils import ContactForm, OpenForm
 from cases.forms.talk import AgreementForm, AgreementSet, TalkForm, agreements_in, one_more_row, unchecked
 from cases.models import Case, Talk
-from cases.queries import frozen_figures, open_case_of
+from cases.queries import frozen_figures, open_case_of, open_signals
 from cases.reading import reading_of
 from cases.records import thaw
 from cases.views.answers import Answer, try_to
@@ -155,7 +154,7 @@ def _open_case(student: Student, school: School) -> Case:
 
 def _about(student: Student, school: School) -> dict[str, object]:
     """What every page about a pupil shows."""
-    signals = Alert.objects.filter(student=student, status=Alert.Status.OPEN).order_by("-window_to", "rule")
+    signals = open_signals(student, school).order_by("-window_to", "rule")
     return {
         "student": student,
         "school": school,

@@ -45,7 +45,8 @@ def world(request: pytest.FixtureRequest, cast: Cast) -> tuple[list[Asked], dict
         tallies[student.pk] = Tally()
         for day in own:
             tallies[student.pk].add(day)
-    return [Asked(student, dt.date(2026, 8, 1), dt.date(2026, 12, 31)) for student in tallies], tallies
+    term_of = cast.huvudman.pk, dt.date(2026, 8, 1), dt.date(2026, 12, 31)
+    return [Asked(student, *term_of) for student in tallies], tallies
 
 
 def by_thing(found: list[Counts]) -> dict[tuple[int, Key], tuple[object, ...]]:

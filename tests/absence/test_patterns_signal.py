@@ -153,8 +153,8 @@ def test_every_other_week_is_found(noah: Student) -> None:
 
 def test_nobody_to_ask_about_and_no_days_give_nothing(cast: Cast) -> None:
     assert find_patterns([]) == []
-    assert find_patterns([Asked(cast.noah.pk, TERM_START, TODAY)]) == []
-    assert pattern_of([cast.noah.pk], TERM_START, TODAY) == {}
+    assert find_patterns([Asked(cast.noah.pk, cast.huvudman.pk, TERM_START, TODAY)]) == []
+    assert pattern_of({cast.noah.pk: cast.huvudman.pk}, TERM_START, TODAY) == {}
 
 
 def test_a_pupil_who_misses_everything_has_no_pattern(cast: Cast, lessons: list[Day]) -> None:
@@ -248,7 +248,7 @@ def test_the_report_names_the_pattern_in_a_word(cast: Cast) -> None:
     ill(cast.tuva, days[:8])
     present(cast.alma, days)
 
-    pupils = [student.pk for student in (cast.noah, cast.maja, cast.tuva, cast.alma)]
+    pupils = {student.pk: cast.huvudman.pk for student in (cast.noah, cast.maja, cast.tuva, cast.alma)}
     assert pattern_of(pupils, TERM_START, TODAY) == {
         cast.noah.pk: "Måndagar",
         cast.maja.pk: "Hela dagar",
@@ -289,11 +289,11 @@ def test_a_habit_is_found_in_so_many_school_weeks(cast: Cast, habit: str) -> Non
                 lesson.missed = lesson.missed or misses(rng, day, place)
         note(student, cast.bjorkskolan, own)
 
-    assert _found(students, rule, lessons, weeks) >= 5
+    assert _found(students, cast.huvudman.pk, rule, lessons, weeks) >= 5
 
 
-def _found(students: list[Student], rule: str, lessons: list[Day], weeks: int) -> int:
+def _found(students: list[Student], huvudman: int, rule: str, lessons: list[Day], weeks: int) -> int:
     """How many pupils' habits are found after so many school weeks."""
     last = [day.day for day in lessons][: 5 * weeks][-1]
-    found = find_patterns([Asked(student.pk, TERM_START, last) for student in students])
+    found = find_patterns([Asked(student.pk, huvudman, TERM_START, last) for student in students])
     return sum(pattern.rule == rule for pattern in found)

@@ -30,7 +30,7 @@ from narvaro.demo.stories import STORIES
 from narvaro.management.commands import demo as start
 from narvaro.work import tasks_for
 from notifications.models import Channel, Delivery, Status
-from people.models import School, Student, User
+from people.models import Enrolment, School, Student, User
 from tests.demo.conftest import TODAY
 
 pytestmark = pytest.mark.django_db
@@ -120,7 +120,9 @@ HABITS = {  # what a pupil's habit is found as
 def test_most_habits_are_found_as_patterns_and_few_other_pupils_have_one():
     profiles = {pupil.number: pupil.profile for block in blocks(DEFAULT_PUPILS, DEFAULT_SEED) for pupil in block.pupils}
     pupils = {pk: profiles[number] for pk, number in Student.objects.values_list("pk", "personal_number")}
-    found = {(each.student_id, each.rule) for each in find_patterns([Asked(pk, AUTUMN.start, TODAY) for pk in pupils])}
+    places = Enrolment.objects.filter(student__in=pupils).values_list("student", "school__huvudman").distinct()
+    asked = [Asked(pupil, huvudman, AUTUMN.start, TODAY) for pupil, huvudman in places]
+    found = {(each.student_id, each.rule) for each in find_patterns(asked)}
 
     with_habit = [(pk, HABITS[profile]) for pk, profile in pupils.items() if profile in HABITS]
     ordinary = [pk for pk, profile in pupils.items() if profile in ("vanlig", "frisk", "sjuklig")]

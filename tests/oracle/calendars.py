@@ -68,15 +68,19 @@ class Calendar:
 
 
 def calendars(folder: Path) -> dict[str, Calendar]:
-    """The calendar of each school, of one huvudman."""
-    found = {row["skolenhetskod"]: Calendar() for row in rows_of(folder, "skolor")}
-    for calendar in found.values():
+    """The calendar of each school: the terms and breaks of its huvudman, and its own."""
+    owner = {row["skolenhetskod"]: row["organisationsnummer"] for row in rows_of(folder, "skolor")}
+    found = {code: Calendar() for code in owner}
+    for code, calendar in found.items():
         for row in rows_of(folder, "terminer"):
+            if row["organisationsnummer"] != owner[code]:
+                continue
             calendar.terms.append((dt.date.fromisoformat(row["från"]), dt.date.fromisoformat(row["till"])))
             if row["termin"] == "HT":
                 calendar.years.append(dt.date.fromisoformat(row["från"]))
     for row in rows_of(folder, "lov"):
         first, last = dt.date.fromisoformat(row["från"]), dt.date.fromisoformat(row["till"])
-        for code in [row["skolenhetskod"]] if row["skolenhetskod"] else found:
+        everywhere = [code for code in found if owner[code] == row["organisationsnummer"]]
+        for code in [row["skolenhetskod"]] if row["skolenhetskod"] else everywhere:
             found[code].off |= {first + n * DAY for n in range((last - first).days + 1)}
     return found

@@ -42,6 +42,11 @@ class Read:
     numbers: dict[int, str]  # personal number by id
 
     @property
+    def schools(self) -> list[str]:
+        """The codes of all schools."""
+        return list(self.calendars)
+
+    @property
     def now(self) -> dt.datetime:
         """The evening of the last day told of."""
         return evening(self.world)
@@ -98,11 +103,13 @@ def read(folder: Path) -> dict[str, Any]:
 
 
 def set_own_values(world: World) -> None:
-    """Set the huvudman's own numbers."""
-    who = {"huvudman": Huvudman.objects.get(), "changed_by": User.objects.get(username="kurator")}
-    for rule, (first, at_least) in world.own_values.items():
-        told = {"rule": rule, "at_least": at_least, "first_day": first, "reason": "Prövas", "is_on": True}
-        RuleSetting.objects.create(version=2, changed_at=evening(world), **told, **who)
+    """Set each huvudman's own numbers."""
+    by = User.objects.get(username="kurator")
+    for org, values in world.own_values.items():
+        who = {"huvudman": Huvudman.objects.get(organisation_number=org), "changed_by": by}
+        for rule, (first, at_least) in values.items():
+            told = {"rule": rule, "at_least": at_least, "first_day": first, "reason": "Prövas", "is_on": True}
+            RuleSetting.objects.create(version=2, changed_at=evening(world), **told, **who)
 
 
 @pytest.fixture(scope="package", params=SEEDS, ids=str)

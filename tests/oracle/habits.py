@@ -71,11 +71,11 @@ def log_ratio(chance: float, hit: bool, odds: float) -> float:
     return (log(odds) if hit else 0.0) - log(1 + chance * (odds - 1))
 
 
-def habits(answer: Answer, number: str, first: dt.date, last: dt.date) -> dict[str, list[Habit]]:
-    """The strongest pattern of each rule in a window; several where they are equally strong."""
-    days = [(date, day) for date, day in within(answer.everywhere[number], first, last) if day.reported]
+def habits(answer: Answer, number: str, org: str, first: dt.date, last: dt.date) -> dict[str, list[Habit]]:
+    """The strongest pattern of each rule in a window at a huvudman; several where they are equally strong."""
+    days = [(date, day) for date, day in within(answer.at_huvudman[number, org], first, last) if day.reported]
     found: dict[str, list[Habit]] = {}
-    for habit in [*of_days(days), *late(days), *of_lessons(answer, number, days)]:
+    for habit in [*of_days(days), *late(days), *of_lessons(answer, number, org, days)]:
         if habit.stands:
             best = found.setdefault(habit.rule, [])
             if not best or habit.evidence > best[0].evidence + SAME:
@@ -158,12 +158,13 @@ class Lesson:
     is_last: bool = False
 
 
-def of_lessons(answer: Answer, number: str, days: list[tuple[dt.date, Day]]) -> list[Habit]:
+def of_lessons(answer: Answer, number: str, org: str, days: list[tuple[dt.date, Day]]) -> list[Habit]:
     """Subjects, first and last lessons, on days that were not missed wholly."""
     found: dict[tuple[str, str], Habit] = {}
     every: list[tuple[dt.date, Lesson, float]] = []
     for date, day in days:
-        lessons = lessons_of(answer.lessons[number, date], answer.rows[number, date])
+        there = [row for row in answer.lessons[number, date] if answer.town.owner[row["skolenhetskod"]] == org]
+        lessons = lessons_of(there, answer.rows[number, date])
         reported = [each for each in lessons if each.reported]
         missed = sum(each.missed for each in reported)
         if is_present(day) and missed < len(reported):
@@ -218,13 +219,13 @@ def is_missed(row: Row, absence: Absence) -> bool:
 # ------------------------------------------------------------------------------------------------ The word
 
 
-def words(answer: Answer, number: str, first: dt.date, last: dt.date) -> set[str]:
+def words(answer: Answer, number: str, org: str, first: dt.date, last: dt.date) -> set[str]:
     """What the report's column may say of a pupil: the strongest pattern, else how the pupil is away, else nothing."""
-    patterns = [habit for same in habits(answer, number, first, last).values() for habit in same]
+    patterns = [habit for same in habits(answer, number, org, first, last).values() for habit in same]
     if patterns:
         strongest = max(habit.evidence for habit in patterns)
         return {habit.name for habit in patterns if habit.evidence >= strongest - SAME}
-    days = [day for _, day in within(answer.everywhere[number], first, last) if day.reported]
+    days = [day for _, day in within(answer.at_huvudman[number, org], first, last) if day.reported]
     whole = [day.valid + day.invalid >= day.reported for day in days]
     in_a_row = max((len(run) for run in "".join("x" if each else " " for each in whole).split()), default=0)
     if in_a_row >= 5:

@@ -1,7 +1,8 @@
 """A random little municipality: its schools, pupils and timetables, as files in Närvaro's own format.
 
 Two schools, the western with lessons and the eastern with ready-made days. Pupils of every kind: some at both schools,
-some who move to another class or school or leave, protected ones, one of age, one without lessons.
+some who move to another class or school or leave, protected ones, one of age, one without lessons. In some
+municipalities there is another huvudman with a school of its own, the northern, and pupils who move there and back.
 """
 
 import csv
@@ -13,10 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 Row = dict[str, str]
+Periods = tuple[tuple[str, dt.date, dt.date], ...]
+Breaks = tuple[tuple[dt.date, dt.date, str], ...]
 Files = dict[str, list[Row]]
 
-ORG = "2120001234"
+ORG, OTHER_ORG = "2120001234", "2120009929"
 WEST, EAST = "11111111", "22222222"  # the two school units
+NORTH = "33333333"  # that of the other huvudman
 DAY = dt.timedelta(days=1)
 TERMS = (("HT", dt.date(2026, 8, 17), dt.date(2026, 12, 18)), ("VT", dt.date(2027, 1, 11), dt.date(2027, 6, 11)))
 LAST_TERMS = (("HT", dt.date(2025, 8, 18), dt.date(2025, 12, 19)), ("VT", dt.date(2026, 1, 12), dt.date(2026, 6, 12)))
@@ -35,6 +39,19 @@ LAST_BREAKS = (
 )
 AUTUMN = (dt.date(2026, 8, 17), dt.date(2026, 12, 11))  # what is told of: long enough for habits to show
 SPRING = (dt.date(2026, 11, 16), dt.date(2027, 3, 12))  # ten school weeks reach back into the autumn
+# The other huvudman has a calendar of its own.
+NORTH_TERMS = (
+    ("HT", dt.date(2025, 8, 20), dt.date(2025, 12, 17)),
+    ("VT", dt.date(2026, 1, 8), dt.date(2026, 6, 10)),
+    ("HT", dt.date(2026, 8, 12), dt.date(2026, 12, 22)),
+    ("VT", dt.date(2027, 1, 7), dt.date(2027, 6, 4)),
+)
+NORTH_BREAKS = (
+    (dt.date(2026, 9, 14), dt.date(2026, 9, 18), ""),
+    (dt.date(2026, 10, 30), dt.date(2026, 11, 2), ""),
+    (dt.date(2026, 11, 20), dt.date(2026, 11, 20), NORTH),
+    (dt.date(2027, 2, 22), dt.date(2027, 2, 26), ""),
+)
 # Of the year before some tell too: parts of the same months.
 LAST_AUTUMN = (dt.date(2025, 9, 22), dt.date(2025, 11, 14))
 LAST_SPRING = (dt.date(2025, 12, 8), dt.date(2026, 2, 13))
@@ -83,6 +100,16 @@ class Pupil:
     told_late: int = 0  # so many of the last places are told of in the second run only
     protection: str = ""
 
+    @property
+    def is_northern(self) -> bool:
+        """Whether the pupil has to do with the northern school."""
+        return self.alias.startswith("n")
+
+    @property
+    def visits(self) -> str:
+        """The school where the pupil is on Wednesdays too."""
+        return {"e0": EAST, "e3": EAST, "n3": NORTH}.get(self.alias, "")
+
     def place(self, day: dt.date) -> tuple[str, str]:
         """School and class on a day."""
         held = [(school, klass) for school, klass, first, last in self.places if first <= day <= (last or day)]
@@ -99,6 +126,7 @@ class Municipality:
         self.terms = (*LAST_TERMS, *TERMS) if self.last_year else TERMS
         self.breaks = (*LAST_BREAKS, *BREAKS) if self.last_year else BREAKS
         self.second_run = self.last - dt.timedelta(weeks=self.rng.randint(2, 8))
+        self.has_north = seed % 5 == 0
         self.runs: list[Files] = [defaultdict(list), defaultdict(list)]
         self.lessons: dict[dt.date, list[Row]] = defaultdict(list)
         self.ready_made: dict[tuple[str, dt.date], Row] = {}
@@ -135,7 +163,9 @@ class Municipality:
             Pupil(next(numbers), f"e{index}", habits[index], places, told_late, protection)
             for index, (places, told_late, protection) in enumerate(kinds)
         ]
-        return self.with_last_year(pupils, young) if self.last_year else pupils
+        if self.last_year:
+            pupils = self.with_last_year(pupils, young)
+        return self.with_north(pupils, young) if self.has_north else pupils
 
     @staticmethod
     def with_last_year(pupils: list[Pupil], young: list[str]) -> list[Pupil]:
@@ -147,22 +177,41 @@ class Municipality:
                 pupil.places.insert(0, (*place, LAST_TERMS[0][1], LAST_TERMS[1][2]))
         return [*pupils, left]
 
+    def with_north(self, pupils: list[Pupil], young: list[str]) -> list[Pupil]:
+        """The pupils with those of the northern school: one is always there, one comes, one goes, and one visits."""
+        taken, start = {pupil.number for pupil in pupils}, TERMS[0][1]
+        move = self.second_run + dt.timedelta(days=3) - dt.timedelta(weeks=3)
+        kinds: list[tuple[str, list[tuple[str, str, dt.date, dt.date | None]]]] = [
+            ("mondays", [(NORTH, "8N", start, None)]),
+            ("illness", [(WEST, "8A", start, move - DAY), (NORTH, "8N", move, None)]),
+            ("anything", [(NORTH, "8N", start, move), (WEST, "8B", move + DAY, None)]),
+            ("first", [(WEST, "8B", start, None)]),
+        ]
+        numbers = (number for number in young if number not in taken)
+        northern = [Pupil(next(numbers), f"n{index}", *kind) for index, kind in enumerate(kinds)]
+        return [*pupils, *northern]
+
     def organisation(self) -> None:
         """Huvudman, schools, terms, breaks, and a kurator for both schools."""
         first = self.runs[0]
-        first["huvudman"] = [{"organisationsnummer": ORG, "namn": "Prövköping", "kommunkod": "1780"}]
-        schools = ((WEST, "Västra skolan"), (EAST, "Östra skolan"))
-        first["skolor"] = [{"skolenhetskod": code, "namn": name, "organisationsnummer": ORG} for code, name in schools]
-        first["terminer"] = [
-            {"organisationsnummer": ORG, "läsår": lasar(begins), "termin": kind, "från": str(begins), "till": str(ends)}
-            for kind, begins, ends in self.terms
-        ]
-        first["lov"] = [
-            {"organisationsnummer": ORG, "från": str(begins), "till": str(ends), "skolenhetskod": school}
-            for begins, ends, school in self.breaks
-        ]
+        self.huvudman(ORG, "Prövköping", {WEST: "Västra skolan", EAST: "Östra skolan"}, self.terms, self.breaks)
+        if self.has_north:
+            self.huvudman(OTHER_ORG, "Fri skola", {NORTH: "Norra skolan"}, NORTH_TERMS, NORTH_BREAKS)
         person = {"användarnamn": "kurator", "förnamn": "Kim", "efternamn": "Kurator", "roll": "kurator"}
-        first["personal"] = [person | {"skolenhetskod": code} for code, _ in schools]
+        first["personal"] = [person | {"skolenhetskod": row["skolenhetskod"]} for row in first["skolor"]]
+
+    def huvudman(self, org: str, name: str, schools: dict[str, str], terms: Periods, breaks: Breaks) -> None:
+        """A huvudman with its schools, terms and breaks."""
+        first, of = self.runs[0], {"organisationsnummer": org}
+        first["huvudman"].append(of | {"namn": name, "kommunkod": "1780"})
+        first["skolor"] += [of | {"skolenhetskod": code, "namn": called} for code, called in schools.items()]
+        first["terminer"] += [
+            of | {"läsår": lasar(begins), "termin": kind, "från": str(begins), "till": str(ends)}
+            for kind, begins, ends in terms
+        ]
+        first["lov"] += [
+            of | {"från": str(begins), "till": str(ends), "skolenhetskod": school} for begins, ends, school in breaks
+        ]
 
     def guide_values(self) -> dict[str, tuple[dt.date, int]]:
         """The huvudman's own numbers for the rules, each from a day on: no file tells of them."""
@@ -198,23 +247,28 @@ class Municipality:
     def days(self, school: str) -> Iterator[dt.date]:
         """Weekdays within terms that are not days off at the school, in the time that is told of."""
         day = self.first
+        terms, breaks = (NORTH_TERMS, NORTH_BREAKS) if school == NORTH else (self.terms, self.breaks)
         while day <= self.last:
-            off = any(first <= day <= last and where in ("", school) for first, last, where in self.breaks)
-            if day.weekday() < 5 and any(begins <= day <= ends for _, begins, ends in self.terms) and not off:
+            off = any(first <= day <= last and where in ("", school) for first, last, where in breaks)
+            if day.weekday() < 5 and any(begins <= day <= ends for _, begins, ends in terms) and not off:
                 yield day
             day += DAY
+
+    def days_of(self, pupil: Pupil) -> list[dt.date]:
+        """The days of all schools of the huvudmän that a pupil has to do with, in order."""
+        return sorted({*self.days(WEST), *self.days(EAST), *(self.days(NORTH) if pupil.is_northern else ())})
 
     def add(self, file: str, day: dt.date, row: Row) -> Row:
         """Tell of something with the run that it belongs to."""
         self.runs[day >= self.second_run][file].append(row)
         return row
 
-    def class_lessons(self, classes: tuple[str, ...]) -> None:
+    def class_lessons(self, classes: tuple[str, ...], school: str = WEST) -> None:
         """A timetable for each class, with lessons that are cancelled, moved, unreported, or not there."""
         for klass in classes:
             plan = {weekday: [self.rng.choice(SUBJECTS) for _ in STARTS] for weekday in range(5)}
             lengths = [self.rng.choice((40, 50, 60, 65)) for _ in STARTS]
-            for day in self.days(WEST):
+            for day in self.days(school):
                 if klass == "8C" and day.isocalendar().week % 3:
                     continue
                 is_reported, is_held = self.rng.random() > 0.02, self.rng.random() > 0.02
@@ -225,7 +279,7 @@ class Municipality:
                     length = lengths[number] + self.rng.choice((0, 0, 0, 0, 20))
                     row = {"lektion": f"{klass}-{number}", "datum": str(day), "klass": klass, "elev": ""}
                     row |= {"start": text(begins), "slut": text(begins + length), "ämne": plan[day.weekday()][number]}
-                    row |= {"skolenhetskod": WEST, "rapporterad": self.yes(0.94 if is_reported else 0)}
+                    row |= {"skolenhetskod": school, "rapporterad": self.yes(0.94 if is_reported else 0)}
                     row |= {"inställd": self.yes(0.03 if is_held else 1)}
                     self.lessons[day].append(self.add("lektioner", day, row))
 
@@ -235,11 +289,11 @@ class Municipality:
 
     def school_days(self, pupil: Pupil) -> None:
         """What a pupil has beside the class: days at a school without lessons, at another school, own lessons."""
-        for day in sorted({*self.days(WEST), *self.days(EAST)}):
+        for day in self.days_of(pupil):
             school, klass = pupil.place(day)
-            visits = pupil.alias in ("e0", "e3") and day.weekday() == 2 and self.rng.random() < 0.8
+            visits = pupil.visits and day.weekday() == 2 and self.rng.random() < 0.8
             if school == EAST or klass == "8C" or visits:
-                self.ready_made_day(pupil, EAST if visits else school, day)
+                self.ready_made_day(pupil, pupil.visits if visits else school, day)
             elif klass in ("7A", "8A", "8B") and pupil.alias in ("e1", "e2") and day.weekday() == 3:
                 self.own_lesson(pupil, klass, day)
 

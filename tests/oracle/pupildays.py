@@ -78,8 +78,8 @@ def late_arrivals(spans: list[set[object]], away: set[object]) -> int:
 class Answer:
     """All pupil days of a municipality, from its folders in the order they were read, and what it has set itself."""
 
-    def __init__(self, folders: list[Path], own_values: dict[str, tuple[dt.date, int]]) -> None:
-        self.own_values = own_values  # a rule's number at the huvudman, from a day on
+    def __init__(self, folders: list[Path], own_values: dict[str, dict[str, tuple[dt.date, int]]]) -> None:
+        self.own_values = own_values  # of a huvudman: a rule's number, from a day on
         self.town = Town()
         self.refused: list[list[tuple[str, int]]] = []
         for folder in folders:
@@ -88,6 +88,7 @@ class Answer:
         self.lessons: dict[tuple[str, dt.date], list[Row]] = {}
         self.rows: dict[tuple[str, dt.date], list[Absence]] = defaultdict(list)
         self.at_school: dict[tuple[str, str], Days] = defaultdict(dict)
+        self.at_huvudman: dict[tuple[str, str], Days] = defaultdict(dict)
         self.everywhere: dict[str, Days] = defaultdict(dict)
         self.count()
 
@@ -113,7 +114,8 @@ class Answer:
                         rows = [row for row in self.rows[number, date] if row.school == school]
                         day = day_of(offered, reported, rows)
                         self.at_school[number, school][date] = day
-                        self.everywhere[number][date] = self.everywhere[number].get(date, Day()) + day
+                        for days in (self.at_huvudman[number, town.owner[school]], self.everywhere[number]):
+                            days[date] = days.get(date, Day()) + day
 
 
 def within(days: Days, first: dt.date, last: dt.date) -> list[tuple[dt.date, Day]]:

@@ -76,7 +76,8 @@ class Town:
 
     places: dict[str, list[Place]] = field(default_factory=lambda: defaultdict(list))
     protected: set[str] = field(default_factory=set)
-    aliases: dict[str, str] = field(default_factory=dict)
+    owner: dict[str, str] = field(default_factory=dict)  # the huvudman of each school
+    aliases: dict[Key, str] = field(default_factory=dict)  # a huvudman's own id of a pupil
     lessons: dict[str, dict[Key, Row]] = field(default_factory=lambda: defaultdict(dict))  # of each day
     ready_made: dict[Key, Row] = field(default_factory=dict)
     absence: dict[Key, Absence] = field(default_factory=dict)
@@ -85,10 +86,11 @@ class Town:
     def read(self, folder: Path) -> None:
         """Read one run: people, lessons, ready-made days and then absence."""
         self.refused = []
+        self.owner |= {row["skolenhetskod"]: row["organisationsnummer"] for row in rows_of(folder, "skolor")}
         for row in rows_of(folder, "elever"):
             self.read_pupil(row)
         for row in rows_of(folder, "lektioner"):
-            whose = self.aliases[row["elev"]] if row["elev"] else "klass " + row["klass"]
+            whose = self.whose(row) if row["elev"] else "klass " + row["klass"]
             self.lessons[row["datum"]][row["skolenhetskod"], row["lektion"], whose] = row
         for row in rows_of(folder, "schematid"):
             self.read_ready_made(row)
@@ -97,7 +99,7 @@ class Town:
     def read_pupil(self, row: Row) -> None:
         """A pupil, and a place. A place that begins ends the one before the day before."""
         number, first = row["personnummer"], dt.date.fromisoformat(row["från"])
-        self.aliases[number] = self.aliases[row["elev-id"]] = number
+        self.aliases[self.owner[row["skolenhetskod"]], row["elev-id"]] = number
         if row["skydd"]:
             self.protected.add(number)
         for place in self.places[number]:
@@ -105,6 +107,14 @@ class Town:
                 place.last = first - dt.timedelta(days=1)
         last = dt.date.fromisoformat(row["till"]) if row["till"] else None
         self.places[number].append(Place(row["skolenhetskod"], row["klass"], first, last))
+
+    def whose(self, row: Row) -> str:
+        """The pupil that a row is about, or nobody: an id means what it does to the huvudman of the row's school."""
+        if row["elev"] in self.places:
+            return row["elev"]
+        school = row["skolenhetskod"]
+        orgs = [self.owner[school]] if school else list(self.owner.values())
+        return next((self.aliases[org, row["elev"]] for org in orgs if (org, row["elev"]) in self.aliases), "")
 
     def place(self, number: str, day: dt.date) -> Place | None:
         """Where a pupil is on a day."""
@@ -137,16 +147,16 @@ class Town:
 
     def read_ready_made(self, row: Row) -> None:
         """A ready-made day."""
-        if int(row["rapporterade minuter"] or 0) > int(row["erbjudna minuter"]):
+        if not self.whose(row) or int(row["rapporterade minuter"] or 0) > int(row["erbjudna minuter"]):
             self.refused.append(("schematid.csv", int(row["line"])))
         else:
-            self.ready_made[self.aliases[row["elev"]], row["datum"], row["skolenhetskod"]] = row
+            self.ready_made[self.whose(row), row["datum"], row["skolenhetskod"]] = row
 
     # ---------------------------------------------------------------------------------------------- Absence
 
     def read_absence(self, rows: list[Row]) -> None:
         """The rows that hold together are tried; the last word about each is what counts, where the day has room."""
-        tried = [row for row in rows if not self.contradicts(row)]
+        tried = [row for row in rows if self.whose(row) and not self.contradicts(row)]
         while True:
             last = {self.key(row): row for row in tried}
             crowded = self.without_room([row for row in tried if last[self.key(row)] is row])
@@ -162,19 +172,19 @@ class Town:
 
     def key(self, row: Row) -> Key:
         """What makes a row the same row."""
-        own = (self.aliases[row["elev"]], row["datum"], row["start"], row["lektion"])
+        own = (self.whose(row), row["datum"], row["start"], row["lektion"])
         return (row["källa-id"],) if row["källa-id"] else own
 
     def lesson_of(self, row: Row) -> Row | None:
         """The lesson that a row names: the pupil's, else that of another class at the school the row names."""
-        lessons = self.lessons_of(self.aliases[row["elev"]], date(row))
+        lessons = self.lessons_of(self.whose(row), date(row))
         others = [each for (school, *_), each in self.lessons[row["datum"]].items() if school == row["skolenhetskod"]]
         shared = [each for each in others if not each["elev"]]
         return next((each for each in [*lessons, *shared] if each["lektion"] == row["lektion"]), None)
 
     def told(self, row: Row) -> Absence:
         """A row with what it leaves to the lesson and to the pupil's day to tell."""
-        number, day, lesson = self.aliases[row["elev"]], date(row), self.lesson_of(row)
+        number, day, lesson = self.whose(row), date(row), self.lesson_of(row)
         start = row["start"] or (lesson["start"] if lesson else "")
         valid = row["giltig"] == "ja"
         return Absence(

@@ -11,9 +11,9 @@ from narvaro.report_lines import lines_of
 from people.models import School, User
 from people.queries import calendar_of
 from tests.oracle import guidevalues
+from tests.oracle.calendars import Calendar
 from tests.oracle.conftest import Read, say
 from tests.oracle.habits import words
-from tests.oracle.municipality import EAST, WEST
 from tests.oracle.pupildays import Day, figures
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evening_of_the_last_day")]
@@ -65,14 +65,15 @@ def test_every_window_of_every_day(town: Read) -> None:
 
 
 def test_every_figure_of_every_pupil_in_every_window(town: Read) -> None:
-    calendar = town.calendars[WEST]
     for day in [*town.last_years_days[::9], *town.days]:
-        first_days = {day, day.replace(day=1), calendar.ten_weeks(day), calendar.term_start(day) or day}
+        first_days = {day, day.replace(day=1)}
+        for calendar in town.calendars.values():
+            first_days |= {calendar.ten_weeks(day), calendar.term_start(day) or day}
         for first in first_days:
             found = figures_by_student(first, day)
             assert by_pupil(town, found) == expected_figures(town, "", first, day), (first, day)
     for month in town.months:
-        for code in (WEST, EAST):
+        for code in town.schools:
             found = figures_by_student(month, end_of(month), school=School.objects.get(code=code))
             assert by_pupil(town, found) == expected_figures(town, code, month, end_of(month)), (code, month)
 
@@ -119,10 +120,12 @@ def test_every_monthly_report(town: Read) -> None:
         everybody, listed = printed_rows(month, "--all-students"), printed_rows(month)
         expected = {
             (school, number): row
-            for school in (WEST, EAST)
+            for school in town.schools
             for number, row in guidevalues.report(town.answer, school, month).items()
         }
-        assert limits(month) == {guidevalues.limit(town.answer, "tjugo_procent", end_of(month))}
+        for school, found in limits(month).items():
+            org = town.answer.town.owner[school]
+            assert found == guidevalues.limit(town.answer, org, "tjugo_procent", end_of(month))
         assert everybody == {key: printed(key[1], row) for key, row in expected.items()}
         assert listed == {key: printed(key[1], row) for key, row in expected.items() if row["listed"]}
 
@@ -133,9 +136,10 @@ def printed_rows(month: dt.date, *options: str) -> dict[tuple[str, str], dict[st
     return {(school["skolenhetskod"], row["elev"]): row for school in said["schools"] for row in school["rows"]}
 
 
-def limits(month: dt.date) -> set[int]:
-    """From how many per cent the schools' reports list pupils, as the command says: nothing is the routine's."""
-    return {school.get("limit", 20) for school in say("monthly_report", f"{month:%Y-%m}")["schools"]}
+def limits(month: dt.date) -> dict[str, int]:
+    """From how many per cent each school's report lists pupils, as the command says: nothing is the routine's."""
+    schools = say("monthly_report", f"{month:%Y-%m}")["schools"]
+    return {school["skolenhetskod"]: school.get("limit", 20) for school in schools}
 
 
 def printed(number: str, row: dict[str, object]) -> dict[str, object]:
@@ -155,11 +159,13 @@ def test_every_row_of_the_report_beside_other_months(town: Read) -> None:
             assert report.student_count == len(expected)
             lines = {town.numbers[each.row.student_id]: each for each in lines_of(report, kurator, {}, town.world.last)}
             assert lines.keys() == {number for number, row in expected.items() if row["listed"]} & in_reach(town)
+            org = town.answer.town.owner[report.school.code]
+            term = term_start(town.calendars[report.school.code], month)
             for number, line in lines.items():
                 assert_kept(line.row, expected[number])
                 assert change(line.change) == guidevalues.points(expected[number], before.get(number))
                 assert change(line.year_change) == guidevalues.points(expected[number], year_before.get(number))
-                assert line.pattern in words(town.answer, number, term_start(town, month), end_of(month))
+                assert line.pattern in words(town.answer, number, org, term, end_of(month))
 
 
 def in_reach(town: Read) -> set[str]:
@@ -178,9 +184,9 @@ def change(found: object) -> float | None:
     return None if found is None else round(float(str(found)), 1)
 
 
-def term_start(town: Read, month: dt.date) -> dt.date:
+def term_start(calendar: Calendar, month: dt.date) -> dt.date:
     """The first day of the term that a month ends in, or of the month where that is earlier or there is none."""
-    return min([month, *(first for _, first, last in town.world.terms if first <= end_of(month) <= last)])
+    return min(month, calendar.term_start(end_of(month)) or month)
 
 
 def end_of(month: dt.date) -> dt.date:

@@ -9,6 +9,7 @@ from absence.rules import RULES
 from tests.oracle.calendars import calendars
 from tests.oracle.conftest import between
 from tests.oracle.guidevalues import points, report, signals
+from tests.oracle.municipality import ORG, OTHER_ORG
 from tests.oracle.pupildays import Answer
 from tests.oracle.world import World
 
@@ -65,7 +66,20 @@ def test_somebody_is_at_two_schools_on_a_day(answers: list[tuple[World, Answer, 
     for _, answer, _ in answers:
         schools = answer.town.schools()
         assert any(
-            all(date in answer.at_school[number, school] for school in schools)
+            sum(date in answer.at_school[number, school] for school in schools) > 1
             for number in answer.numbers
             for date in answer.everywhere[number]
         )
+
+
+def test_somebody_moves_between_huvudmen_and_somebody_is_at_both_on_a_day(
+    answers: list[tuple[World, Answer, list[Path]]],
+) -> None:
+    (answer,) = [answer for world, answer, _ in answers if world.has_north]
+    days = {number: [answer.at_huvudman[number, org] for org in (ORG, OTHER_ORG)] for number in answer.numbers}
+    moved = [(max(own), min(others)) for own, others in days.values() if own and others and not own.keys() & others]
+
+    assert any(last < first for last, first in moved)
+    assert any(last > first for last, first in moved)
+    assert any(own.keys() & others for own, others in days.values())
+    assert answer.own_values.keys() == {OTHER_ORG}

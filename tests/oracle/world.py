@@ -10,6 +10,9 @@ from tests.oracle.municipality import (
     DAY,
     EAST,
     LAST_CLASSES,
+    NORTH,
+    ORG,
+    OTHER_ORG,
     SUBJECTS,
     WEST,
     Municipality,
@@ -27,12 +30,24 @@ class World(Municipality):
     def __init__(self, seed: int) -> None:
         super().__init__(seed)
         for pupil in self.pupils:
-            self.school_days(pupil)
-            self.absences(pupil)
+            if not pupil.is_northern:
+                self.school_days(pupil)
+                self.absences(pupil)
         self.second_thoughts()
-        self.own_values = self.guide_values() if seed % 3 == 1 else {}
+        self.own_values = {ORG: self.guide_values()} if seed % 3 == 1 else {}
         if self.last_year:
             self.tell_of_last_year(*self.last_year)
+        if self.has_north:
+            self.tell_of_the_north()
+
+    def tell_of_the_north(self) -> None:
+        """The other huvudman's lessons and guide values, and the pupils who have been there."""
+        self.class_lessons(("8N",), NORTH)
+        for pupil in self.pupils:
+            if pupil.is_northern:
+                self.school_days(pupil)
+                self.absences(pupil)
+        self.own_values[OTHER_ORG] = self.guide_values()
 
     def tell_of_last_year(self, *period: dt.date) -> None:
         """Days and absence of the year before, told of in the first run; some are corrected in the second."""
@@ -40,8 +55,9 @@ class World(Municipality):
         self.first, self.last = period
         self.class_lessons(LAST_CLASSES)
         for pupil in self.pupils:
-            self.school_days(pupil)
-            self.absences(pupil)
+            if not pupil.is_northern:
+                self.school_days(pupil)
+                self.absences(pupil)
         for row in self.runs[0]["franvaro"][known:]:
             if self.rng.random() < 0.05:
                 self.runs[1]["franvaro"].append(self.another(row))
@@ -50,7 +66,7 @@ class World(Municipality):
     def absences(self, pupil: Pupil) -> None:
         """A pupil's absence by habit, with some by chance, and rows about days that cannot be."""
         ill_until = self.first
-        for day in sorted({*self.days(WEST), *self.days(EAST)}):
+        for day in self.days_of(pupil):
             _, klass = pupil.place(day)
             lessons = [row for row in self.lessons[day] if self.is_of(pupil, klass, row) and row["inställd"] == "nej"]
             lessons.sort(key=lambda row: row["start"])
@@ -182,13 +198,14 @@ class World(Municipality):
 
     def absence(
         self, pupil: Pupil, day: dt.date, flags: Row, *, start: str, minutes: int, lesson: str = "",
-        school: str = WEST, identity: str | None = None,
+        school: str = "", identity: str | None = None,
     ) -> None:  # fmt: skip
         """One row; now and then it comes again, other than it was or to be taken back."""
         if identity is None:
             identity = f"k{self.rng.random()}" if self.rng.random() < 0.5 else ""
         end = text(clock(start) + minutes) if start and self.rng.random() < 0.5 else ""
-        names_school = school == EAST or pupil.alias in ("e0", "e3", "e6") or self.rng.random() < 0.5
+        school = school or (NORTH if pupil.place(day)[0] == NORTH else WEST)
+        names_school = school == EAST or pupil.visits or pupil.alias == "e6" or self.rng.random() < 0.5
         row = {"elev": self.rng.choice((pupil.number, pupil.alias)), "datum": str(day), "start": start, "slut": end}
         row |= {"frånvarominuter": str(minutes), "lektion": lesson, "källa-id": identity, "borttagen": "nej"}
         row |= {"skolenhetskod": school if names_school else ""} | flags
