@@ -171,9 +171,10 @@ class Town:
                 self.absence[key] = self.told(row)
 
     def key(self, row: Row) -> Key:
-        """What makes a row the same row."""
+        """What makes a row the same row, at a huvudman: ids of two are two."""
+        org = self.owner.get(self.told(row).school, "")
         own = (self.whose(row), row["datum"], row["start"], row["lektion"])
-        return (row["källa-id"],) if row["källa-id"] else own
+        return (org, row["källa-id"]) if row["källa-id"] else (org, *own)
 
     def lesson_of(self, row: Row) -> Row | None:
         """The lesson that a row names: the pupil's, else that of another class at the school the row names."""
