@@ -5,10 +5,11 @@ import datetime as dt
 import pytest
 
 from absence.models import Alert
+from absence.patterns import pattern_of
 from absence.rules import TALK_RULES
 from absence.services import find_alerts, handle_alerts
 from people.models import Enrolment
-from tests.absence.days import FRIDAY, MONDAY, THURSDAY, TUESDAY, WEDNESDAY, present
+from tests.absence.days import FRIDAY, MONDAY, THURSDAY, TUESDAY, WEDNESDAY, present, weekdays_before
 from tests.cast import TERM_START, Cast, school_day
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +25,41 @@ def test_absence_at_another_huvudman_does_not_count(cast: Cast) -> None:
     found = {(each.student_id, each.rule.name) for each in find_alerts(FRIDAY)}
 
     assert found == {(cast.maja.pk, "tillfallen_tio_veckor")}
+
+
+def test_a_run_of_announced_days_is_of_the_own_schools(cast: Cast) -> None:
+    present(cast.noah, [TUESDAY])
+    for day, school in (
+        (WEDNESDAY, cast.granasskolan), (THURSDAY, cast.bjorkskolan), (FRIDAY, cast.granasskolan),
+        (FRIDAY, cast.bjorkskolan),
+    ):  # fmt: skip
+        school_day(cast.noah, day, valid=360, announced=True, school=school)
+
+    assert find_alerts(FRIDAY) == []
+
+
+def test_the_months_share_is_of_the_own_schools(cast: Cast) -> None:
+    for day in weekdays_before(FRIDAY, 10):
+        school_day(cast.noah, day, valid=360, school=cast.granasskolan)
+        school_day(cast.noah, day, valid=60)
+        school_day(cast.maja, day, school=cast.granasskolan)
+        school_day(cast.maja, day, valid=100)
+
+    (found,) = find_alerts(FRIDAY)
+
+    assert (found.student_id, found.rule.name, found.figures["percent"]) == (cast.maja.pk, "tjugo_procent", 27)
+
+
+def test_a_habit_at_another_huvudman_is_no_pattern_here(cast: Cast) -> None:
+    for day in weekdays_before(FRIDAY, 50):
+        school_day(cast.noah, day)
+        if day.weekday() == 0:
+            school_day(cast.noah, day, valid=60, school=cast.granasskolan)
+
+    here, there = cast.huvudman.pk, cast.other_huvudman.pk
+    assert pattern_of({cast.noah.pk: here}, TERM_START, FRIDAY) == {}
+    assert find_alerts(FRIDAY) == []
+    assert pattern_of({cast.noah.pk: there}, TERM_START, FRIDAY) == {}  # only Mondays there: nothing to stand out from
 
 
 def test_each_huvudman_has_a_signal_of_its_own_and_answers_that_alone(cast: Cast) -> None:
