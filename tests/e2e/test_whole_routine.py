@@ -43,10 +43,12 @@ class School:
         group.get_by_role("radio", name=answer).check()
 
     def follow(self, name: str) -> None:
-        self.page.get_by_role("link", name=name).first.click()
+        with self.page.expect_navigation():  # the page left behind may have a link of the next name too
+            self.page.get_by_role("link", name=name).first.click()
 
     def press(self, name: str) -> None:
-        self.page.get_by_role("main").get_by_role("button", name=name).click()
+        with self.page.expect_navigation():
+            self.page.get_by_role("main").get_by_role("button", name=name).click()
         assert self.page.locator(".ds-error-summary").all_inner_texts() == []
 
     def sees(self, text: str) -> None:
