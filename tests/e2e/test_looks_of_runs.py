@@ -60,6 +60,7 @@ def test_absence_by_hand(
     byhand.change(row, by=cast.maria, why="Hemmet ringde.", valid=True, announced=True)
     day = f"/elever/{cast.noah.pk}/franvaro/{TODAY}/"
     look(page, accessible, day, "franvaro-dag")
-    page.get_by_role("link", name="Ändra").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Ändra").click()
     look(page, accessible, page.url, "franvaro-andra")
     look(page, accessible, f"/elever/{cast.noah.pk}/", "elev-for-hand")
