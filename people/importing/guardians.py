@@ -50,7 +50,6 @@ def _find_guardians(staging: Staging) -> None:
         f" ON g.id = p.guardian_id WHERE p.student_id = s.student_id AND {SAME_NAME}"
         " AND (g.personal_number IS NULL OR s.personnummer IS NULL)) named ON true",
     )
-    staging.settle()
     identity = "coalesce(s.personnummer, s.student_id || ' ' || lower(s.fornamn) || ' ' || lower(s.efternamn))"
     staging.enrich(
         {"guardian_id": "coalesce(s.guardian_id, n.id)"},

@@ -146,8 +146,11 @@ class Staging:
     def enrich(self, columns: Mapping[str, str], joins: str = "") -> None:
         """Give every row (``s``) more columns, or other values, worked out by joining tables, each at most once a row.
 
-        What is said one after the other, with nothing asked between, is worked out together (``settle``).
+        What is said one after the other, with nothing asked between, is worked out together (``settle``): unless it
+        looks at the other rows too, which must then know all that has been said of them.
         """
+        if self.table in joins or any(self.table in expression for expression in columns.values()):
+            self.settle()
         kept = [f"s.{name}" for name in self._columns if name not in columns]
         added = [f"{expression} AS {name}" for name, expression in columns.items()]
         self._columns = [name for name in self._columns if name not in columns] + list(columns)

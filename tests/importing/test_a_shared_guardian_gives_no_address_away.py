@@ -46,6 +46,15 @@ def test_the_protected_pupils_row_changes_nothing_that_others_see(families: Path
     assert set(children) == {"Noah", "Maja"}
 
 
+@pytest.mark.parametrize("rows", [(HERS, HIDDEN), (HIDDEN, HERS)], ids=["told last", "told first"])
+def test_nor_does_it_where_nobody_knew_the_guardian_before(families: Path, rows: tuple[str, str]) -> None:
+    Guardian.objects.all().delete()
+
+    guardians(families, *rows)
+
+    assert home() == ("070-174 06 05", "Björkvägen 4")
+
+
 def test_nor_does_it_in_a_file_of_its_own(families: Path) -> None:
     guardians(families, HERS)
     guardians(families, HIDDEN)
