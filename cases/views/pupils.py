@@ -13,6 +13,7 @@ from django.utils import timezone
 from absence.rules import RULES
 from audit.services import What, log_read
 from cases.access import may_log, may_open, schools_of
+from cases.advice import advice_for
 from cases.due import step_url
 from cases.errors import AlreadyDone
 from cases.forms.pupils import ContactForm, OpenForm
@@ -102,6 +103,7 @@ def talk(request: HttpRequest, pk: int) -> HttpResponse:
         "earlier": form.follow_up_of,
         "reads_earlier": _reads(user, form.follow_up_of),
         "frozen": thaw(frozen_figures(student, school, timezone.localdate())),
+        "talk_advice": advice_for(student, timezone.localdate()),
     }
     return render(request, "cases/talk.html", context, status=answer.status(form, rows))
 
