@@ -19,6 +19,7 @@ from absence.models import MonthlyReport, MonthlyReportRow
 from absence.reports import ANSWER_TIME, ReportChanged, answer_by, answer_row, send_report
 from absence.rules import REPORT_LIMIT
 from audit.services import What, log_read
+from drafts.pages import keep_draft
 from people import swedish
 from people.access import may_anywhere, needs, schools_with, signed_in, visible_students
 from people.forms import posted
@@ -61,6 +62,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     schools = schools_with(user, Verb.REVIEW_REPORT)
     report = get_object_or_404(MonthlyReport.objects.filter(school__in=schools).select_related("school"), pk=pk)
     form = SendForm(posted(request), initial={"comment": report.comment, "version": report.version})
+    keep_draft(request, form, title="Skicka månadsrapporten")
     if form.is_valid():
         try:
             sent = send_report(report, by=user, **form.cleaned_data)
@@ -95,6 +97,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     row = get_object_or_404(answerable_rows(user).select_related("student", "report__school", "answered_by"), pk=pk)
     form = AnswerForm(posted(request), initial={"answer": row.answer, "reason": row.answer_reason})
+    keep_draft(request, form, title="Svara på månadsrapporten", student=row.student)
     if form.is_valid():
         answer_row(row, by=user, **form.cleaned_data)
         messages.success(request, f"Ditt svar för {row.student.name} är sparat.")

@@ -18,6 +18,7 @@ from absence.rules import CONTACT_RULES, RULES, because
 from absence.services import DismissalRefused, dismiss_alert
 from absence.work import todo
 from audit.services import What, log_read
+from drafts.pages import keep_draft
 from people import swedish
 from people.access import WORKS_WITH_PUPILS, may, needs, schools_told_of, signed_in, visible_students
 from people.forms import posted
@@ -37,6 +38,8 @@ def alert(request: HttpRequest, pk: int) -> HttpResponse:
     rule = RULES[signal.rule]
     may_dismiss = not rule.is_duty and signal.status == Alert.Status.OPEN and _acts_for(user, signal)
     form = DismissForm(posted(request), alert=signal) if may_dismiss else None
+    if form:
+        keep_draft(request, form, title="Avfärda signalen", student=signal.student)
     if form and form.is_valid() and _dismissed(request, form):
         return redirect("absence:alert", signal.pk)
     log_read(user, What.STUDENT, student=signal.student, school=signal.school)

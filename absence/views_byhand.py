@@ -13,6 +13,7 @@ from absence.access import schools_to_register_at
 from absence.forms_byhand import ChangeForm, RegisterForm, RemoveForm
 from absence.models import Absence, StudentDay
 from audit.services import What, log_read
+from drafts.pages import keep_draft
 from people.access import get_student_or_404, needs, schools_told_of, signed_in
 from people.forms import posted
 from people.models import Student, User
@@ -48,6 +49,7 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     student, schools = _registered_by(user, pk)
     form = RegisterForm(posted(request), schools=schools, initial={"day": request.GET.get("dag", timezone.localdate())})
+    keep_draft(request, form, title="Registrera frånvaro", student=student)
     if form.is_valid() and (done := _register(form, student, user)):
         messages.success(request, "Frånvaron är registrerad. Signaler och siffror följer med.")
         return redirect("absence:day", student.pk, done.day.isoformat())

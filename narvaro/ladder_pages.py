@@ -14,6 +14,7 @@ from absence.figures import Figures, student_figures
 from absence.ladder import LADDER, LONG_WEEKS, SHORT_WEEKS, Proposal, StatusRefused, Step, propose, set_status
 from absence.models import Narvarostatus
 from audit.services import What, log_read
+from drafts.pages import keep_draft
 from narvaro.pupil_table import window
 from narvaro.student_page import Schools, current_school
 from people.access import get_student_or_404, may, needs, schools_told_of, signed_in
@@ -117,6 +118,7 @@ def status(request: HttpRequest, pk: int) -> HttpResponse:
     school = _school_or_404(user, pupil, today)
     ladder = ladder_of(pupil, schools_told_of(user), calendar_of(school), today)
     form = StatusForm(posted(request), initial={"step": _first_choice(ladder)})
+    keep_draft(request, form, title="Sätt närvarostatus", student=pupil)
     if form.is_valid():
         proposed = ladder.proposal.step if ladder.proposal else None
         try:

@@ -20,6 +20,8 @@ from audit.services import What, log_read
 from cases.lagrum import LAGRUM
 from cases.models import State
 from cases.routine import STEPS
+from drafts.services import KEPT_DAYS
+from drafts.work import unfinished
 from narvaro import classes, places, student_list, student_page, student_records, work
 from narvaro.ladder_pages import ladder_of
 from narvaro.pupil_table import window
@@ -48,6 +50,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "tasks": tasks,
         "groups": work.grouped(tasks, now.date()),
         "summary": work.summary(tasks, now.date()),
+        "drafts": unfinished(user),
+        "kept_days": KEPT_DAYS,
         "done": work.done_this_week(user, now.date()),
         "classes": classes.own_panels(user, now.date(), tasks),
         "schools": classes.school_panels(user, now.date(), schools),

@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("absence.urls")),
     path("", include("people.urls")),
     path("", include("audit.urls")),
+    path("", include("drafts.urls")),
     path("", include("notifications.urls")),
     path("", include("cases.urls")),
     path("konto/", include(konto)),

@@ -74,6 +74,8 @@ cases:step                  POST    lamna      login   ·    ·    ·     ·    
 cases:step                  GET     avsluta    login   200  ·    ·     ·     200   ·    ·    ·        ·    ·     ·
 cases:step                  GET     unknown    login   ·    ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
 
+drafts:throw                POST    draft      login   302  ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
+
 people:staff                GET     -          login   ·    ·    ·     ·     200   200  ·    200      ·    200   ·
 
 audit:log                   GET     -          login   ·    ·    ·     ·     200   200  ·    ·        200  200   ·

@@ -17,6 +17,8 @@ from absence.models import Absence, Alert, ColumnMapping, ImportRun, RefusedRow,
 from absence.reports import prepare_report, send_report
 from cases import services
 from cases.models import Case
+from drafts.marks import new_mark
+from drafts.services import keep
 from notifications.models import Channel, Delivery
 from people.models import Skolform, Student, User
 from people.roles import Role
@@ -63,6 +65,7 @@ def make_world() -> World:
     add_mapping(world)
     add_signal(world)
     add_cases(world, of_noah)
+    add_draft(world)
     world.objects["week"] = {"pk": cast.klass_8b.pk, "year": 2026, "week": 47}
     return world
 
@@ -150,6 +153,13 @@ def add_cases(world: World, of_noah: Case) -> None:
         "avsluta": {"pk": of_tuva.pk, "step": "avsluta"},
         "unknown": {"pk": of_tuva.pk, "step": "finns-inte"},
     }
+
+
+def add_draft(world: World) -> None:
+    """Sara has begun to write a talk with Noah."""
+    place = f"/elever/{world.cast.noah.pk}/samtal/"
+    mark = new_mark(world.cast.sara.pk, place, "Samtal om frånvaro", world.cast.noah.pk)
+    world.objects["draft"] = {"pk": keep(mark, {"pupil_view": ["Bussen går för tidigt."]}).pk}
 
 
 def add_report(world: World) -> None:

@@ -206,11 +206,3 @@ def one_more_row(data: MultiValueDict[str, str], prefix: str) -> MultiValueDict[
     more = data.copy()
     more[f"{prefix}-TOTAL_FORMS"] = str(whole_number(data.get(f"{prefix}-TOTAL_FORMS") or "") + 1)
     return more
-
-
-def unchecked(form: forms.Form) -> dict[str, Any]:
-    """What somebody has written so far, as initial values of a form that is not judged yet."""
-    return {
-        name: field.widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
-        for name, field in form.fields.items()
-    }

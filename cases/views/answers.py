@@ -13,6 +13,7 @@ from cases.forms.fields import add_missing
 from cases.models import Case
 from cases.overview import news_of
 from cases.reading import reading_of
+from drafts.pages import page_of
 from people.models import User
 from people.validators import whole_number
 
@@ -55,6 +56,12 @@ def refused(conflict: Conflict, by: User) -> Answer:
 def version_in(request: HttpRequest) -> int:
     """The version of the case that the form was made from; 0, which no case has, when the form does not say."""
     return whole_number(request.POST.get("version", ""))
+
+
+def version_shown(request: HttpRequest, case: Case) -> int:
+    """The version that a page's form begins with: the case's, or that of the draft it shows."""
+    page = page_of(request)
+    return whole_number(page.written("version") if page else "") or case.version
 
 
 def conflict_context(answer: Answer, case: Case, version: int, by: User) -> dict[str, Any]:

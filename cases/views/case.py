@@ -19,6 +19,7 @@ from cases.reading import reading_of
 from cases.records import records_of
 from cases.views.answers import Answer, try_to
 from cases.voices import place_of
+from drafts.pages import keep_draft
 from people.access import signed_in
 from people.forms import posted
 
@@ -58,13 +59,14 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     case = get_case_or_404(user, pk)
     form = NoteForm(posted(request), case=case, by=user)
+    page = keep_draft(request, form, title="Anteckning", student=case.student)
     answer = Answer()
     if request.method == "POST" and form.is_valid():
         answer = try_to(form.save, form, user)
         if answer.saved:
             messages.success(request, "Anteckningen är sparad i ärendet.")
             return redirect("cases:case", case.pk)
-    elif not case.is_open:
+    elif not case.is_open and not page.draft:
         return _closed(request, case)
     log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk, label=case.number)
     context = {"case": case, "form": form, "conflict": answer.conflict}

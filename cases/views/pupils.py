@@ -17,13 +17,15 @@ from cases.advice import advice_for
 from cases.due import step_url
 from cases.errors import AlreadyDone
 from cases.forms.pupils import ContactForm, OpenForm
-from cases.forms.talk import AgreementForm, AgreementSet, TalkForm, agreements_in, one_more_row, unchecked
+from cases.forms.talk import AgreementForm, AgreementSet, TalkForm, agreements_in, one_more_row
 from cases.models import Case, Talk
 from cases.queries import frozen_figures, open_case_of, open_signals
 from cases.reading import reading_of
 from cases.records import thaw
 from cases.views.answers import Answer, try_to
 from cases.voices import klass_of
+from drafts.filling import written
+from drafts.pages import keep_draft
 from people import swedish
 from people.access import get_student_or_404, signed_in
 from people.forms import posted
@@ -42,6 +44,7 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     student, school = _reach(user, pk)
     form = ContactForm(posted(request), student=student, school=school, by=user)
+    keep_draft(request, form, title="Kontakt med hemmet", student=student)
     answer = Answer()
     if request.method == "POST" and form.is_valid():
         answer = try_to(form.save, form, user)
@@ -62,9 +65,10 @@ def open_case(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_open(user, student, school):
         raise Http404
     existing = open_case_of(student, school)
-    if existing and request.method != "POST":
-        return redirect("cases:case", existing.pk)
     form = OpenForm(posted(request), student=student, school=school, by=user)
+    page = keep_draft(request, form, title="Öppna ärende om frånvaro", student=student)
+    if existing and request.method != "POST" and not page.draft:
+        return redirect("cases:case", existing.pk)
     answer = Answer()
     if request.method == "POST" and form.is_valid():
         answer = try_to(form.save, form, user)
@@ -86,6 +90,7 @@ def talk(request: HttpRequest, pk: int) -> HttpResponse:
     case = open_case_of(student, school)
     form = TalkForm(posted(request), student=student, school=school, case=case, by=user)
     rows = AgreementSet(posted(request), prefix=ROWS)
+    keep_draft(request, form, rows, title="Samtal om frånvaro", student=student)
     answer = Answer()
     if "fler" in request.POST:
         rows = AgreementSet(one_more_row(request.POST, ROWS), prefix=ROWS)
@@ -115,8 +120,8 @@ def _reads(user: User, talk: Talk | None) -> bool:
 
 def _as_written(form: TalkForm, rows: Rows) -> tuple[TalkForm, Rows]:
     """The forms with what is written so far, not judged yet: one more row was asked for."""
-    kept = TalkForm(initial=unchecked(form), student=form.student, school=form.school, case=form.case, by=form.by)
-    more = AgreementSet(initial=[unchecked(row) for row in rows.forms], prefix=ROWS)
+    kept = TalkForm(initial=written(form), student=form.student, school=form.school, case=form.case, by=form.by)
+    more = AgreementSet(initial=[written(row) for row in rows.forms], prefix=ROWS)
     more.extra = 0
     more.forms[-1].fields["what"].widget.attrs["autofocus"] = True  # the page opens where the writing goes on
     return kept, more

@@ -1,5 +1,6 @@
 """The page of each transition: what it means, what is missing and where it is filled in, the form, what follows."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -29,8 +30,11 @@ from cases.views.answers import (
     refused,
     try_to,
     version_in,
+    version_shown,
 )
+from drafts.pages import keep_draft
 from people.access import signed_in
+from people.forms import posted
 from people.models import User
 
 BASIS: dict[str, str] = {
@@ -57,19 +61,25 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if transition is None or not actors.intersection(transition.by):
         raise Http404
     possible = transition.allows(actors, case.state)
+    form = STEP_FORMS[name](posted(request), case=case, by=user)
+    page = keep_draft(request, form, title=transition.label, student=case.student)
     why_not = _why_not_now(user, case, transition, possible=possible)
-    if why_not and (possible or request.method != "POST"):
+    if why_not and (possible or not (page.draft or form.is_bound)):
         messages.info(request, why_not)
         return redirect("cases:case", case.pk)
     if request.method != "POST":
         log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk, label=case.number)
-        return _page(request, case, transition, STEP_FORMS[name](case=case, by=user), Answer())
-    form = STEP_FORMS[name](request.POST, case=case, by=user)
+        return _page(request, case, transition, form, _shown(case, name, possible=possible))
     answer = _answer(request, case, form, possible=possible)
     if answer.saved:
         messages.success(request, answer.notice or transition.told)
         return redirect("cases:case", case.pk)
     return _page(request, case, transition, form, answer)
+
+
+def _shown(case: Case, name: str, *, possible: bool) -> Answer:
+    """The answer to opening the page: a draft of a step that has gone by is shown, with the reason."""
+    return Answer() if possible else Answer(conflict=too_late(case, name))
 
 
 def _why_not_now(user: User, case: Case, transition: Transition, *, possible: bool) -> str:
@@ -94,10 +104,10 @@ def _answer(request: HttpRequest, case: Case, form: StepForm, *, possible: bool)
 def _page(request: HttpRequest, case: Case, transition: Transition, form: StepForm, answer: Answer) -> HttpResponse:
     """The page with the form as it is now."""
     user = form.by
-    context = _context(case, transition, form, user) | {"version": case.version}
+    context = _context(case, transition, form, user) | {"version": version_shown(request, case)}
     context |= conflict_context(answer, case, version_in(request), user)
     context["gone"] = bool(answer.conflict) and not _still_possible(case, transition)
-    return render(request, "cases/step.html", context, status=answer.status(form))
+    return render(request, "cases/step.html", context, status=answer.status(form) if form.is_bound else HTTPStatus.OK)
 
 
 def _still_possible(case: Case, transition: Transition) -> bool:

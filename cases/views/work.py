@@ -24,8 +24,9 @@ from cases.requirements import current_investigation, measure_parts
 from cases.routine import STEPS, Actor, missing
 from cases.services.investigation import TextConflict
 from cases.services.measures import PLANNERS
-from cases.views.answers import Answer, conflict_context, try_to, version_in
+from cases.views.answers import Answer, conflict_context, try_to, version_in, version_shown
 from cases.views.steps import with_place
+from drafts.pages import keep_draft
 from people.access import signed_in
 from people.forms import posted
 from people.models import User
@@ -42,6 +43,7 @@ TOLD: dict[str, str] = {
 }
 """What is said when the form of a page is saved: what happened, and what comes."""
 
+NOT_INVESTIGATED = "Utredningen skrivs i steget Utredning."
 SAVED = "Utredningen är sparad. Lämna den till rektorn när alla delar är skrivna."
 
 
@@ -51,9 +53,12 @@ def investigation(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     case = _case_for(user, pk, *WRITERS)
     current = current_investigation(case)
-    if current is None or (case.state != State.UTREDNING and request.method != "POST"):
-        return _not_now(request, case, "Utredningen skrivs i steget Utredning.")
+    if current is None:
+        return _not_now(request, case, NOT_INVESTIGATED)
     form = InvestigationForm(posted(request), case=case, by=user, investigation=current)
+    page = keep_draft(request, form, title="Utredningen", student=case.student)
+    if case.state != State.UTREDNING and not (page.draft or form.is_bound):
+        return _not_now(request, case, NOT_INVESTIGATED)
     answer = _save_texts(form) if request.method == "POST" and form.is_valid() else Answer()
     if answer.saved:
         messages.success(request, SAVED if form.changes() else "Inget var ändrat.")
@@ -99,6 +104,7 @@ def measures(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and not plans:
         raise Http404
     form = MeasureForm(posted(request), case=case, by=user)
+    page = keep_draft(request, form, title="Ny åtgärd", student=case.student) if plans else None
     answer = Answer()
     if request.method == "POST" and form.is_valid():
         answer = try_to(lambda: form.save(None), form, user)
@@ -106,7 +112,7 @@ def measures(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "Åtgärden är sparad. Börja följa upp när alla åtgärder är planerade.")
             return redirect("cases:measures", case.pk)
     log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk, label=case.number)
-    planning = plans and (case.state == State.ATGARDER or form.is_bound)
+    planning = plans and (case.state == State.ATGARDER or form.is_bound or bool(page and page.draft))
     context = {
         "case": case,
         "form": form if planning else None,
@@ -131,8 +137,10 @@ def measure(request: HttpRequest, pk: int, measure_pk: int) -> HttpResponse:
     if request.method == "POST" and not may_write:
         raise Http404
     form = MeasureDoneForm(posted(request), measure=current, by=user)
+    page = keep_draft(request, form, title="Hur åtgärden gick", student=case.student) if may_write else None
+    is_open = goes_on and case.state in _CARRIED_OUT
     context = {
-        "form": form if form.is_bound or (may_write and goes_on and case.state in _CARRIED_OUT) else None,
+        "form": form if form.is_bound or (may_write and is_open) or (page and page.draft) else None,
         "parts": measure_parts(current) if goes_on and case.state == State.ATGARDER else [],
         "plans": goes_on and bool(actors.intersection(PLANNERS)),
         "changes": case.state == State.ATGARDER,
@@ -149,9 +157,10 @@ def change_measure(request: HttpRequest, pk: int, measure_pk: int) -> HttpRespon
     user = signed_in(request)
     case, current = _measure(user, pk, measure_pk)
     _only(user, case, *PLANNERS)
-    if case.state != State.ATGARDER and request.method != "POST":
-        return _not_now(request, case, "Åtgärder planeras i steget Åtgärder.")
     form = MeasureForm(posted(request), case=case, by=user, measure=current)
+    page = keep_draft(request, form, title="Ändra åtgärd", student=case.student)
+    if case.state != State.ATGARDER and not (page.draft or form.is_bound):
+        return _not_now(request, case, "Åtgärder planeras i steget Åtgärder.")
     return _measure_form(request, case, current, form, form.save, "cases/measure_change.html", {"form": form})
 
 
@@ -162,6 +171,7 @@ def drop_measure(request: HttpRequest, pk: int, measure_pk: int) -> HttpResponse
     case, current = _measure(user, pk, measure_pk)
     _only(user, case, *PLANNERS)
     form = DropMeasureForm(posted(request), measure=current, by=user)
+    keep_draft(request, form, title="Åtgärden utgår", student=case.student)
     return _measure_form(request, case, current, form, form.save, "cases/measure_drop.html", {"form": form})
 
 
@@ -170,9 +180,10 @@ def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
     """Evaluate the measures, before closing or while they go on."""
     user = signed_in(request)
     case = _case_for(user, pk, *LOGGERS)
-    if case.state != State.UPPFOLJNING and request.method != "POST":
-        return _not_now(request, case, "Åtgärder utvärderas i steget Uppföljning.")
     form = EvaluateForm(posted(request), case=case, by=user)
+    page = keep_draft(request, form, title="Utvärdering", student=case.student)
+    if case.state != State.UPPFOLJNING and not (page.draft or form.is_bound):
+        return _not_now(request, case, "Åtgärder utvärderas i steget Uppföljning.")
     context = {
         "form": form,
         "records": records_of(case, reading_of(user, case)),
@@ -213,7 +224,9 @@ def _form_page(
             return redirect("cases:case", case.pk)
     log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk, label=case.number)
     context = (
-        {"case": case, "version": case.version} | context | conflict_context(answer, case, version_in(request), user)
+        {"case": case, "version": version_shown(request, case)}
+        | context
+        | conflict_context(answer, case, version_in(request), user)
     )
     return render(request, template, context, status=answer.status(form))
 

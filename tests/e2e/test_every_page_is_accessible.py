@@ -30,6 +30,7 @@ NO_PAGES = {
     "absence:ss12000_try": FORM,
     "audit:end_personal_access": FORM,
     "cases:evaluation": "leder vidare i det läge tabellen har; test_looks_of_cases öppnar sidan",
+    "drafts:throw": FORM,
     "halsa": "svar till maskiner",
     "halsa_lever": "svar till maskiner",
     "mfa_download_recovery_codes": "en textfil",
