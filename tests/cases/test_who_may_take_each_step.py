@@ -9,29 +9,10 @@ from cases.models import Case, State
 from cases.routine import TRANSITIONS
 from people.models import User
 from tests.cases import way
+from tests.cases.by_hand import ROWS
 from tests.cast import Cast
 
 PEOPLE = ("sara", "amir", "maria", "petra", "karin", "rolf", "birgitta", "hugo", "stina", "sixten")
-
-# Step, from where, who may (Sara mentor, Maria kurator, Petra utredare, Karin rektor), to where.
-ROUTINE = """
-anmal                 uppmarksamma  sara,maria,petra   anmald
-lamna_tillbaka        anmald        karin              uppmarksamma
-inled_utredning       uppmarksamma  karin              utredning
-inled_utredning       anmald        karin              utredning
-lamna_for_granskning  utredning     petra              granskning
-begar_komplettering   granskning    karin              utredning
-godkann               granskning    karin              atgarder
-borja_folja_upp       atgarder      sara,petra,karin   uppfoljning
-fortsatt_atgarda      uppfoljning   petra,karin        atgarder
-avsluta               uppmarksamma  sara,karin         avslutad
-avsluta               anmald        karin              avslutad
-avsluta               granskning    karin              avslutad
-avsluta               atgarder      karin              avslutad
-avsluta               uppfoljning   karin              avslutad
-ateruppta             avslutad      sara,karin         uppmarksamma
-"""
-ROWS = [line.split() for line in ROUTINE.strip().splitlines()]
 
 
 def at(cast: Cast, state: str) -> Case:

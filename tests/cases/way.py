@@ -118,13 +118,14 @@ def atgarder(cast: Cast) -> Case:
 def measure(cast: Cast, case: Case, **words: Any) -> Measure:
     """Petra plans that Sara meets Noah every morning."""
     given: dict[str, Any] = {
+        "by": cast.petra,
         "what": "Sara möter Noah vid bussen",
         "goal": "På plats första lektionen fyra dagar av fem",
         "when": "Varje skoldag 8.05",
         "responsible": cast.sara,
         "follow_up_on": NEXT_WEEK,
     } | words
-    return services.plan_measure(case=case, by=cast.petra, **given)
+    return services.plan_measure(case=case, **given)
 
 
 def uppfoljning(cast: Cast) -> Case:

@@ -1,0 +1,267 @@
+"""One case, and everybody trying everything: what random walks through the routine are made of (hypothesis)."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from cases import access, services
+from cases.errors import CaseError
+from cases.models import Case, CaseMember, Decision, Investigation, Measure, State
+from people.models import User
+from tests.cases import way
+from tests.cases.by_hand import MAY_TAKE, ROWS, may_write
+from tests.cast import TODAY, Cast
+
+PEOPLE = ("sara", "amir", "maria", "petra", "karin", "rolf", "birgitta", "sixten")
+OWN = ("sara", "maria", "petra", "karin")
+STEPS = sorted({name for name, *_ in ROWS})
+TARGETS = {name: target for name, _, _, target in ROWS}
+LACKING: dict[str, dict[str, Any]] = {
+    "anmal": {"why_no_talk": ""},
+    "lamna_tillbaka": {"suggestions": " "},
+    "inled_utredning": {"utredare": None},
+    "begar_komplettering": {"missing": ""},
+    "godkann": {"reason": " "},
+    "avsluta": {"closing": Case.Closing.HANDLED, "reason": ""},
+    "ateruppta": {"reason": ""},
+}
+"""Values with which a step lacks something that it needs."""
+
+TEXTS = st.sampled_from(["", " ", "Noah är borta på måndagar."])
+WHO = st.sampled_from(PEOPLE)
+NUMBERS = st.integers(0, 99)
+
+
+class Walk(RuleBasedStateMachine):
+    """One case, begun in any step. What is refused leaves nothing, what is taken leaves one event."""
+
+    cast: Cast
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.undo = transaction.atomic()
+        self.undo.__enter__()
+        self.case = way.opened(self.cast)
+        self.expected = 1  # events so far: the opening
+
+    @initialize(state=st.sampled_from(State))
+    def begin(self, state: State) -> None:
+        """Begin anywhere in the routine."""
+        if state != State.UPPMARKSAMMA:
+            Case.objects.filter(pk=self.case.pk).update(state=State.AVSLUTAD)  # the pupil has one open case alone
+            self.case = way.AT[state](self.cast)
+        self.expected = self.case.events.count()
+
+    def teardown(self) -> None:
+        """Leave the database as it was."""
+        connection.check_constraints()
+        transaction.set_rollback(True)
+        self.undo.__exit__(None, None, None)
+
+    def person(self, name: str) -> User:
+        return way.person(getattr(self.cast, name))
+
+    def attempt(self, do: Callable[[], object]) -> bool:
+        """Try something. What is refused leaves nothing behind."""
+        before = way.fresh(self.case)
+        try:
+            with transaction.atomic():
+                do()
+        except (CaseError, PermissionDenied):
+            after = way.fresh(self.case)
+            assert (after.state, after.version) == (before.state, before.version)
+            return False
+        self.expected += 1
+        return True
+
+    def step(self, name: str, who: str, **words: Any) -> bool:
+        """Try a step. Whoever takes it stands in the routine's table, and the case is then where the table says."""
+        case = way.fresh(self.case)
+        taken = self.attempt(lambda: way.take(self.cast, case, name, self.person(who), **words))
+        if taken:
+            assert who in MAY_TAKE[name, case.state]
+            assert way.fresh(case).state == TARGETS[name]
+        return taken
+
+    def written(self, kind: str, who: str, do: Callable[[], object]) -> None:
+        """Try to write something beside the steps."""
+        case = way.fresh(self.case)
+        if self.attempt(do):
+            assert may_write(kind, who, case.state), (kind, who, case.state)
+
+    def able(self) -> list[tuple[str, str]]:
+        """Each step that somebody may take now, with who may."""
+        case = way.fresh(self.case)
+        return [(each.name, who) for who in OWN for each in access.available(case, self.person(who))]
+
+    @rule(name=st.sampled_from(STEPS), who=WHO)
+    def take(self, name: str, who: str) -> None:
+        """Anybody tries any step."""
+        self.step(name, who)
+
+    @rule(pick=NUMBERS)
+    def go_on_without(self, pick: int) -> None:
+        """A step that somebody may take now, with a form that lacks something."""
+        able = [(name, who) for name, who in self.able() if name in LACKING]
+        if able:
+            name, who = able[pick % len(able)]
+            assert not self.step(name, who, **LACKING[name])
+
+    @rule(picks=st.lists(NUMBERS, min_size=1, max_size=3))
+    def go_on(self, picks: list[int]) -> None:
+        """Steps that somebody may take now, so that walks come far."""
+        for pick in picks:
+            able = self.able()
+            self.step(*able[pick % len(able)])
+
+    @rule(first=NUMBERS, second=NUMBERS)
+    def go_on_from_the_same_page(self, first: int, second: int) -> None:
+        """Two people, or one twice, send a step from pages made at the same time: the second is refused."""
+        able, version = self.able(), way.fresh(self.case).version
+        if self.step(*able[first % len(able)], version=version):
+            assert not self.step(*able[second % len(able)], version=version)
+
+    @rule(who=WHO, text=TEXTS)
+    def note(self, who: str, text: str) -> None:
+        self.written("anteckning", who, lambda: services.add_note(case=self.case, by=self.person(who), text=text))
+
+    @rule(who=WHO, text=TEXTS)
+    def talk(self, who: str, text: str) -> None:
+        """A talk while the case is open: without one, it would open another."""
+        if way.fresh(self.case).is_open:
+            self.written("samtal", who, lambda: way.talk(self.cast, by=self.person(who), pupil_view=text))
+
+    @rule(who=WHO)
+    def investigate(self, who: str) -> None:
+        changes = way.mapping(self.case)
+        self.written(
+            "utredning",
+            who,
+            lambda: services.save_investigation(case=self.case, by=self.person(who), changes=changes),
+        )
+
+    @rule(who=WHO, goal=TEXTS)
+    def plan(self, who: str, goal: str) -> None:
+        self.written("planera", who, lambda: way.measure(self.cast, self.case, by=self.person(who), goal=goal))
+
+    @rule(who=WHO, goal=TEXTS, petra=st.booleans())
+    def change(self, who: str, goal: str, petra: bool) -> None:
+        """A measure gets another goal, and perhaps somebody else to carry it."""
+        measure = self.open_measure()
+        given: dict[str, Any] = {"what": "Möta", "goal": goal, "when": "8.05", "follow_up_on": way.NEXT_WEEK}
+        to = self.cast.petra if petra else self.cast.sara
+        if measure:
+            self.written(
+                "andra",
+                who,
+                lambda: services.change_measure(measure=measure, by=self.person(who), responsible=to, **given),
+            )
+
+    @rule(who=WHO, text=TEXTS)
+    def carry_out(self, who: str, text: str) -> None:
+        measure = self.open_measure()
+        given: dict[str, Any] = {"done_on": TODAY, "done_note": text}
+        if measure:
+            self.written("genomford", who, lambda: services.log_measure(measure=measure, by=self.person(who), **given))
+
+    @rule(who=WHO, text=TEXTS)
+    def drop(self, who: str, text: str) -> None:
+        measure = self.open_measure()
+        if measure:
+            self.written("utga", who, lambda: services.drop_measure(measure=measure, by=self.person(who), reason=text))
+
+    @rule(who=WHO, text=TEXTS)
+    def evaluate(self, who: str, text: str) -> None:
+        said = way.evaluation(self.case, conclusion=text)
+        self.written("utvardering", who, lambda: services.evaluate(case=self.case, by=self.person(who), **said))
+
+    def open_measure(self) -> Measure | None:
+        """The first measure that is planned or going on."""
+        return self.case.measures.filter(done_on=None, dropped=False).first()
+
+    @invariant()
+    def every_change_is_one_event(self) -> None:
+        case = way.fresh(self.case)
+        assert case.events.count() == self.expected
+        assert case.version == self.expected + 1
+
+    @invariant()
+    def the_steps_join_up(self) -> None:
+        state = State.UPPMARKSAMMA.value
+        for source, target in (
+            self.case.events.exclude(to_state="").order_by("pk").values_list("from_state", "to_state")
+        ):
+            assert source == state
+            state = target
+        assert way.fresh(self.case).state == state
+
+    @invariant()
+    def each_step_has_what_it_needs(self) -> None:
+        case = way.fresh(self.case)
+        REACHED[State(case.state)](case)
+
+    @invariant()
+    def a_closed_case_is_nobodys_by_name(self) -> None:
+        if not way.fresh(self.case).is_open:
+            assert not CaseMember.objects.filter(case=self.case, grant__isnull=False).exists()
+
+
+def _reported(case: Case) -> None:
+    report = case.anmalningar.latest("at")
+    assert report.concern.strip()
+    assert report.why_no_talk or case.talks.filter(pupil_present=True, guardian_present=True).exists()
+
+
+def _decided(case: Case) -> None:
+    decision = case.decisions.filter(kind=Decision.Kind.INLED).latest("decided_at")
+    assert decision.reason.strip()
+    assert decision.sarskilt_stod is not None
+    assert decision.krankning is not None
+    assert case.members.exists()
+
+
+def _investigated(case: Case) -> None:
+    _decided(case)
+    investigation: Investigation = case.investigations.latest("started_at")
+    assert investigation.assessment.strip()
+    for view in investigation.views.all():
+        assert view.text.strip() or view.why_missing.strip()
+    assert investigation.views.count() == 4  # the pupil, two guardians, the school
+
+
+def _approved(case: Case) -> None:
+    _investigated(case)
+    assert case.decisions.filter(kind=Decision.Kind.GODKANN).latest("decided_at").reason.strip()
+
+
+def _planned(case: Case) -> None:
+    _approved(case)
+    measures = case.measures.filter(dropped=False)
+    assert measures.exists()
+    for each in measures.filter(done_on=None):
+        assert each.what.strip()
+        assert each.goal.strip()
+        assert each.when.strip()
+        assert each.responsible
+        assert each.follow_up_on
+
+
+def _closed(case: Case) -> None:
+    assert case.closing
+    assert case.closed_at
+
+
+REACHED: dict[State, Callable[[Case], None]] = {
+    State.UPPMARKSAMMA: lambda case: None,
+    State.ANMALD: _reported,
+    State.UTREDNING: _decided,
+    State.GRANSKNING: _investigated,
+    State.ATGARDER: _approved,
+    State.UPPFOLJNING: _planned,
+    State.AVSLUTAD: _closed,
+}
+"""What must be there in each step, said without the code's own requirements."""
