@@ -17,6 +17,7 @@ ANPASSAT_GYMNASIUM = frozenset({Skolform.ANPASSAD_GYMNASIESKOLA})
 EVERY_FORM = SKOLPLIKT | GYMNASIUM | ANPASSAT_GYMNASIUM
 
 SKOLLAGEN = dt.date(2011, 7, 1)  # the day from which skollagen (2010:800) applies
+OSL = dt.date(2009, 6, 30)  # the day from which offentlighets- och sekretesslagen (2009:400) applies
 UTREDNINGSPLIKT = dt.date(2018, 7, 1)  # SFS 2018:749: absence must be investigated, huvudman and hemkommun told
 NYA_SOL = dt.date(2025, 7, 1)  # socialtjänstlagen (2025:400) replaced (2001:453)
 
@@ -29,6 +30,8 @@ class Purpose(StrEnum):
     HUVUDMAN = "huvudman"
     HEMKOMMUN = "hemkommun"
     SARSKILT_STOD = "särskilt stöd"
+    KRANKNING = "kränkande behandling"
+    VARDNADSHAVARES_INSYN = "vårdnadshavares insyn"
     OROSANMALAN = "orosanmälan"
 
 
@@ -97,6 +100,24 @@ LAGRUM: tuple[Lagrum, ...] = (
         "Behovet av särskilt stöd ska utredas skyndsamt om det kan finnas ett sådant behov.",
         EVERY_FORM,
         SKOLLAGEN,
+    ),
+    Lagrum(
+        Purpose.KRANKNING,
+        "6 kap. 10 §",
+        "Den i personalen som får veta att en elev anser sig ha blivit kränkt i skolan ska anmäla det till rektorn, "
+        "som anmäler vidare till huvudmannen. Huvudmannen ska skyndsamt utreda det.",
+        EVERY_FORM,
+        SKOLLAGEN,
+    ),
+    Lagrum(
+        Purpose.VARDNADSHAVARES_INSYN,
+        "12 kap. 3 §",
+        "Sekretess till skydd för ett barn gäller också mot vårdnadshavaren, om det kan antas att barnet lider "
+        "betydande men om uppgiften lämnas.",
+        EVERY_FORM,
+        OSL,
+        None,
+        "offentlighets- och sekretesslagen",
     ),
     Lagrum(
         Purpose.OROSANMALAN,

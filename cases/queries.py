@@ -31,9 +31,9 @@ def skolform_of(student: Student, school: School, day: dt.date) -> Skolform:
     return Skolform(found.skolform) if found else Skolform.GRUNDSKOLA
 
 
-def open_follow_up(case: Case) -> Talk | None:
+def open_follow_up(case: Case | None) -> Talk | None:
     """The talk that is still to be followed up: the last one, when it says so."""
-    last = case.talks.order_by("-held_on", "-pk").first()
+    last = case.talks.order_by("-held_on", "-pk").first() if case else None
     return last if last and last.outcome == Talk.Outcome.FOLLOW_UP and last.follow_up_on else None
 
 

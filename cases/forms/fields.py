@@ -6,6 +6,7 @@ from django import forms
 
 from cases.errors import Missing
 from people.forms import DayField
+from people.widgets import InlineRadios
 
 LONG = 10_000  # characters in a text: some five pages
 SHORT = 300  # characters in a line
@@ -48,6 +49,16 @@ def choice(
     return forms.ChoiceField(
         label=label, choices=choices, widget=widget or forms.RadioSelect, help_text=help_text, required=False
     )
+
+
+def yes_no(label: str, help_text: str = "") -> forms.ChoiceField:
+    """A question answered by yes or no; ``answer_in`` reads the answer."""
+    return choice(label, [("ja", "Ja"), ("nej", "Nej")], InlineRadios(), help_text)
+
+
+def answer_in(value: str | None) -> bool | None:
+    """The answer to a ``yes_no``; None when there is none."""
+    return {"ja": True, "nej": False}.get(value or "")
 
 
 def add_missing(form: forms.BaseForm, parts: list[Missing]) -> None:

@@ -73,8 +73,17 @@ class Talk(models.Model):
     guardian_view = models.TextField("vårdnadshavares bild", blank=True)
     team_view = models.TextField("arbetslagets bild", blank=True)
     works_well = models.TextField("vad som fungerar", blank=True)
-    support = models.TextField("behov av stöd och anpassningar", blank=True)
+    learning = models.TextField("skolmiljö och lärande", blank=True)
+    wellbeing = models.TextField("trivsel, kamrater och trygghet", blank=True)
+    health = models.TextField("hälsa och sömn", blank=True)
+    home = models.TextField("hemma och på väg till skolan", blank=True)
+    adaptations = models.TextField("extra anpassningar som finns", blank=True)
+    support = models.TextField("nya anpassningar och behov av stöd", blank=True)
+    wronged = models.BooleanField("eleven anser sig kränkt", null=True)  # the duty to tell the rektor is its own
+    sent_home = models.BooleanField("skolan har bett eleven gå eller stanna hemma", null=True)
+    interpreter = models.CharField("språk och tolk", max_length=300, blank=True)
     follow_up_on = models.DateField("följs upp", null=True, blank=True)
+    follow_up_with = models.CharField("vilka som är med då", max_length=300, blank=True)
     follow_up_agreed = models.BooleanField("annan dag är avtalad", default=False)  # outside two to three weeks
     outcome = models.CharField("så går vi vidare", max_length=10, choices=Outcome.choices)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -90,12 +99,18 @@ class Talk(models.Model):
 
 
 class Agreement(models.Model):
-    """What was agreed in a talk: what, who and when."""
+    """What was agreed in a talk: what, who and when; and at the follow-up, whether it came about."""
+
+    class Kept(models.TextChoices):
+        YES = "ja", "Det blev av"
+        PARTLY = "delvis", "Delvis"
+        NO = "nej", "Det blev inte av"
 
     talk = models.ForeignKey(Talk, models.CASCADE, related_name="agreements")
     what = models.CharField("vad", max_length=300)
     who = models.CharField("vem", max_length=100)
     when = models.CharField("när", max_length=100, blank=True)
+    kept = models.CharField("hur det gick", max_length=10, choices=Kept.choices, blank=True)  # the next talk answers
 
     class Meta:
         verbose_name = "överenskommelse"

@@ -27,7 +27,7 @@ from cases.services.measures import (
 )
 from cases.services.notes import add_note
 from cases.services.opening import open_case
-from cases.services.talks import AgreementText, FollowUp, Said, log_talk
+from cases.services.talks import AgreementText, FollowUp, Said, log_talk, to_answer
 
 __all__ = [
     "AgreementText",
@@ -54,5 +54,6 @@ __all__ = [
     "open_case",
     "plan_measure",
     "save_investigation",
+    "to_answer",
     "view_key",
 ]

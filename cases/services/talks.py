@@ -13,11 +13,13 @@ from absence.models import Alert
 from absence.rules import TALK_RULES
 from absence.services import handle_alerts
 from cases.access import may_log
-from cases.errors import AlreadyDone, Missing, MissingParts
+from cases.errors import AlreadyDone, Conflict, Missing, MissingParts
 from cases.models import Agreement, Case, Talk
 from cases.queries import facts, follow_up_window, open_case_of, open_follow_up
+from cases.reading import reading_of
 from cases.services.change import NOT_ALLOWED, Change, begin, moment
 from cases.services.opening import lock_school, open_case
+from cases.talk_parts import TEXTS
 from cases.voices import named_guardians
 from people import swedish
 from people.models import School, Student, User
@@ -40,10 +42,11 @@ class AgreementText:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """The day of the follow-up, and whether it was agreed on outside the usual two to three weeks."""
+    """The day of the follow-up, whether it was agreed on outside the usual two to three weeks, and who takes part."""
 
     day: dt.date | None
     agreed: bool = False
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +54,8 @@ class Said:
     """A talk as form and demo fill it in: when, how, who, what was said, and how it goes on.
 
     ``participants`` are {"name", "as"} with "elev", "vårdnadshavare" or a role; ``absent_guardians`` {"name", "why"};
-    ``extent`` the absence as it was that day. Texts have the names of ``Talk``.
+    ``extent`` the absence as it was that day; ``kept`` says of each agreement of the talk that is followed up, by id,
+    whether it came about (``Agreement.Kept``). The rest has the names of ``Talk``.
     """
 
     held_on: dt.date
@@ -65,14 +69,25 @@ class Said:
     guardian_view: str = ""
     team_view: str = ""
     works_well: str = ""
+    learning: str = ""
+    wellbeing: str = ""
+    health: str = ""
+    home: str = ""
+    adaptations: str = ""
     support: str = ""
+    wronged: bool | None = None
+    sent_home: bool | None = None
+    interpreter: str = ""
     agreements: Sequence[AgreementText] = ()
+    kept: Mapping[int, str] = field(default_factory=dict)
     outcome: str = ""
     follow_up: FollowUp = FollowUp(None)
 
 
-TEXTS = ("trigger", "pattern", "pupil_view", "guardian_view", "team_view", "works_well", "support")
-"""The texts of a talk."""
+FOLLOWED_UP = "Samtalet har redan följts upp. Läs det nya samtalet. Din text finns kvar."
+
+FACTS = (*TEXTS, "wronged", "sent_home", "interpreter")
+"""What a talk keeps as it is given."""
 
 
 @transaction.atomic
@@ -94,16 +109,25 @@ def log_talk(
     if not may_log(by, student, school):
         raise PermissionDenied(NOT_ALLOWED)
     when = moment(at)
-    parts = missing_in_talk(student, school, said, when)
+    lock_school(school)
+    case = open_case_of(student, school)
+    parts = missing_in_talk(student, school, said, when, to_answer(by, follow_up_of or open_follow_up(case)))
     if parts:
         raise MissingParts(parts)
-    lock_school(school)
-    case = open_case_of(student, school) or open_case(
-        student=student, school=school, by=by, why=said.trigger, alert=alert, at=when
-    )
+    case = case or open_case(student=student, school=school, by=by, why=said.trigger, alert=alert, at=when)
     talk = _talk(case, by, said, follow_up_for(school, said))
-    _write(begin("samtal", case, by, when), talk, follow_up_of, said.agreements)
+    change = begin("samtal", case, by, when)
+    _write(change, talk, follow_up_of, said.agreements)
+    _answer(talk, said.kept)
+    _finish(change, talk)
     return talk
+
+
+def to_answer(by: User, earlier: Talk | None) -> list[Agreement]:
+    """What was agreed in a talk that is followed up, for whoever reads that talk: each is asked about."""
+    if earlier is None or earlier.pk in reading_of(by, earlier.case).hidden("talk"):
+        return []
+    return list(earlier.agreements.order_by("pk"))
 
 
 def _talk(case: Case, by: User, said: Said, follow_up: FollowUp) -> Talk:
@@ -122,7 +146,8 @@ def _talk(case: Case, by: User, said: Said, follow_up: FollowUp) -> Talk:
         outcome=said.outcome,
         follow_up_on=follow_up.day,
         follow_up_agreed=follow_up.agreed,
-        **{name: getattr(said, name) for name in TEXTS},
+        follow_up_with=follow_up.who,
+        **{name: getattr(said, name) for name in FACTS},
     )
 
 
@@ -138,7 +163,13 @@ def _write(change: Change, talk: Talk, follow_up_of: Talk | None, agreements: It
         Agreement(talk=talk, what=each.what, who=each.who, when=each.when) for each in agreements
     )
     handle_alerts(talk.case.student, rules=TALK_RULES, by=change.by, how="Samtal om frånvaro", at=change.at)
-    _finish(change, talk)
+
+
+def _answer(talk: Talk, kept: Mapping[int, str]) -> None:
+    """Note on each agreement of the talk before whether it came about."""
+    for agreement in talk.follow_up_of.agreements.filter(pk__in=kept) if talk.follow_up_of else ():
+        agreement.kept = kept[agreement.pk]
+        agreement.save(update_fields=["kept"])
 
 
 def _finish(change: Change, talk: Talk) -> None:
@@ -157,12 +188,25 @@ def follow_up_for(school: School, said: Said) -> FollowUp:
     if said.outcome != Talk.Outcome.FOLLOW_UP:
         return FollowUp(None)
     usual = said.follow_up.day or follow_up_window(calendar_of(school), said.held_on)[0]
-    return FollowUp(usual, said.follow_up.agreed)
+    return FollowUp(usual, said.follow_up.agreed, said.follow_up.who)
 
 
-def missing_in_talk(student: Student, school: School, said: Said, when: dt.datetime | None = None) -> list[Missing]:
-    """What a talk lacks, each part named, in the order of the form. ``when`` it is written: now if None."""
-    parts = []
+def missing_in_talk(
+    student: Student,
+    school: School,
+    said: Said,
+    when: dt.datetime | None = None,
+    agreed: Iterable[Agreement] = (),
+) -> list[Missing]:
+    """What a talk lacks, each part named, in the order of the form.
+
+    ``when`` it is written: now if None. ``agreed`` are the agreements of the talk before, each to be answered.
+    """
+    parts = [
+        Missing(f"Svara på hur det gick: {each.what}", f"kept_{each.pk}")
+        for each in agreed
+        if said.kept.get(each.pk) not in Agreement.Kept.values
+    ]
     if said.held_on > timezone.localdate(when):
         parts.append(Missing("Välj en dag som har varit.", "held_on"))
     if not said.participants:
@@ -201,11 +245,11 @@ def _missing_follow_up(school: School, held_on: dt.date, follow_up: FollowUp) ->
 
 
 def _earlier(case: Case, follow_up_of: Talk | None) -> Talk | None:
-    """The talk that this one follows up. Raises AlreadyDone when somebody has followed it up already."""
+    """The talk that this one follows up. Raises Conflict when somebody has followed it up already."""
     if follow_up_of is None:
         return open_follow_up(case)
     done = Talk.objects.filter(follow_up_of=follow_up_of).select_related("author").first()
     if done or follow_up_of.case_id != case.pk:
         author, written = (done.author, done.created_at) if done else (None, None)
-        raise AlreadyDone(author, written, "Samtalet har redan följts upp. Din text finns kvar.")
+        raise Conflict(author, written, FOLLOWED_UP)
     return follow_up_of

@@ -15,13 +15,15 @@ from audit.services import What, log_read
 from cases.access import may_log, may_open, schools_of
 from cases.advice import advice_for
 from cases.due import step_url
-from cases.errors import AlreadyDone
+from cases.errors import AlreadyDone, Conflict
 from cases.forms.pupils import ContactForm, OpenForm
 from cases.forms.talk import AgreementForm, AgreementSet, TalkForm, agreements_in, one_more_row
+from cases.lagrum import Purpose, lagrum_for
 from cases.models import Case, Talk
-from cases.queries import frozen_figures, open_case_of, open_signals
+from cases.queries import frozen_figures, open_case_of, open_signals, skolform_of
 from cases.reading import reading_of
 from cases.records import thaw
+from cases.services.talks import FOLLOWED_UP
 from cases.views.answers import Answer, try_to
 from cases.voices import klass_of
 from drafts.filling import written
@@ -33,6 +35,12 @@ from people.models import School, Student, User
 from people.queries import phones_of
 
 Rows: TypeAlias = "BaseFormSet[AgreementForm]"
+
+WRONGED = (
+    "Du skrev att eleven anser sig kränkt. Då ska du anmäla det till rektorn. Det är en egen skyldighet: "
+    "samtalet och ärendet ersätter den inte."
+)
+"""What is said when a talk tells of wrongs."""
 
 ROWS = "agreements"
 """The prefix of the rows of agreements."""
@@ -95,11 +103,14 @@ def talk(request: HttpRequest, pk: int) -> HttpResponse:
     if "fler" in request.POST:
         rows = AgreementSet(one_more_row(request.POST, ROWS), prefix=ROWS)
         form, rows = _as_written(form, rows)
+    elif request.method == "POST" and form.is_stale:
+        answer = Answer(conflict=_followed_up(form))
     elif request.method == "POST" and all([form.is_valid(), rows.is_valid()]):
         answer = try_to(lambda: form.save(agreements_in(rows)), form, user)
         if answer.saved:
             return _after(request, _open_case(student, school), answer)
     log_read(user, What.STUDENT, student=student, school=school)
+    today = timezone.localdate()
     context = _about(student, school) | {
         "form": form,
         "formset": rows,
@@ -107,8 +118,9 @@ def talk(request: HttpRequest, pk: int) -> HttpResponse:
         "case": case,
         "earlier": form.follow_up_of,
         "reads_earlier": _reads(user, form.follow_up_of),
-        "frozen": thaw(frozen_figures(student, school, timezone.localdate())),
-        "talk_advice": advice_for(student, timezone.localdate()),
+        "frozen": thaw(frozen_figures(student, school, today)),
+        "talk_advice": advice_for(student, today),
+        "duty": lagrum_for(Purpose.KRANKNING, skolform_of(student, school, today), today),
     }
     return render(request, "cases/talk.html", context, status=answer.status(form, rows))
 
@@ -116,6 +128,12 @@ def talk(request: HttpRequest, pk: int) -> HttpResponse:
 def _reads(user: User, talk: Talk | None) -> bool:
     """Whether the person reads what was said in a talk that is to be followed up."""
     return talk is not None and talk.pk not in reading_of(user, talk.case).hidden("talk")
+
+
+def _followed_up(form: TalkForm) -> Conflict:
+    """Somebody has followed up the talk that the page was made for: who, and when."""
+    last = form.case.talks.order_by("-held_on", "-pk").first() if form.case else None
+    return Conflict(last.author if last else None, last.created_at if last else None, FOLLOWED_UP)
 
 
 def _as_written(form: TalkForm, rows: Rows) -> tuple[TalkForm, Rows]:
@@ -135,6 +153,8 @@ def _after(request: HttpRequest, case: Case, answer: Answer) -> HttpResponse:
         Talk.Outcome.DONE: ("Skriv nu varför ärendet avslutas.", "avsluta"),
     }.get(Talk.Outcome(last.outcome), (_follow_up(last), ""))
     messages.success(request, answer.notice or f"Samtalet är sparat. {said}".strip())
+    if last.wronged:
+        messages.warning(request, WRONGED)
     return redirect(step_url(case, step) if step else reverse("cases:case", args=[case.pk]))
 
 

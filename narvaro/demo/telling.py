@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cases import services
 from cases.models import Case, CaseEvent
-from cases.queries import frozen_figures
+from cases.queries import frozen_figures, open_case_of, open_follow_up
 from narvaro.demo.stories import steps
 from people.calendar import SchoolCalendar
 from people.models import Guardian, Mentorship, RoleAssignment, School, Student, User
@@ -129,10 +129,22 @@ def _talked(scene: Scene, step: steps.Talked) -> None:
         extent=frozen_figures(scene.student, scene.school, day),
         trigger=step.trigger, pattern=step.pattern, pupil_view=step.pupil, guardian_view=step.guardians,
         team_view=step.team, works_well=step.works, support=step.support, outcome=step.outcome,
+        learning=step.learning, wellbeing=step.wellbeing, health=step.health, home=step.home,
+        adaptations=step.adaptations, wronged=step.wronged, sent_home=step.sent_home, interpreter=step.interpreter,
+        kept=_kept(scene, step),
         agreements=[services.AgreementText(*words) for words in step.agreements],
-        follow_up=services.FollowUp(scene.in_days(step.follow_up_in) if step.follow_up_in else None, agreed=True),
+        follow_up=services.FollowUp(
+            scene.in_days(step.follow_up_in) if step.follow_up_in else None, agreed=True, who=step.follow_up_with
+        ),
     )  # fmt: skip
     services.log_talk(student=scene.student, school=scene.school, by=author, said=said, at=scene.at)
+
+
+def _kept(scene: Scene, step: steps.Talked) -> dict[int, str]:
+    """How it went with what was agreed the last time, in the order of the agreements."""
+    last = open_follow_up(open_case_of(scene.student, scene.school))
+    agreed = last.agreements.order_by("pk") if last else ()
+    return dict(zip((each.pk for each in agreed), step.kept, strict=True))
 
 
 def _reported(scene: Scene, step: steps.Reported) -> None:

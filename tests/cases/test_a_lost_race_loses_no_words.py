@@ -122,7 +122,7 @@ def test_a_talk_is_followed_up_once(cast: Cast) -> None:
     first = way.talk(cast)
     way.talk(cast, pupil_view="Det går bättre.", follow_up_of=first)
 
-    with pytest.raises(AlreadyDone, match="redan följts upp"):
+    with pytest.raises(Conflict, match="redan följts upp"):
         way.talk(cast, pupil_view="En tredje bild.", follow_up_of=first)
 
 

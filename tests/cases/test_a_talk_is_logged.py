@@ -1,6 +1,7 @@
 """A talk about absence: who was there, whose words, when it is followed up, and the signals it answers."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -9,6 +10,7 @@ from absence.models import Alert
 from cases.errors import MissingParts
 from cases.models import Case, State, Talk
 from cases.services import AgreementText
+from cases.talk_parts import PARTS
 from tests.cases import way
 from tests.cast import TODAY, Cast, on_day
 
@@ -133,6 +135,46 @@ def test_agreements_are_kept_row_by_row(cast: Cast) -> None:
         ("Skjuts", "Samira", "måndagar"),
         ("Möter", "Sara", ""),
     ]
+
+
+def test_a_follow_up_says_of_each_agreement_whether_it_came_about(cast: Cast) -> None:
+    first = way.talk(cast, agreements=[AgreementText("Skjuts", "Samira"), AgreementText("Möter", "Sara")])
+    ride, meeting = first.agreements.order_by("pk")
+
+    with pytest.raises(MissingParts, match="Svara på hur det gick: Möter"):
+        way.talk(cast, pupil_view="Ny bild.", kept={ride.pk: "ja"})
+    with pytest.raises(MissingParts, match="Svara på hur det gick: Skjuts"):
+        way.talk(cast, pupil_view="Ny bild.", kept={ride.pk: "kanske", meeting.pk: "nej"})
+    way.talk(cast, pupil_view="Ny bild.", kept={ride.pk: "delvis", meeting.pk: "nej"})
+
+    assert [each.kept for each in first.agreements.order_by("pk")] == ["delvis", "nej"]
+
+
+def test_what_was_agreed_in_another_talk_is_not_answered_here(cast: Cast) -> None:
+    other = way.talk(cast, cast.maja, agreements=[AgreementText("Lunch i B12", "Sara")]).agreements.get()
+
+    way.talk(cast)
+    way.talk(cast, pupil_view="Ny bild.", kept={other.pk: "nej"})
+
+    other.refresh_from_db()
+    assert other.kept == ""
+
+
+def test_the_whole_mapping_is_kept(cast: Cast) -> None:
+    mapping: dict[str, Any] = {part.name: f"Om {part.name}" for part in PARTS}
+    mapping |= {"wronged": True, "sent_home": False, "interpreter": "arabiska, tolk på telefon"}
+
+    talk = Talk.objects.get(pk=way.talk(cast, **mapping).pk)
+
+    assert {name: getattr(talk, name) for name in mapping} == mapping
+
+
+def test_the_follow_up_knows_who_is_to_be_there(cast: Cast) -> None:
+    assert way.talk(cast, follow_up_with="Noah, Samira och kuratorn").follow_up_with == "Noah, Samira och kuratorn"
+
+
+def test_the_pupils_own_words_are_asked_for_first() -> None:
+    assert PARTS[0].name == "pupil_view"
 
 
 def test_a_talk_answers_the_signals_of_the_term_and_the_ten_weeks_alone(cast: Cast) -> None:

@@ -55,7 +55,9 @@ def talk(cast: Cast, student: Student | None = None, **words: Any) -> Talk:
         "pupil_view": "Måndagar är svårast, bussen går för tidigt.",
         "outcome": Talk.Outcome.FOLLOW_UP,
     } | words
-    wished = services.FollowUp(given.pop("follow_up_on", None), given.pop("other_day_agreed", False))
+    wished = services.FollowUp(
+        given.pop("follow_up_on", None), given.pop("other_day_agreed", False), given.pop("follow_up_with", "")
+    )
     about = {name: given.pop(name) for name in ("by", "follow_up_of", "alert", "at") if name in given}
     said = services.Said(follow_up=wished, **given)
     return services.log_talk(student=pupil, school=cast.bjorkskolan, said=said, **about)

@@ -32,7 +32,7 @@ ELVIRA = Story("Elvira Norén", (
         pupil="”Jag vill gå klart. Jag behöver hjälp att få ihop det.”",
         guardians="Elvira är myndig och har inte gett samtycke till kontakt.",
         team="Vi föreslår att frånvaron utreds så att Elvira får rätt stöd.", works="Samtalen med vägledaren.",
-        outcome="anmäl", follows_up=True,
+        outcome="anmäl", kept=("nej",),
     ),
     Reported(23, concern="Elvira är borta mer än en dag av tre. Hon har eget boende och arbetar kvällar.",
              tried="Vägledning, flyttade inlämningar.", elevhalsa="Kurator har träffat Elvira två gånger."),
@@ -87,7 +87,7 @@ CASPER = Story("Casper Blom", (
     Talked(
         31, trigger="Uppföljning. Färre sena ankomster.",
         pupil="”Det är inte perfekt men det är under kontroll.”", guardians="Casper är myndig.",
-        works="Bytet av skjuts.", outcome="klart", follows_up=True,
+        works="Bytet av skjuts.", outcome="klart", kept=("ja",),
     ),
     Closed(30, "hanterad", "Casper har själv löst morgnarna. Enstaka sena ankomster följs av mentorn som vanligt.",
     by="mentor"),

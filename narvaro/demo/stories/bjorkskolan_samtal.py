@@ -24,13 +24,24 @@ NOAH = Story("Noah Ali", (
         "varannan vecka och märker samma sak. Båda vill hjälpa till men börjar jobba före sju.",
         team="Noah deltar och har roligt på bild och NO. På engelskan har både gruppen och läraren bytts i höst.",
         works="Bild, NO och rasterna. Noah kommer alltid när klassen har en gemensam uppgift.",
+        learning="Engelskan har bytt lärare och grupper. Noah hänger med när han får veta dagen innan vad som händer. "
+        "Matsalen och idrotten går bra.",
+        wellbeing="Två vänner i parallellklassen. Otryggt är att komma in sist när alla tittar. Ingen är dum mot Noah, "
+        "säger han själv.",
+        health="Somnar sent på söndagar, annars bra.",
+        home="Bor varannan vecka hos Samira och Karim. Bussen 7.35 från Samira, cykel från Karim.",
+        adaptations="Får genomgångar i efterhand. Det hjälper inte när lektionen redan är missad.",
         support="En fast plats och en fast arbetskamrat på engelskan. Genomgången på måndagar läggs ut dagen innan.",
+        wronged=False,
+        sent_home=False,
+        interpreter="Arabiska, tolk på telefon för Karim",
         agreements=(
             ("Skjuts till skolan på måndagar", "Samira Ali", "måndagar, från nästa"),
             ("Möter Noah i entrén före första lektionen", "Sara Lindgren", "måndagar 8.10"),
             ("Fast plats och arbetskamrat på engelskan", "Sara Lindgren ordnar med engelskläraren", "till måndag"),
         ),
         follow_up_in=15,
+        follow_up_with="Noah, Samira, Karim och kuratorn",
     ),
     Called(9, "Noah hade ont i magen och stannade hemma. Karim visste inte att det inte var anmält.", reached=1),
     Called(4, "Missade bussen. Skjutsen har inte blivit av, Samira har fått nya arbetstider.", reached=0),
@@ -63,7 +74,7 @@ ALMA = Story("Alma Sjögren", (
         works="Genomgången på tisdagar och platsen nära dörren.",
         outcome="anmäl",
         absent=((1, "Erbjöds tid, kunde inte"),),
-        follows_up=True,
+        kept=("ja", "delvis"),
     ),
     Reported(
         6,
@@ -127,7 +138,7 @@ ISAK = Story("Isak Dahlberg", (
     Talked(
         37, trigger="Uppföljning. Isak är på plats.",
         pupil="”Nu hittar jag. Det är lugnt.”", guardians="Allt känns bättre hemma också.",
-        works="Faddern.", outcome="klart", follows_up=True,
+        works="Faddern.", outcome="klart", kept=("ja",),
     ),
     Closed(36, "önskad effekt", "Isak hittar i skolan och kommer i tid. Alla är överens om att det fungerar.",
     by="mentor"),

@@ -46,7 +46,8 @@ MAJA = Story("Maja Öberg", (
         support="Orsaken till de svåra morgnarna behöver utredas.",
         outcome="anmäl",
         absent=((1, "Erbjöds tid, kunde inte"),),
-        follows_up=True,
+        kept=("ja", "nej"),
+        adaptations="Lunch i B12 sedan tre veckor. Det hjälper mitt på dagen.",
     ),
     Reported(
         29,
@@ -112,7 +113,7 @@ OLIVER = Story("Oliver Kaya", (
         guardians="Båda är oroliga. De vill att skolan, vårdcentralen och de själva hjälps åt.",
         team="Oliver var här fem av tolv dagar. Han kom två gånger efter lunch och stannade.",
         works="Att få komma senare utan att behöva förklara sig.",
-        outcome="anmäl", follows_up=True,
+        outcome="anmäl", kept=("ja",),
     ),
     Reported(
         12,
@@ -148,7 +149,7 @@ WILMA = Story("Wilma Hedlund", (
         guardians="Sandra vill att skolan pratar direkt med familjehemmet om morgnarna.",
         team="Återkomsterna är svåra. Wilma missar det som har bestämts i grupperna.",
         works="Samtalen när hon kommer tillbaka.",
-        outcome="anmäl", follows_up=True, channel="telefon",
+        outcome="anmäl", kept=("delvis",), channel="telefon",
     ),
     Reported(
         21,
@@ -187,7 +188,7 @@ OSKAR = Story("Oskar Rydberg", (
         pupil="”Listan är bra. Men jag hinner inte allt.”",
         guardians="Föräldrarna önskar att någon i skolan håller ihop planeringen.",
         team="Tre prov har flyttats. Det behövs en plan för alla ämnen.",
-        works="Listan på fredagar.", outcome="anmäl", follows_up=True,
+        works="Listan på fredagar.", outcome="anmäl", kept=("ja",),
     ),
     Reported(
         28, concern="Oskar har upprepad giltig frånvaro sedan skolstarten och kommer efter i flera ämnen.",
@@ -240,7 +241,7 @@ INES = Story("Ines Marković", (
         pupil="”Jag vill inte att mamma ska få problem för att jag hjälper till.”",
         guardians="Jelena tackar för att skolan frågar. Hon vill veta vilket stöd familjen kan få.",
         team="Vi behöver se helheten tillsammans med familjen.", works="Fredagsmeddelandet.",
-        outcome="anmäl", follows_up=True,
+        outcome="anmäl", kept=("delvis",),
     ),
     Reported(25, concern="Ines är borta de flesta måndagar. Orsaken är känd till en del men behöver utredas.",
              tried="Fredagsmeddelande, senare start på måndagar under två veckor.",

@@ -23,7 +23,7 @@ MELKER = Story("Melker Jonsson", (
         pupil="”Det är bra när jag vet.” Melker vill veta vem som är vikarie också.",
         guardians="Hemmet tycker att beskeden har hjälpt. Magvärken är kvar.",
         team="Vi lyckas inte alltid ge besked i tid.", works="Beskeden dagen innan.",
-        outcome="anmäl", follows_up=True,
+        outcome="anmäl", kept=("delvis",),
     ),
     Reported(4, concern="Melker är borta nästan två dagar i veckan. Det vi har prövat hjälper en del. Vi behöver "
     "elevhälsans "
@@ -46,7 +46,7 @@ YUSUF = Story("Yusuf Abdi", (
         25, trigger="Uppföljning. Väckningen fungerade första veckan.",
         pupil="”Det är svårt att göra allt själv på morgonen.”",
         guardians="Hodan har ansökt om skolskjuts men inte fått svar.",
-        team="När Yusuf kommer fungerar dagen bra.", works="Väckningen.", outcome="anmäl", follows_up=True,
+        team="När Yusuf kommer fungerar dagen bra.", works="Väckningen.", outcome="anmäl", kept=("ja",),
     ),
     Reported(24, concern="Yusuf är borta en dag av tre. Resvägen och morgonen är en stor del av orsaken.",
              tried="Väckning per telefon, kontakt om skolskjuts.", elevhalsa="Kurator har varit med på ett möte."),
@@ -93,7 +93,7 @@ LIV = Story("Liv Hagström", (
     Talked(
         38, trigger="Uppföljning. Liv kommer varje dag.",
         pupil="”Jag hänger på krok nummer ett.”", guardians="Lämningarna går lätt hos båda.",
-        works="Att komma in först.", outcome="klart", follows_up=True,
+        works="Att komma in först.", outcome="klart", kept=("ja",),
     ),
     Closed(37, "önskad effekt", "Liv kommer varje dag och lämningen fungerar i båda hemmen.", by="mentor"),
 ))  # fmt: skip

@@ -43,12 +43,21 @@ class Talked(Step):
     pattern: str = ""
     works: str = ""
     support: str = ""
+    learning: str = ""
+    wellbeing: str = ""
+    health: str = ""
+    home: str = ""
+    adaptations: str = ""
+    wronged: bool | None = None
+    sent_home: bool | None = None
+    interpreter: str = ""
+    kept: tuple[str, ...] = ()  # how it went with each agreement of the talk that is followed up
     agreements: tuple[tuple[str, str, str], ...] = ()  # what, who, when
     outcome: str = "följ upp"
     follow_up_in: int = 0  # school days after the talk; 0 where nothing is to be followed up
+    follow_up_with: str = ""
     channel: str = "möte"
     absent: tuple[tuple[int, str], ...] = ()  # which guardian was not there, and why
-    follows_up: bool = False
     by: str = "mentor"
 
 
