@@ -52,14 +52,13 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the routine: what is going on in it, what ends it, what it is for, who carries it, by when, advice.
+    """One step of the routine: what is going on in it, what it is for, who carries it, by when, advice.
 
-    ``now`` says what is going on, as beside a pupil's name; ``until`` what the legal clock counts to.
+    ``now`` says what is going on, as beside a pupil's name.
     """
 
     state: State
     now: str
-    until: str
     goal: str
     who: tuple[Actor, ...]
     deadlines: tuple[Deadline, ...]
@@ -105,7 +104,6 @@ STEPS: dict[State, Step] = {
         Step(
             State.UPPMARKSAMMA,
             "Samtal pågår",
-            "nästa steg",
             "Eleven och hemmet får veta att eleven är saknad, och ni tar reda på varför tillsammans.",
             (Actor.MENTOR, Actor.ELEVHALSA),
             (
@@ -124,7 +122,6 @@ STEPS: dict[State, Step] = {
         Step(
             State.ANMALD,
             "Väntar på rektorns beslut",
-            "beslut",
             "Rektorn avgör om frånvaron ska utredas.",
             (Actor.REKTOR,),
             (Deadline("Besluta skyndsamt. Vänta inte på nästa elevhälsomöte.", Purpose.UTREDNING),),
@@ -138,7 +135,6 @@ STEPS: dict[State, Step] = {
         Step(
             State.UTREDNING,
             "Utredning pågår",
-            "godkänd utredning",
             "Ni kartlägger och bedömer varför eleven är borta.",
             (Actor.UTREDARE, Actor.TEAM),
             (
@@ -157,7 +153,6 @@ STEPS: dict[State, Step] = {
         Step(
             State.GRANSKNING,
             "Rektorn granskar",
-            "godkänd utredning",
             "Rektorn granskar utredningen och tar ställning till om åtgärder behövs.",
             (Actor.REKTOR,),
             (Deadline("Granska skyndsamt.", Purpose.UTREDNING),),
@@ -169,7 +164,6 @@ STEPS: dict[State, Step] = {
         Step(
             State.ATGARDER,
             "Åtgärder planeras",
-            "åtgärder igång",
             "Ni bestämmer vad som ska göras, varför, när, av vem och när det följs upp.",
             (Actor.UTREDARE, Actor.TEAM, Actor.REKTOR),
             (Deadline(f"Planera uppföljning inom {MEASURE_WEEKS} skolveckor."),),
@@ -183,7 +177,6 @@ STEPS: dict[State, Step] = {
         Step(
             State.UPPFOLJNING,
             "Åtgärder pågår",
-            "",
             "Åtgärderna genomförs, och ni ser efter om de hjälper.",
             (Actor.ANSVARIG, Actor.UTREDARE, Actor.REKTOR),
             (Deadline("Följ upp varje åtgärd den dag som är bestämd."),),
@@ -196,7 +189,6 @@ STEPS: dict[State, Step] = {
         Step(
             State.AVSLUTAD,
             "Ärendet är avslutat",
-            "",
             "Närvaron har nått önskad effekt, eller frånvaron är hanterad på annat sätt.",
             (Actor.REKTOR, Actor.MENTOR),
             (),

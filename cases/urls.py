@@ -1,4 +1,5 @@
-"""Addresses of the routine: pupils under /elever/, cases under /arenden/."""
+"""Addresses of the routine: pupils under /elever/, cases under /arenden/. The page of a case itself, ``cases:case``, is
+composed of several apps and has its address in ``narvaro.urls``."""
 
 from django.urls import path
 
@@ -11,7 +12,6 @@ urlpatterns = [
     path("elever/<int:pk>/samtal/", pupils.talk, name="talk"),
     path("elever/<int:pk>/arende/", pupils.open_case, name="open"),
     path("arenden/", lists.case_list, name="list"),
-    path("arenden/<int:pk>/", case.case_page, name="case"),
     path("arenden/<int:pk>/anteckning/", case.note, name="note"),
     path("arenden/<int:pk>/utredning/", work.investigation, name="investigation"),
     path("arenden/<int:pk>/atgarder/", work.measures, name="measures"),

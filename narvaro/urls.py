@@ -3,7 +3,8 @@
 from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from narvaro import check_pages, health, ladder_pages, list_pages, pages, report_files, report_pages
+from cases.urls import urlpatterns as case_urls
+from narvaro import case_page, check_pages, health, ladder_pages, list_pages, pages, report_files, report_pages
 
 # allauth's own pages under Swedish addresses: login, password, a second factor. Registration stays closed.
 konto: list[URLPattern | URLResolver] = [
@@ -24,6 +25,12 @@ konto: list[URLPattern | URLResolver] = [
     ),
     path("losenord/nytt/klart/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     path("tva-steg/", include("allauth.mfa.urls")),
+]
+
+# The routine's addresses, and those of a case that are composed of several apps: first, since a step's address is open.
+arenden: list[URLPattern | URLResolver] = [
+    path("arenden/<int:pk>/", case_page.case_page, name="case"),
+    *case_urls,
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -47,7 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("audit.urls")),
     path("", include("drafts.urls")),
     path("", include("notifications.urls")),
-    path("", include("cases.urls")),
+    path("", include((arenden, "cases"))),
     path("konto/", include(konto)),
     path("halsa/", health.ready, name="halsa"),
     path("halsa/lever/", health.alive, name="halsa_lever"),

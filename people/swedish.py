@@ -105,6 +105,11 @@ def percent(value: Decimal | float | None) -> str:
     return f"{number(value, decimals)}{HARD_SPACE}%"
 
 
+def whole(value: Decimal) -> str:
+    """37 %: a share to the nearest whole number, for the labels of a picture."""
+    return percent(int(value.quantize(Decimal(1), ROUND_HALF_UP)))
+
+
 def change(points: Decimal | None) -> str:
     """+3,4 or −13,0 percentage points; a dash when there is nothing to compare with."""
     if points is None:

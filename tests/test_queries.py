@@ -120,3 +120,20 @@ def test_a_pupils_page_costs_the_same_however_long_the_story_is(cast: Cast) -> N
     many = measure(cast, PUPIL_PAGES, pk=cast.noah.pk)
 
     assert {page: len(found) for page, found in many.items()} == {page: len(found) for page, found in few.items()}
+
+
+def test_a_cases_page_costs_the_same_however_long_the_case_is(cast: Cast) -> None:
+    school_day(cast.noah, TODAY, invalid=60)
+    case = way.uppfoljning(cast)
+    services.evaluate(case=case, by=cast.petra, **way.evaluation(case))
+    pages = {"cases:case": "sara petra karin"}
+    few = measure(cast, pages, pk=case.pk)
+    for day in ABSENT_DAYS[:-1]:
+        school_day(cast.noah, day, invalid=360)
+    for number in range(1, 4):
+        way.talk(cast, pupil_view=f"Det går bättre, {number}.")
+        services.add_note(case=case, by=cast.petra, text="Noah kom i dag.")
+    services.evaluate(case=case, by=cast.petra, **way.evaluation(case))
+    many = measure(cast, pages, pk=case.pk)
+
+    assert {page: len(found) for page, found in many.items()} == {page: len(found) for page, found in few.items()}

@@ -11,8 +11,8 @@ from django.http import HttpRequest
 from cases.errors import AlreadyDone, Conflict, MissingParts
 from cases.forms.fields import add_missing
 from cases.models import Case
-from cases.overview import news_of
 from cases.reading import reading_of
+from cases.timeline import news_of
 from drafts.pages import page_of
 from people.models import User
 from people.validators import whole_number

@@ -1,0 +1,175 @@
+"""What has happened in a case, with the words that the person reads, and the filter that shows some of it."""
+
+import dataclasses
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from cases.events import EVENTS, SAID
+from cases.models import Case, CaseEvent, Contact
+from cases.reading import Reading
+from people import swedish
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A part of what has happened: its name in the address, its label, and the kinds of event that it shows."""
+
+    name: str
+    label: str
+    kinds: tuple[str, ...]
+
+
+EVERYTHING = Filter("allt", "Allt", ())
+
+FILTERS = (
+    EVERYTHING,
+    Filter("samtal", "Samtal", ("samtal", "uppfoljande_samtal")),
+    Filter("beslut", "Beslut", ("inled_utredning", "lamna_tillbaka", "begar_komplettering", "godkann", "avsluta")),
+    Filter(
+        "atgarder",
+        "Åtgärder",
+        (
+            *("atgard", "atgard_andrad", "atgard_genomford", "atgard_utgar"),
+            *("borja_folja_upp", "utvardering", "fortsatt_atgarda"),
+        ),
+    ),
+    Filter("anteckningar", "Anteckningar", ("anteckning",)),
+    Filter("kontakter", "Kontakter", ("kontakt",)),
+)
+"""The filters in their order. A kind that none of them names is shown under "Allt"."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRow:
+    """One thing that has happened, as the timeline shows it.
+
+    ``when`` is the moment that orders the rows, ``at`` the day or moment that is written. A ``hidden`` row says that
+    something is there and nothing of what it says.
+    """
+
+    kind: str
+    when: dt.datetime
+    icon: str
+    title: str
+    at: dt.date | dt.datetime
+    who: str
+    text: str = ""
+    quote: str = ""
+    url: str = ""
+    link: str = ""
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A filter on the page, with how many rows it has."""
+
+    filter: Filter
+    count: int
+    chosen: bool
+
+
+def timeline_of(reading: Reading, contacts: Mapping[int, Contact] | None = None) -> list[TimelineRow]:
+    """What has happened, newest first, with the words that the person reads; ``contacts`` by id, to tell more of."""
+    told = contacts or {}
+    return [
+        _row(event, told.get(event.data.get("contact", 0)), told=event.pk not in reading.withheld)
+        for event in reversed(reading.events)
+    ]
+
+
+def news_of(reading: Reading, versions: int) -> list[TimelineRow]:
+    """What was written last, as many rows as the case has got new versions: each event is one."""
+    latest = sorted(reading.events, key=lambda event: (event.recorded_at, event.pk), reverse=True)[:versions]
+    return timeline_of(dataclasses.replace(reading, events=tuple(sorted(latest, key=lambda each: (each.at, each.pk)))))
+
+
+def chosen(rows: Sequence[TimelineRow], asked: str) -> tuple[list[Choice], list[TimelineRow]]:
+    """The filters with their numbers, and the rows of the one asked for: everything where there is no such."""
+    wanted = next((each for each in FILTERS if each.name == asked), EVERYTHING)
+    kinds = Counter(row.kind for row in rows)
+    choices = [
+        Choice(each, sum(kinds[kind] for kind in each.kinds) if each.kinds else len(rows), each is wanted)
+        for each in FILTERS
+    ]
+    return choices, [row for row in rows if row.kind in wanted.kinds or not wanted.kinds]
+
+
+def merged(*parts: Iterable[TimelineRow]) -> list[TimelineRow]:
+    """Rows from several places, newest first; those of one place keep their order where the moment is the same."""
+    return sorted((row for part in parts for row in part), key=lambda row: row.when, reverse=True)
+
+
+def contact_row(contact: Contact) -> TimelineRow:
+    """A contact with home as a row of its own: one that was made before the case was opened."""
+    return TimelineRow(
+        kind="kontakt",
+        when=contact.at,
+        icon="telefon",
+        title=contact_title(contact),
+        at=contact.at,
+        who=contact.by.name,
+        text=contact_words(contact),
+    )
+
+
+def contact_title(contact: Contact) -> str:
+    """Whether somebody at home was reached."""
+    reached = contact.channel != Contact.Channel.NOT_REACHED
+    return EVENTS["kontakt"].title if reached else "Sökte hemmet, nådde ingen"
+
+
+def contact_words(contact: Contact) -> str:
+    """How, with whom, about which day, and what was said: "Telefon, Samira Ali, om 18 november. Förkyld."."""
+    reached = contact.channel != Contact.Channel.NOT_REACHED
+    how = [contact.get_channel_display(), contact.reached] if reached else []
+    about = ", ".join([*filter(None, how), f"om frånvaron {swedish.date(contact.day)}"])
+    late = f"Inte samma dag: {contact.why_not_same_day}" if contact.why_not_same_day else ""
+    return "\n".join(filter(None, [f"{about[0].upper()}{about[1:]}.", contact.reason, late]))
+
+
+def _row(event: CaseEvent, contact: Contact | None, *, told: bool) -> TimelineRow:
+    kind, who = EVENTS[event.kind], event.actor.name if event.actor else ""
+    if not told:
+        hidden = event.kind in SAID  # of a step one may know that it was taken
+        return TimelineRow(event.kind, event.at, kind.icon, kind.title, event.at, who, hidden=hidden)
+    if contact:
+        return dataclasses.replace(contact_row(contact), when=event.at)
+    is_talk = "talk" in event.data
+    held_on = dt.date.fromisoformat(event.data["held_on"]) if "held_on" in event.data else None
+    anchor = next((f"#{name}-{event.data[name]}" for name in _LINKS if name in event.data), "")
+    link = next((text for name, text in _LINKS.items() if name in event.data), "")
+    return TimelineRow(
+        kind=event.kind,
+        when=event.at,
+        icon=kind.icon,
+        title=kind.title,
+        at=held_on or event.at,
+        who=who,
+        text="" if is_talk else "\n".join(filter(None, [event.text, *_more(event)])),
+        quote=event.text if is_talk else "",
+        url=anchor,
+        link=link,
+    )
+
+
+_LINKS = {
+    "talk": "Läs samtalet",
+    "anmalan": "Läs anmälan",
+    "decision": "Läs beslutet",
+    "evaluation": "Läs utvärderingen",
+    "measure": "Läs åtgärden",
+}
+"""What an event can link to on the page: its record's anchor, and what the link says."""
+
+
+def _more(event: CaseEvent) -> Iterable[str]:
+    """Dates that belong to an event's words."""
+    if "check_again_on" in event.data:
+        yield f"Ny kontroll {swedish.date(dt.date.fromisoformat(event.data['check_again_on']))}."
+    if "follow_up_on" in event.data:
+        yield f"Följs upp {swedish.date(dt.date.fromisoformat(event.data['follow_up_on']))}."
+    if "closing" in event.data:
+        yield f"{Case.Closing(event.data['closing']).label}."

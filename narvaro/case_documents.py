@@ -1,0 +1,78 @@
+"""The documents of a case: what was sent, when, and where it can be read by whoever may."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from cases.models import Case
+from cases.records import Records
+from cases.timeline import TimelineRow
+from notifications import access
+from notifications.listing import Row
+from notifications.models import Channel, Delivery, Status
+from people import swedish
+from people.models import User
+
+TOLD = (Status.SENT, Status.RECEIVED, Status.DONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document as the case's page lists it; without ``url`` it is there, for others to read."""
+
+    title: str
+    on: dt.date
+    text: str = ""
+    url: str = ""
+
+
+def notices_of(case: Case) -> list[Delivery]:
+    """What the case has told the huvudman, the hemkommun and others: the newest first. One query."""
+    notices = Delivery.objects.notices().filter(case=case).exclude(status=Status.CANCELLED)
+    return list(notices.select_related("student", "school__huvudman", "to_municipality", "to_huvudman", "done_by"))
+
+
+def huvudman_told(case: Case) -> dt.date | None:
+    """The day the huvudman was last told that an investigation has begun. One query."""
+    told = (
+        Delivery.objects.filter(case=case, kind="huvudman_utredning", status__in=TOLD).order_by("-created_at").first()
+    )
+    if told is None:
+        return None
+    in_the_register = told.channel == Channel.REGISTER  # at once; what comes later is that the huvudman has read it
+    return swedish.local_day(told.created_at if in_the_register or told.done_at is None else told.done_at)
+
+
+def documents_of(records: Records, notices: Sequence[Delivery], user: User) -> list[Paper]:
+    """Every document of a case, the newest first; a link where the person may open it."""
+    papers = list(_notices(notices, user))
+    return sorted(papers, key=lambda paper: paper.on, reverse=True)
+
+
+def _notices(notices: Sequence[Delivery], user: User) -> Iterable[Paper]:
+    readable = set(access.visible(user).filter(pk__in=[each.pk for each in notices]).values_list("pk", flat=True))
+    for each in notices:
+        row = Row(each)
+        opens = row.has_letter and each.pk in readable
+        url = reverse("notifications:letter", args=[each.pk]) if opens else ""
+        yield Paper(row.kind.label, each.decided_on, row.status, url)
+
+
+def delivery_rows(notices: Iterable[Delivery]) -> list[TimelineRow]:
+    """What was sent, as rows of what has happened, the newest first."""
+    return [_delivery_row(Row(each)) for each in notices]
+
+
+def _delivery_row(row: Row) -> TimelineRow:
+    sent = row.delivery
+    return TimelineRow(
+        kind="utskick",
+        when=sent.created_at,
+        icon="skicka",
+        title=row.kind.label,
+        at=sent.created_at,
+        who=sent.done_by.name if sent.done_by else "",
+        text=" ".join(filter(None, [f"{row.receiver}." if row.receiver else "", f"{row.status}."])),
+    )
