@@ -19,6 +19,7 @@ _BESIDE_THE_STEPS = (
     EventKind("kontakt", "Kontakt med hemmet", "telefon"),
     EventKind("samtal", "Samtal om frånvaro", "samtal"),
     EventKind("uppfoljande_samtal", "Uppföljande samtal", "samtal"),
+    EventKind("kopia", "Kopia av samtalet skrevs ut", "dokument"),
     EventKind("utredning", "Utredningen skrevs", "penna"),
     EventKind("atgard", "Åtgärd planerades", "hand"),
     EventKind("atgard_andrad", "Åtgärd ändrades", "hand"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notifications import views, views_files
+from notifications import views, views_files, views_papers
 
 app_name = "notifications"
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("utskick/<int:pk>/avgor/", views.judge, name="judge"),
     path("utskick/<int:pk>/gjort/", views.by_hand, name="by_hand"),
     path("utskick/<int:pk>/igen/", views.retry, name="retry"),
+    path("arenden/<int:pk>/samtal/<int:talk_pk>/kopia/", views_papers.talk_copy, name="talk_copy"),
     path("huvudman/register/", views_files.huvudman_register, name="huvudman_register"),
     path("huvudman/register/kvittera/", views_files.acknowledge, name="acknowledge"),
 ]

@@ -147,6 +147,8 @@ notifications:export        GET     -          login   ·    ·    ·     ·    
 notifications:judge         POST    question   login   ·    ·    ·     ·     422   ·    ·    422      ·    ·     ·
 notifications:by_hand       POST    secret     login   ·    ·    ·     ·     422   ·    ·    422      ·    ·     ·
 notifications:retry         POST    letter     login   ·    ·    ·     ·     ·     ·    ·    302      ·    ·     ·
+notifications:talk_copy     GET     talk       login   200  ·    200   200   200   ·    ·    ·        ·    ·     ·
+notifications:talk_copy     POST    talk       login   422  ·    422   422   422   ·    ·    ·        ·    ·     ·
 notifications:huvudman_register  GET   -       login   ·    ·    ·     ·     ·     ·    ·    ·        200  ·     ·
 notifications:acknowledge   POST    -          login   ·    ·    ·     ·     ·     ·    ·    ·        302  ·     ·
 """

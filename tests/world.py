@@ -143,6 +143,7 @@ def add_cases(world: World, of_noah: Case) -> None:
     services.godkann(case=of_maja, by=cast.karin, reason="Åtgärder behövs.")
     measure = way.measure(cast, of_maja)
     world.objects |= {
+        "talk": {"pk": of_tuva.pk, "talk_pk": way.talk(cast, cast.tuva).pk},
         "elias": {"pk": make_student("Elias", group=cast.klass_8b).pk},
         "utredning": {"pk": of_noah.pk},
         "atgarder": {"pk": of_maja.pk},

@@ -6,6 +6,7 @@ if the very step has been taken, ``MissingParts`` naming what is not there. None
 """
 
 from cases.services.contacts import log_contact
+from cases.services.copies import copy_talk
 from cases.services.decisions import (
     anmal,
     ateruppta,
@@ -41,6 +42,7 @@ __all__ = [
     "begar_komplettering",
     "borja_folja_upp",
     "change_measure",
+    "copy_talk",
     "drop_measure",
     "evaluate",
     "fortsatt_atgarda",

@@ -1,0 +1,92 @@
+"""Documents of a case as PDF: chosen, noted, and written when they are asked for."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from audit.services import What, log_read
+from cases.access import get_case_or_404, may_log
+from cases.forms.copies import CopyForm
+from cases.lagrum import Purpose, lagrum_for
+from cases.models import Case, Talk
+from cases.queries import skolform_of
+from cases.reading import reading_of
+from cases.records import thaw
+from cases.talk_parts import written
+from cases.views.answers import Answer, try_to
+from notifications.papers import NOT_PRINTED, answer, head_of
+from people.access import signed_in
+from people.forms import posted
+from people.models import User
+
+
+@login_required
+@never_cache
+def talk_copy(request: HttpRequest, pk: int, talk_pk: int) -> HttpResponse:
+    """Choose what a copy of a talk holds and whom it is to; then the copy, noted in the case."""
+    user = signed_in(request)
+    case = get_case_or_404(user, pk)
+    talk = _talk(user, case, talk_pk)
+    form = CopyForm(posted(request), talk=talk, by=user)
+    saved = Answer()
+    log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk, label=case.number)
+    if request.method == "POST" and not case.student.is_protected and form.is_valid():
+        saved = try_to(form.save, form, user)
+        if saved.saved:
+            return _copy(talk, form, user)
+    today = timezone.localdate()
+    context = {
+        "case": case,
+        "talk": talk,
+        "form": form,
+        "refused": NOT_PRINTED if case.student.is_protected else "",
+        "lagrum": lagrum_for(Purpose.VARDNADSHAVARES_INSYN, skolform_of(case.student, case.school, today), today),
+    }
+    return render(request, "cases/copy.html", context, status=saved.status(form))
+
+
+def _talk(user: User, case: Case, pk: int) -> Talk:
+    """A talk of the case that the person reads and may copy. Raises Http404."""
+    talk = case.talks.filter(pk=pk).first()
+    reads = talk is not None and talk.pk not in reading_of(user, case).hidden("talk")
+    if talk is None or not reads or not may_log(user, case.student, case.school):
+        raise Http404
+    return talk
+
+
+def _copy(talk: Talk, form: CopyForm, by: User) -> HttpResponse:
+    """The copy, with what was chosen and nothing else."""
+    parts = form.cleaned_data["parts"]
+    today = timezone.localdate()
+    context = _chosen(talk, parts) | {
+        "case": talk.case,
+        "talk": talk,
+        "receiver": form.receivers[form.cleaned_data["receiver"]],
+        "by": by,
+        "today": today,
+        "head": _copy_head(talk, today),
+    }
+    return answer("letters/samtal.html", talk.get_kind_display(), f"samtal-{talk.case.number}", context)
+
+
+def _copy_head(talk: Talk, today: dt.date) -> list[tuple[str, str]]:
+    """The head of a copy: no personal number and nobody else's name than the pupil's."""
+    about = dict(head_of(talk.case, today))
+    return [(name, about[name]) for name in ("Elev", "Skola", "Klass", "Ärende") if name in about]
+
+
+def _chosen(talk: Talk, parts: list[str]) -> dict[str, Any]:
+    """What the paper says, of what was chosen."""
+    people = ", ".join(f"{each['name']} ({each['as']})" for each in talk.participants)
+    return {
+        "texts": [each for each in written(talk) if each.part.name in parts],
+        "participants": people if "participants" in parts else "",
+        "extent": thaw(talk.extent) if "extent" in parts else None,
+        "agreements": list(talk.agreements.order_by("pk")) if "agreements" in parts else [],
+        "follow_up": "follow_up" in parts,
+    }
