@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from cases.beside import latest_events
 from cases.events import EVENTS, SAID
 from cases.models import Case, CaseEvent, Contact
 from cases.reading import Reading
@@ -82,7 +83,7 @@ def timeline_of(reading: Reading, contacts: Mapping[int, Contact] | None = None)
 
 def news_of(reading: Reading, versions: int) -> list[TimelineRow]:
     """What was written last, as many rows as the case has got new versions: each event is one."""
-    latest = sorted(reading.events, key=lambda event: (event.recorded_at, event.pk), reverse=True)[:versions]
+    latest = latest_events(reading, versions)
     return timeline_of(dataclasses.replace(reading, events=tuple(sorted(latest, key=lambda each: (each.at, each.pk)))))
 
 

@@ -19,6 +19,11 @@ class Field(BoundField):
         """Whether it is one box to tick, whose label stands after it."""
         return isinstance(self.field.widget, CheckboxInput)
 
+    @property
+    def theirs(self) -> Any:
+        """What somebody else has written in the field meanwhile (``cases.beside.Theirs``), if anything."""
+        return getattr(self.form, "beside", {}).get(self.name)
+
     def build_widget_attrs(self, attrs: dict[str, Any], widget: Widget | None = None) -> dict[str, Any]:
         """Django's attributes, in our look; ``required`` is told to screen readers instead of stopping the form."""
         widget = widget or self.field.widget

@@ -8,6 +8,7 @@ from typing import Any
 from django.forms import BaseForm, BaseFormSet
 from django.http import HttpRequest
 
+from cases.beside import put_beside
 from cases.errors import AlreadyDone, Conflict, MissingParts
 from cases.forms.fields import add_missing
 from cases.models import Case
@@ -64,10 +65,11 @@ def version_shown(request: HttpRequest, case: Case) -> int:
     return whole_number(page.written("version") if page else "") or case.version
 
 
-def conflict_context(answer: Answer, case: Case, version: int, by: User) -> dict[str, Any]:
-    """What a page shows beside the kept text when somebody was faster."""
+def conflict_context(answer: Answer, case: Case, version: int, by: User, form: BaseForm) -> dict[str, Any]:
+    """What a page shows when somebody was faster: what is new, and in each field what others wrote beside one's own."""
     if answer.conflict is None:
         return {}
     case = Case.objects.get(pk=case.pk)
-    news = news_of(reading_of(by, case), max(case.version - version, 0)) if version else []
-    return {"conflict": answer.conflict, "news": news, "version": case.version}
+    reading, behind = reading_of(by, case), max(case.version - version, 0) if version else 0
+    put_beside(form, reading, behind)
+    return {"conflict": answer.conflict, "news": news_of(reading, behind), "version": case.version}

@@ -14,6 +14,7 @@ from absence.rules import RULES
 from audit.services import What, log_read
 from cases.access import may_log, may_open, schools_of
 from cases.advice import advice_for
+from cases.beside import put_record_beside
 from cases.due import step_url
 from cases.errors import AlreadyDone, Conflict
 from cases.forms.pupils import ContactForm, OpenForm
@@ -85,6 +86,8 @@ def open_case(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("cases:case", _open_case(student, school).pk)
         if isinstance(answer.conflict, AlreadyDone):
             form.add_error(None, f"{answer.conflict} Din text finns kvar.")
+            opened = _open_case(student, school)
+            put_record_beside(form, opened, opened.opened_by.name, opened.opened_at)
     log_read(user, What.STUDENT, student=student, school=school)
     context = _about(student, school) | {"form": form, "existing": existing}
     return render(request, "cases/open.html", context, status=answer.status(form))
@@ -103,7 +106,7 @@ def talk(request: HttpRequest, pk: int) -> HttpResponse:
     if "fler" in request.POST:
         rows = AgreementSet(one_more_row(request.POST, ROWS), prefix=ROWS)
         form, rows = _as_written(form, rows)
-    elif request.method == "POST" and form.is_stale:
+    elif form.is_stale:  # also a draft that was begun before
         answer = Answer(conflict=_followed_up(form))
     elif request.method == "POST" and all([form.is_valid(), rows.is_valid()]):
         answer = try_to(lambda: form.save(agreements_in(rows)), form, user)
@@ -133,7 +136,11 @@ def _reads(user: User, talk: Talk | None) -> bool:
 def _followed_up(form: TalkForm) -> Conflict:
     """Somebody has followed up the talk that the page was made for: who, and when."""
     last = form.case.talks.order_by("-held_on", "-pk").first() if form.case else None
-    return Conflict(last.author if last else None, last.created_at if last else None, FOLLOWED_UP)
+    if last is None:
+        return Conflict(None, None, FOLLOWED_UP)
+    if _reads(form.by, last):
+        put_record_beside(form, last, last.author.name, last.created_at)
+    return Conflict(last.author, last.created_at, FOLLOWED_UP)
 
 
 def _as_written(form: TalkForm, rows: Rows) -> tuple[TalkForm, Rows]:

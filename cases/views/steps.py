@@ -105,7 +105,7 @@ def _page(request: HttpRequest, case: Case, transition: Transition, form: StepFo
     """The page with the form as it is now."""
     user = form.by
     context = _context(case, transition, form, user) | {"version": version_shown(request, case)}
-    context |= conflict_context(answer, case, version_in(request), user)
+    context |= conflict_context(answer, case, version_in(request) or version_shown(request, case), user, form)
     context["gone"] = bool(answer.conflict) and not _still_possible(case, transition)
     return render(request, "cases/step.html", context, status=answer.status(form) if form.is_bound else HTTPStatus.OK)
 

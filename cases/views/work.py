@@ -226,7 +226,7 @@ def _form_page(
     context = (
         {"case": case, "version": version_shown(request, case)}
         | context
-        | conflict_context(answer, case, version_in(request), user)
+        | conflict_context(answer, case, version_in(request), user, form)
     )
     return render(request, template, context, status=answer.status(form))
 
