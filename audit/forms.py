@@ -101,7 +101,7 @@ class PersonChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no
 def readings_at(schools: Iterable[School]) -> QuerySet[AccessLog]:
     """The log of these schools, with what their staff has read that belongs to no one school (a register, a file)."""
     staff = RoleAssignment.objects.filter(school__in=schools).values("user")
-    return AccessLog.objects.filter(Q(school__in=schools) | Q(school=None, user__in=staff))
+    return AccessLog.objects.reviewed().filter(Q(school__in=schools) | Q(school=None, user__in=staff))
 
 
 def readers_at(schools: list[School]) -> QuerySet[User]:
@@ -109,7 +109,7 @@ def readers_at(schools: list[School]) -> QuerySet[User]:
 
     One look into an index for each who works here, however long the log: ``[:1]`` keeps PostgreSQL from reading it all.
     """
-    read = AccessLog.objects.filter(user=OuterRef("pk")).values("pk")
+    read = AccessLog.objects.reviewed().filter(user=OuterRef("pk")).values("pk")
     readers = User.objects.alias(
         read_there=Subquery(read.filter(school__in=schools)[:1]), read_anywhere=Subquery(read.filter(school=None)[:1])
     )

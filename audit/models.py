@@ -10,6 +10,18 @@ from people.base import APPEND_ONLY
 from people.models import School, Student
 
 
+class AccessLogQuerySet(models.QuerySet["AccessLog"]):
+    """The log, for those who look at it."""
+
+    def reviewed(self) -> "AccessLogQuerySet":
+        """What a review of the log may show.
+
+        That somebody has read an orosanmälan would tell that there is one: those rows are shown on the report's own
+        page, to those who read it, and nowhere else.
+        """
+        return self.exclude(what=AccessLog.What.CONCERN)
+
+
 class AccessLog(models.Model):
     """One reading of something personal. Rows are never changed or deleted by the application."""
 
@@ -19,6 +31,7 @@ class AccessLog(models.Model):
         DOCUMENT = "dokument", "dokument"
         LIST = "lista", "lista"
         EXPORT = "export", "export"
+        CONCERN = "oro", "orosanmälan"
 
     at = models.DateTimeField(default=timezone.now)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -27,6 +40,8 @@ class AccessLog(models.Model):
     label = models.CharField(max_length=20, blank=True)  # what people call it: the number of a case
     student = models.ForeignKey(Student, models.DO_NOTHING, null=True, db_constraint=False, related_name="+")
     school = models.ForeignKey(School, models.DO_NOTHING, null=True, db_constraint=False, related_name="+")
+
+    objects: ClassVar[AccessLogQuerySet] = AccessLogQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = "läsning"

@@ -144,3 +144,8 @@ def lagrum_for(purpose: Purpose, skolform: str, on: dt.date) -> Lagrum | None:
     """The provision for a purpose, skolform and day; None where the law has none (such as huvudman, gymnasium)."""
     form = Skolform(skolform)
     return next((each for each in LAGRUM if each.purpose == purpose and each.applies(form, on)), None)
+
+
+def orosanmalan_lagrum(on: dt.date) -> Lagrum | None:
+    """The duty to tell of a child who may be harmed. It is the same in every skolform, and so needs none."""
+    return lagrum_for(Purpose.OROSANMALAN, Skolform.GRUNDSKOLA, on)

@@ -3,7 +3,7 @@ composed of several apps and has its address in ``narvaro.urls``."""
 
 from django.urls import path
 
-from cases.views import case, lists, pupils, steps, work
+from cases.views import case, concern, lists, pupils, steps, work
 
 app_name = "cases"
 
@@ -11,6 +11,21 @@ urlpatterns = [
     path("elever/<int:pk>/kontakt/", pupils.contact, name="contact"),
     path("elever/<int:pk>/samtal/", pupils.talk, name="talk"),
     path("elever/<int:pk>/arende/", pupils.open_case, name="open"),
+    path("elever/<int:pk>/orosanmalan/", concern.write, name="concern_about"),
+    path("orosanmalan/", concern.concerns, name="concerns"),
+    path("orosanmalan/ny/", concern.write, name="concern_new"),
+    path("orosanmalan/<int:pk>/", concern.concern, name="concern"),
+    path("orosanmalan/<int:pk>/andra/", concern.edit, name="concern_edit"),
+    path("orosanmalan/<int:pk>/oppna/", concern.take_back, name="concern_take_back"),
+    path("orosanmalan/<int:pk>/kasta/", concern.discard, name="concern_discard"),
+    path("orosanmalan/<int:pk>/lamnad/", concern.give, name="concern_give"),
+    path("orosanmalan/<int:pk>/svar/", concern.answer, name="concern_answer"),
+    path("orosanmalan/<int:pk>/komplettering/", concern.supplement, name="concern_supplement"),
+    path(
+        "orosanmalan/<int:pk>/komplettering/<int:note_pk>/lamnad/",
+        concern.supplement_given,
+        name="concern_supplement_given",
+    ),
     path("arenden/", lists.case_list, name="list"),
     path("arenden/<int:pk>/anteckning/", case.note, name="note"),
     path("arenden/<int:pk>/utredning/", work.investigation, name="investigation"),

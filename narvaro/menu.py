@@ -36,6 +36,7 @@ MAIN = (
 )
 
 ACCOUNT = (
+    Entry("Oro för att ett barn far illa", "cases:concerns", "skold", frozenset(Verb)),  # everybody who works here
     Entry("Riktvärden", "absence:rules", "kurva", frozenset({Verb.MANAGE_SETTINGS, Verb.SEE_PEOPLE})),
     Entry("Personal och roller", "people:staff", "personer", frozenset({Verb.SEE_PEOPLE})),
     Entry("Hämtning med SS 12000", "absence:ss12000", "ladda-upp", frozenset({Verb.MANAGE_SETTINGS})),

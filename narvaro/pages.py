@@ -17,6 +17,7 @@ from absence.ladder import LADDER
 from absence.reports import ANSWER_DAYS
 from absence.rules import REPORT_PERCENT, RULES
 from audit.services import What, log_read
+from cases.concern.access import may_write
 from cases.lagrum import LAGRUM
 from cases.models import State
 from cases.routine import STEPS
@@ -57,6 +58,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "schools": classes.school_panels(user, now.date(), schools),
         "steps": places.cases_by_step(user),
         "places": places.places_of(user, now.date()),
+        "may_report_concern": may_write(user),
     }
     return render(request, "pages/home.html", context)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notifications import views, views_files, views_papers
+from notifications import concern_papers, views, views_files, views_papers
 
 app_name = "notifications"
 
@@ -20,6 +20,12 @@ urlpatterns = [
     path("utskick/<int:pk>/gjort/", views.by_hand, name="by_hand"),
     path("utskick/<int:pk>/igen/", views.retry, name="retry"),
     path("arenden/<int:pk>/samtal/<int:talk_pk>/kopia/", views_papers.talk_copy, name="talk_copy"),
+    path("orosanmalan/<int:pk>/anmalan.pdf", concern_papers.concern_paper, name="concern_paper"),
+    path(
+        "orosanmalan/<int:pk>/komplettering/<int:note_pk>/komplettering.pdf",
+        concern_papers.supplement_paper,
+        name="concern_supplement_paper",
+    ),
     path("huvudman/register/", views_files.huvudman_register, name="huvudman_register"),
     path("huvudman/register/kvittera/", views_files.acknowledge, name="acknowledge"),
 ]

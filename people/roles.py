@@ -20,6 +20,7 @@ class Verb(StrEnum):
     LOG_TALKS = "log_talks"
     MANAGE_MEASURES = "manage_measures"
     MANAGE_SETTINGS = "manage_settings"
+    READ_CONCERNS = "read_concerns"
     READ_DELIVERIES = "read_deliveries"
     READ_REPORT = "read_report"
     REGISTER_ABSENCE = "register_absence"
@@ -47,6 +48,7 @@ VERB_LABELS: dict[Verb, str] = {
     Verb.LOG_TALKS: "Logga kontakter och samtal och anmäla till rektor",
     Verb.MANAGE_MEASURES: "Planera och följa upp åtgärder",
     Verb.MANAGE_SETTINGS: "Ändra inställningar",
+    Verb.READ_CONCERNS: "Läsa orosanmälningar som personalen har lämnat om skolans elever",
     Verb.READ_DELIVERIES: "Läsa utskick",
     Verb.READ_REPORT: "Läsa månadsrapporten",
     Verb.REGISTER_ABSENCE: "Registrera frånvaro och ändra om den är giltig eller anmäld",
@@ -116,6 +118,7 @@ ROLE_VERBS: dict[Role, frozenset[Verb]] = {
             Verb.LOG_TALKS,
             Verb.DECIDE,
             Verb.MANAGE_MEASURES,
+            Verb.READ_CONCERNS,
             Verb.READ_REPORT,
             Verb.REGISTER_ABSENCE,
             Verb.READ_DELIVERIES,

@@ -75,6 +75,31 @@ cases:step                  GET     avsluta    login   200  ·    ·     ·     
 cases:step                  GET     unknown    login   ·    ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
 
 drafts:throw                POST    draft      login   302  ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
+cases:concerns              GET     -          login   200  200  200   200   200   200  200  200      200  200   ·
+cases:concerns              POST    -          login   200  200  200   200   200   200  200  200      200  200   ·
+cases:concern_new           GET     -          login   200  200  200   200   200   200  200  200      200  200   ·
+cases:concern_new           POST    -          login   422  422  422   422   422   422  422  422      422  422   ·
+cases:concern_about         GET     noah       login   200  ·    200   200   200   ·    200  200      ·    ·     ·
+cases:concern_about         POST    noah       login   302  ·    302   302   302   ·    302  302      ·    ·     ·
+cases:concern_about         GET     signe      login   ·    ·    ·     200   200   ·    ·    ·        ·    ·     ·
+cases:concern               GET     oro        login   ·    ·    200   ·     200   ·    ·    ·        ·    ·     ·
+cases:concern               GET     oro_klar   login   200  ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
+cases:concern               GET     oro_utkast login   200  ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
+cases:concern_edit          GET     oro_utkast login   200  ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
+cases:concern_edit          POST    oro_utkast login   409  ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
+cases:concern_edit          POST    oro        login   ·    ·    409   ·     ·     ·    ·    ·        ·    ·     ·
+cases:concern_take_back     POST    oro_klar   login   302  ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
+cases:concern_discard       POST    oro_utkast login   302  ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
+cases:concern_give          GET     oro_klar   login   200  ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
+cases:concern_give          POST    oro_klar   login   422  ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
+cases:concern_answer        GET     oro        login   ·    ·    200   ·     200   ·    ·    ·        ·    ·     ·
+cases:concern_answer        POST    oro        login   ·    ·    422   ·     422   ·    ·    ·        ·    ·     ·
+cases:concern_supplement    GET     oro        login   ·    ·    200   ·     ·     ·    ·    ·        ·    ·     ·
+cases:concern_supplement    POST    oro        login   ·    ·    422   ·     ·     ·    ·    ·        ·    ·     ·
+cases:concern_supplement_given  GET    tillagg login   ·    ·    200   ·     ·     ·    ·    ·        ·    ·     ·
+cases:concern_supplement_given  POST   tillagg login   ·    ·    422   ·     ·     ·    ·    ·        ·    ·     ·
+notifications:concern_paper GET     oro        login   ·    ·    200   ·     200   ·    ·    ·        ·    ·     ·
+notifications:concern_supplement_paper  GET  tillagg  login  ·  ·  200  ·    200   ·    ·    ·        ·    ·     ·
 
 people:staff                GET     -          login   ·    ·    ·     ·     200   200  ·    200      ·    200   ·
 

@@ -14,7 +14,7 @@ from cases import services
 from cases.models import Case
 from people.roles import Role
 from people.services import grant_student
-from tests.cases import way
+from tests.cases import concerns, way
 from tests.cast import TODAY, Cast, give_role, login, make_guardian, make_student, make_user, school_day
 
 FEW, MANY = 3, 6
@@ -33,6 +33,7 @@ LISTS = {
     "daily": "maria karin",
     "agenda": "sara maria karin",
     "cases:list": "sara maria petra karin",
+    "cases:concerns": "sara karin",
     "notifications:register": "karin birgitta",
     "notifications:huvudman_register": "hugo",
 }
@@ -48,6 +49,8 @@ def grow(cast: Cast, number: int) -> None:
             school_day(pupil, day, invalid=360)
         begin_case(cast, way.talk(cast, pupil).case)
         log_read(cast.sara, What.STUDENT, student=pupil)
+        concerns.given(cast.sara, pupil)
+        concerns.draft(cast.sara, pupil)
         colleague = make_user(f"kollega{pupil.pk}")
         give_role(colleague, Role.SPECIALPEDAGOG, cast.bjorkskolan)
     find_alerts(TODAY, cast.bjorkskolan)

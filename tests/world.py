@@ -16,7 +16,7 @@ from absence import byhand, samples
 from absence.models import Absence, Alert, ColumnMapping, ImportRun, RefusedRow, SourceConnection
 from absence.reports import prepare_report, send_report
 from cases import services
-from cases.models import Case
+from cases.models import Case, ConcernNote
 from drafts.marks import new_mark
 from drafts.services import keep
 from notifications.models import Channel, Delivery
@@ -24,7 +24,7 @@ from people.models import Skolform, Student, User
 from people.roles import Role
 from people.services import grant_student
 from tests import cast as people
-from tests.cases import way
+from tests.cases import concerns, way
 from tests.cast import Cast, give_role, login, make_student, make_user, school_day
 from tests.kept import Kept
 
@@ -66,6 +66,7 @@ def make_world() -> World:
     add_signal(world)
     add_cases(world, of_noah)
     add_draft(world)
+    add_concerns(world)
     world.objects["week"] = {"pk": cast.klass_8b.pk, "year": 2026, "week": 47}
     return world
 
@@ -161,6 +162,19 @@ def add_draft(world: World) -> None:
     place = f"/elever/{world.cast.noah.pk}/samtal/"
     mark = new_mark(world.cast.sara.pk, place, "Samtal om frånvaro", world.cast.noah.pk)
     world.objects["draft"] = {"pk": keep(mark, {"pupil_view": ["Bussen går för tidigt."]}).pk}
+
+
+def add_concerns(world: World) -> None:
+    """Maria has given one about Noah and supplemented it; Sara has one ready, and a draft."""
+    cast = world.cast
+    given = concerns.given(cast.maria, cast.noah)
+    note = services.note_concern(concern=given, by=cast.maria, kind=ConcernNote.Kind.SUPPLEMENT, text="Han frös.")
+    world.objects |= {
+        "oro": {"pk": given.pk},
+        "tillagg": {"pk": given.pk, "note_pk": note.pk},
+        "oro_klar": {"pk": concerns.ready(cast.sara, cast.tuva).pk},
+        "oro_utkast": {"pk": concerns.draft(cast.sara).pk},
+    }
 
 
 def add_report(world: World) -> None:

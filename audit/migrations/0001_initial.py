@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                             ("dokument", "dokument"),
                             ("lista", "lista"),
                             ("export", "export"),
+                            ("oro", "orosanmälan"),
                         ],
                         max_length=10,
                     ),

@@ -110,7 +110,12 @@ class OpenForm(forms.Form):
 class NoteForm(forms.Form):
     """A note in a case."""
 
-    text = words("Anteckning", "Skriv kort och sakligt. Inga diagnoser och inga namn på andra elever.", rows=6)
+    text = words(
+        "Anteckning",
+        "Skriv kort och sakligt. Inga diagnoser och inga namn på andra elever. Det som skolsköterskan och skolläkaren "
+        "skriver i sin journal hör inte hemma här.",
+        rows=6,
+    )
 
     def __init__(self, *args: Any, case: Case, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

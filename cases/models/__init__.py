@@ -1,6 +1,7 @@
 """The records of the routine. Written only by ``cases.services``; each change ends in one ``CaseEvent``."""
 
 from cases.models.case import Case, CaseEvent, CaseMember, CaseQuerySet, State
+from cases.models.concern import Concern, ConcernNote
 from cases.models.decision import Anmalan, Decision
 from cases.models.investigation import Investigation, View
 from cases.models.measures import Evaluation, Measure, MeasureEffect
@@ -13,6 +14,8 @@ __all__ = [
     "CaseEvent",
     "CaseMember",
     "CaseQuerySet",
+    "Concern",
+    "ConcernNote",
     "Contact",
     "Decision",
     "Evaluation",

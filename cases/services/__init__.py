@@ -5,6 +5,14 @@ now if None). Steps take ``version`` from the form: ``Conflict`` if somebody has
 if the very step has been taken, ``MissingParts`` naming what is not there. None of them leaves anything half done.
 """
 
+from cases.services.concern import (
+    discard_concern,
+    give_concern,
+    note_concern,
+    save_concern,
+    take_back_concern,
+    write_concern,
+)
 from cases.services.contacts import log_contact
 from cases.services.copies import copy_talk
 from cases.services.decisions import (
@@ -43,9 +51,11 @@ __all__ = [
     "borja_folja_upp",
     "change_measure",
     "copy_talk",
+    "discard_concern",
     "drop_measure",
     "evaluate",
     "fortsatt_atgarda",
+    "give_concern",
     "godkann",
     "inled_utredning",
     "lamna_for_granskning",
@@ -53,9 +63,13 @@ __all__ = [
     "log_contact",
     "log_measure",
     "log_talk",
+    "note_concern",
     "open_case",
     "plan_measure",
+    "save_concern",
     "save_investigation",
+    "take_back_concern",
     "to_answer",
     "view_key",
+    "write_concern",
 ]

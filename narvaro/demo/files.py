@@ -26,7 +26,7 @@ DEFAULT_PUPILS = BLOCK
 DEFAULT_SEED = 2026
 
 HEADINGS = {
-    "kommuner.csv": "kod namn e-post postadress",
+    "kommuner.csv": "kod namn e-post postadress socialnämnd socialtjänst socialjour",
     "huvudman.csv": "organisationsnummer namn kommunkod e-post postadress",
     "skolor.csv": "skolenhetskod namn organisationsnummer e-post",
     "terminer.csv": "organisationsnummer läsår termin från till",
@@ -116,7 +116,8 @@ def _write_calendar(writers: dict[str, Writer]) -> None:
     """The invented municipalities with the addresses that letters go to, the huvudman, its terms and breaks."""
     for row in read_data("alvkoping_kommuner.csv"):
         address = "\n".join((row["nämnd"], row["box"], row["postort"]))
-        writers["kommuner.csv"].writerow((row["kod"], row["namn"], row["e-post"], address))
+        social = (row["socialnämnd"], row["socialtjänst"], row["socialjour"])
+        writers["kommuner.csv"].writerow((row["kod"], row["namn"], row["e-post"], address, *social))
         if row["kod"] == ALVKOPING:
             huvudman = (ORGANISATION, f"{row['namn']}s kommun", ALVKOPING, row["e-post"], address)
             writers["huvudman.csv"].writerow(huvudman)

@@ -12,6 +12,7 @@ from absence.reports import month_before, prepare_due_reports
 from absence.runs import carry_out, start
 from narvaro.demo import byhand, checks, everyday, statuses
 from narvaro.demo.cast import PUPILS
+from narvaro.demo.concerns import write_concerns
 from narvaro.demo.files import Order, write_folder
 from narvaro.demo.logins import LOGINS, PASSWORD
 from narvaro.demo.readings import log_readings
@@ -143,6 +144,11 @@ def handle_post(demo: Demo) -> None:
     everyday.handle_post(demo.today)
 
 
+def report_concerns(demo: Demo) -> None:
+    """Worries about children, told to the socialnämnd."""
+    write_concerns(demo.today)
+
+
 def note_readings(demo: Demo) -> None:
     """The log of who has read what."""
     log_readings()
@@ -158,5 +164,6 @@ PARTS: tuple[tuple[str, Callable[[Demo], None]], ...] = (
     ("Bedömer frånvaro för hand och läser in en fil som väntar", decide_by_hand),
     ("Gör veckokontroller och sätter närvarostatus", check_weeks),
     ("Postar brev och kvitterar anmälningar", handle_post),
+    ("Skriver orosanmälningar", report_concerns),
     ("Skriver upp vem som har läst vad", note_readings),
 )

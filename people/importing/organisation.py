@@ -30,14 +30,22 @@ def contact(staging: Staging) -> tuple[dict[str, str], dict[str, str]]:
     )
 
 
+def social_services(staging: Staging) -> tuple[dict[str, str], dict[str, str]]:
+    """Where a worry about a child is told."""
+    columns = {"social_board": "socialnamnd", "social_phone": "socialtjanst", "social_emergency_phone": "socialjour"}
+    return optional(staging, {name: (field, f"coalesce(s.{field}, '')", "''") for name, field in columns.items()})
+
+
 def import_municipalities(staging: Staging, reach: Reach) -> None:
-    """kommuner.csv: names and addresses of municipalities, beside the 290 that are built in.
+    """kommuner.csv: names, addresses and social services of municipalities, beside the 290 that are built in.
 
     They are the same for every school, and letters about pupils go there: on the page only a systemförvaltare of all
     schools changes them. Rows that say what is known are taken from anybody.
     """
     values, defaults = contact(staging)
-    said = {"name": "s.namn", **values}
+    social, social_defaults = social_services(staging)
+    said = {"name": "s.namn", **values, **social}
+    defaults |= social_defaults
     if reach.limited and not reach.municipalities:
         same = " AND ".join(f't."{name}" = {expression}' for name, expression in said.items())
         known = f"SELECT FROM people_municipality t WHERE t.code = s.kod AND {same}"

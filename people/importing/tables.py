@@ -26,8 +26,11 @@ KOMMUNER = Table(
         Column("namn", text(60), "Kommunens namn.", "Älvköping", required=True),
         Column("e-post", EMAIL, "Dit skolan kan nå den som tar emot besked om elever.", "utbildning@alvkoping.example"),
         Column("postadress", lines(500), "Adressen i fönstret på brev till hemkommunen.", "Box 10, 999 10 Älvköping"),
+        Column("socialnämnd", text(100), "Nämnden som tar emot orosanmälningar.", "Socialnämnden i Älvköping"),
+        Column("socialtjänst", text(30), "Telefon till socialtjänstens mottagning.", "0980-31 92 10"),
+        Column("socialjour", text(30), "Telefon till socialjouren, kvällar och helger.", "0980-31 92 90"),
     ),
-    row="en kommun som inte är en av Sveriges 290, eller adressen till en som är det",
+    row="en kommun som inte är en av Sveriges 290, eller adressen och socialtjänsten i en som är det",
 )
 HUVUDMAN = Table(
     "huvudman",

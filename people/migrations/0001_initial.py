@@ -207,6 +207,18 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=60, verbose_name="namn")),
                 ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-post")),
                 ("postal_address", models.TextField(blank=True, verbose_name="postadress")),
+                (
+                    "social_board",
+                    models.CharField(blank=True, db_default="", max_length=100, verbose_name="socialnämnd"),
+                ),
+                (
+                    "social_phone",
+                    models.CharField(blank=True, db_default="", max_length=30, verbose_name="socialtjänstens telefon"),
+                ),
+                (
+                    "social_emergency_phone",
+                    models.CharField(blank=True, db_default="", max_length=30, verbose_name="socialjourens telefon"),
+                ),
             ],
             options={
                 "verbose_name": "kommun",
@@ -336,6 +348,7 @@ class Migration(migrations.Migration):
                     ("log_talks", "Logga kontakter och samtal och anmäla till rektor"),
                     ("manage_measures", "Planera och följa upp åtgärder"),
                     ("manage_settings", "Ändra inställningar"),
+                    ("read_concerns", "Läsa orosanmälningar som personalen har lämnat om skolans elever"),
                     ("read_deliveries", "Läsa utskick"),
                     ("read_report", "Läsa månadsrapporten"),
                     ("register_absence", "Registrera frånvaro och ändra om den är giltig eller anmäld"),

@@ -16,6 +16,10 @@ class Municipality(models.Model):
     name = models.CharField("namn", max_length=60)
     email = models.EmailField("e-post", blank=True)
     postal_address = models.TextField("postadress", blank=True)
+    # The socialnämnd that a worry about a child goes to: its name, by day, and at other hours (socialjouren).
+    social_board = models.CharField("socialnämnd", max_length=100, blank=True, db_default="")
+    social_phone = models.CharField("socialtjänstens telefon", max_length=30, blank=True, db_default="")
+    social_emergency_phone = models.CharField("socialjourens telefon", max_length=30, blank=True, db_default="")
 
     class Meta:
         verbose_name = "kommun"
