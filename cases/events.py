@@ -26,6 +26,7 @@ _BESIDE_THE_STEPS = (
     EventKind("atgard_genomford", "Åtgärd genomfördes", "hand"),
     EventKind("atgard_utgar", "Åtgärd utgår", "hand"),
     EventKind("utvardering", "Åtgärderna utvärderades", "bock"),
+    EventKind("elevhalsomote", "Elevhälsomöte", "personer"),
     EventKind("anteckning", "Anteckning", "dokument"),
 )
 
@@ -55,5 +56,5 @@ INVESTIGATION = (
 MEASURES = ("atgard", "atgard_andrad", "atgard_genomford", "atgard_utgar")
 """Kinds that tell about one measure."""
 
-SAID = ("samtal", "uppfoljande_samtal", "anteckning")
+SAID = ("samtal", "uppfoljande_samtal", "elevhalsomote", "anteckning")
 """Kinds that tell what somebody has said or noted. Whether they belong to the investigation depends on the step."""

@@ -27,6 +27,7 @@ class StepRow:
 class Reader:
     """Somebody with access to the case, and why."""
 
+    pk: int
     name: str
     why: str
 
@@ -82,7 +83,7 @@ def _once(pairs: Iterable[tuple[User, str]]) -> list[Reader]:
     reasons: dict[User, list[str]] = {}
     for user, why in pairs:
         reasons.setdefault(user, []).append(why)
-    return [Reader(user.name, swedish.join(list(dict.fromkeys(whys)))) for user, whys in reasons.items()]
+    return [Reader(user.pk, user.name, swedish.join(list(dict.fromkeys(whys)))) for user, whys in reasons.items()]
 
 
 def _members(case: Case, day: dt.date) -> Iterable[tuple[User, str]]:

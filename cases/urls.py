@@ -3,7 +3,7 @@ composed of several apps and has its address in ``narvaro.urls``."""
 
 from django.urls import path
 
-from cases.views import case, concern, lists, pupils, steps, work
+from cases.views import case, concern, lists, meetings, pupils, steps, work
 
 app_name = "cases"
 
@@ -26,6 +26,12 @@ urlpatterns = [
         concern.supplement_given,
         name="concern_supplement_given",
     ),
+    path("elever/<int:pk>/elevhalsomote/", meetings.wish, name="meeting_wish"),
+    path("elevhalsomoten/", meetings.meeting_list, name="meetings"),
+    path("elevhalsomoten/<int:pk>/", meetings.meeting, name="meeting"),
+    path("elevhalsomoten/<int:pk>/stall-in/", meetings.cancel, name="meeting_cancel"),
+    path("elevhalsomoten/<int:pk>/arenden/<int:case_pk>/", meetings.item, name="meeting_item"),
+    path("elevhalsomoten/uppgifter/<int:pk>/", meetings.task, name="meeting_task"),
     path("arenden/", lists.case_list, name="list"),
     path("arenden/<int:pk>/anteckning/", case.note, name="note"),
     path("arenden/<int:pk>/utredning/", work.investigation, name="investigation"),

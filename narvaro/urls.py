@@ -4,7 +4,17 @@ from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from cases.urls import urlpatterns as case_urls
-from narvaro import case_page, check_pages, health, ladder_pages, list_pages, pages, report_files, report_pages
+from narvaro import (
+    case_page,
+    check_pages,
+    health,
+    ladder_pages,
+    list_pages,
+    meeting_paper,
+    pages,
+    report_files,
+    report_pages,
+)
 
 # allauth's own pages under Swedish addresses: login, password, a second factor. Registration stays closed.
 konto: list[URLPattern | URLResolver] = [
@@ -46,6 +56,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rapporter/<int:pk>/rapport.xlsx", report_files.workbook, name="report_workbook"),
     path("nytt/", list_pages.daily, name="daily"),
     path("arbetslag/", list_pages.agenda, name="agenda"),
+    path("elevhalsomoten/<int:pk>/protokoll.pdf", meeting_paper.meeting_paper, name="meeting_paper"),
     path("arbetslag/dagordning.pdf", list_pages.agenda_paper, name="agenda_paper"),
     path("veckokontroll/", check_pages.checks, name="checks"),
     path("veckokontroll/<int:pk>/<int:year>/<int:week>/", check_pages.check, name="check"),

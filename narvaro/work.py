@@ -9,6 +9,7 @@ from django.utils import timezone
 from absence import checks, gaps, upkeep
 from absence import work as absence_work
 from absence.rules import RULES, TALK_RULES
+from cases import meetings
 from cases import work as cases_work
 from cases.access import visible_cases
 from cases.events import EVENTS
@@ -29,6 +30,7 @@ SOURCES: tuple[TaskSource, ...] = (
     checks.tasks_for,
     gaps.tasks_for,
     cases_work.tasks_for,
+    meetings.tasks_for,
     notifications_work.tasks_for,
     upkeep.tasks_for,
 )

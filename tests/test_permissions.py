@@ -172,6 +172,20 @@ notifications:export        GET     -          login   ·    ·    ·     ·    
 notifications:judge         POST    question   login   ·    ·    ·     ·     422   ·    ·    422      ·    ·     ·
 notifications:by_hand       POST    secret     login   ·    ·    ·     ·     422   ·    ·    422      ·    ·     ·
 notifications:retry         POST    letter     login   ·    ·    ·     ·     ·     ·    ·    302      ·    ·     ·
+cases:meetings              GET     -          login   ·    ·    200   200   200   200  200  ·        ·    ·     ·
+cases:meetings              POST    -          login   ·    ·    422   422   422   422  422  ·        ·    ·     ·
+cases:meeting               GET     meeting    login   ·    ·    200   200   200   ·    ·    ·        ·    ·     ·
+cases:meeting               POST    meeting    login   ·    ·    409   409   409   ·    ·    ·        ·    ·     ·
+cases:meeting_cancel        POST    meeting    login   ·    ·    302   302   302   ·    ·    ·        ·    ·     ·
+cases:meeting_item          GET     item       login   ·    ·    200   200   200   ·    ·    ·        ·    ·     ·
+cases:meeting_item          POST    item       login   ·    ·    422   422   422   ·    ·    ·        ·    ·     ·
+cases:meeting_task          GET     task       login   200  ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
+cases:meeting_task          POST    task       login   302  ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
+cases:meeting_wish          GET     noah       login   200  ·    200   200   200   ·    ·    ·        ·    ·     ·
+cases:meeting_wish          POST    noah       login   422  ·    422   422   422   ·    ·    ·        ·    ·     ·
+cases:meeting_wish          GET     signe      login   ·    ·    ·     200   200   ·    ·    ·        ·    ·     ·
+meeting_paper               GET     meeting    login   ·    ·    200   200   200   ·    ·    ·        ·    ·     ·
+
 notifications:talk_copy     GET     talk       login   200  ·    200   200   200   ·    ·    ·        ·    ·     ·
 notifications:talk_copy     POST    talk       login   422  ·    422   422   422   ·    ·    ·        ·    ·     ·
 notifications:huvudman_register  GET   -       login   ·    ·    ·     ·     ·     ·    ·    ·        200  ·     ·

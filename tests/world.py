@@ -17,6 +17,7 @@ from absence.models import Absence, Alert, ColumnMapping, ImportRun, RefusedRow,
 from absence.reports import prepare_report, send_report
 from cases import services
 from cases.models import Case, ConcernNote
+from cases.services import meetings
 from drafts.marks import new_mark
 from drafts.services import keep
 from notifications.models import Channel, Delivery
@@ -65,6 +66,7 @@ def make_world() -> World:
     add_mapping(world)
     add_signal(world)
     add_cases(world, of_noah)
+    add_meeting(world)
     add_draft(world)
     add_concerns(world)
     world.objects["week"] = {"pk": cast.klass_8b.pk, "year": 2026, "week": 47}
@@ -154,6 +156,21 @@ def add_cases(world: World, of_noah: Case) -> None:
         "lamna": {"pk": of_noah.pk, "step": "lamna-for-granskning"},
         "avsluta": {"pk": of_tuva.pk, "step": "avsluta"},
         "unknown": {"pk": of_tuva.pk, "step": "finns-inte"},
+    }
+
+
+def add_meeting(world: World) -> None:
+    """A meeting of today, where Sara was given something to do in Tuva's case."""
+    cast, case = world.cast, Case.objects.get(student=world.cast.tuva)
+    meeting = meetings.plan_meeting(school=cast.bjorkskolan, by=cast.karin, held_on=people.TODAY)
+    item = meetings.add_item(
+        meeting=meeting, case=case, by=cast.karin, said="Vi ringer hem.", task="Ring hem", responsible=cast.sara,
+        last_day=people.TODAY,
+    )  # fmt: skip
+    world.objects |= {
+        "meeting": {"pk": meeting.pk},
+        "item": {"pk": meeting.pk, "case_pk": case.pk},
+        "task": {"pk": item.pk},
     }
 
 

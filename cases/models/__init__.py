@@ -5,6 +5,7 @@ from cases.models.concern import Concern, ConcernNote
 from cases.models.decision import Anmalan, Decision
 from cases.models.investigation import Investigation, View
 from cases.models.measures import Evaluation, Measure, MeasureEffect
+from cases.models.meeting import Meeting, MeetingItem, MeetingWish
 from cases.models.talks import Agreement, Contact, Talk
 
 __all__ = [
@@ -22,6 +23,9 @@ __all__ = [
     "Investigation",
     "Measure",
     "MeasureEffect",
+    "Meeting",
+    "MeetingItem",
+    "MeetingWish",
     "State",
     "Talk",
     "View",

@@ -38,6 +38,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "classes": classes,
         "klass": klass,
         "several_schools": len({group.school_id for group in classes}) > 1,
+        "holds_meetings": may_anywhere(user, Verb.SEE_CASES),
         "today": today,
     }
     return render(request, "cases/list.html", context)

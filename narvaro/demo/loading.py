@@ -10,7 +10,7 @@ from django.conf import settings
 from absence.models import ImportRun, MonthlyReport
 from absence.reports import month_before, prepare_due_reports
 from absence.runs import carry_out, start
-from narvaro.demo import byhand, checks, everyday, statuses
+from narvaro.demo import byhand, checks, everyday, meetings, statuses
 from narvaro.demo.cast import PUPILS
 from narvaro.demo.concerns import write_concerns
 from narvaro.demo.files import Order, write_folder
@@ -139,6 +139,11 @@ def check_weeks(demo: Demo) -> None:
     statuses.set_statuses(demo.today)
 
 
+def hold_meetings(demo: Demo) -> None:
+    """The meetings of elevhälsan."""
+    meetings.hold_meetings(demo.today)
+
+
 def handle_post(demo: Demo) -> None:
     """Letters and the huvudman's register. E-mail that waits is the worker's, as ever."""
     everyday.handle_post(demo.today)
@@ -163,6 +168,7 @@ PARTS: tuple[tuple[str, Callable[[Demo], None]], ...] = (
     ("Skickar månadsrapporter och läser in det som rapporterats sent", send_reports),
     ("Bedömer frånvaro för hand och läser in en fil som väntar", decide_by_hand),
     ("Gör veckokontroller och sätter närvarostatus", check_weeks),
+    ("Håller elevhälsomöten", hold_meetings),
     ("Postar brev och kvitterar anmälningar", handle_post),
     ("Skriver orosanmälningar", report_concerns),
     ("Skriver upp vem som har läst vad", note_readings),
