@@ -64,7 +64,7 @@ def with_parts(cases: CaseQuerySet) -> CaseQuerySet:
     """The cases with what ``due_in`` reads, in a number of queries that does not grow."""
     return cases.select_related("student").prefetch_related(
         Prefetch("talks", Talk.objects.only("case", "held_on", "outcome", "follow_up_on")),
-        Prefetch("investigations", Investigation.objects.prefetch_related("views")),
+        Prefetch("investigations", Investigation.objects.prefetch_related("parts", "talks")),
         "measures",
         Prefetch("evaluations", Evaluation.objects.only("case", "created_at")),
         guardians_ahead("student__"),
@@ -185,6 +185,24 @@ def _investigate(case: Case, today: dt.date) -> Iterator[Due]:
         why="Rektorn har bett om mer." if completing else left,
         by=by,
     )
+    yield from _talks_of(case, current)
+
+
+def _talks_of(case: Case, investigation: Investigation | None) -> Iterator[Due]:
+    """The talks that are planned in an investigation, each asked of the one who is to lead it."""
+    planned = [each for each in investigation.talks.all() if each.is_planned] if investigation else []
+    for talk in sorted(planned, key=lambda each: (each.by_day or dt.date.max, each.pk)):
+        yield Due(
+            icon="samtal",
+            title="Håll ett samtal i utredningen",
+            url=reverse("cases:investigation_talk", args=[case.pk, talk.pk]),
+            button="Skriv samtalet",
+            waiting="Utredningen pågår",
+            able=frozenset({Actor.TEAM}),
+            person=talk.leader_id,
+            why=f"Med: {talk.name or talk.get_whom_display().lower()}.",
+            by=talk.by_day,
+        )
 
 
 def _review(case: Case, today: dt.date) -> Iterator[Due]:

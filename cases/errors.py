@@ -13,11 +13,12 @@ from people.models import User
 class Missing:
     """One missing part: the sentence that says what to do, and the place where it is done.
 
-    ``where`` is a field of the step's own form, or a place of ``cases.routine.PLACES``.
+    ``where`` is a field of the step's own form, or a place of ``cases.routine.PLACES``; ``section`` where on that page.
     """
 
     text: str
     where: str
+    section: str = ""
 
 
 class CaseError(Exception):

@@ -21,6 +21,8 @@ _BESIDE_THE_STEPS = (
     EventKind("uppfoljande_samtal", "Uppföljande samtal", "samtal"),
     EventKind("kopia", "Kopia av samtalet skrevs ut", "dokument"),
     EventKind("utredning", "Utredningen skrevs", "penna"),
+    EventKind("utredningssamtal_plan", "Samtal i utredningen planerades", "samtal"),
+    EventKind("utredningssamtal", "Samtal i utredningen", "samtal"),
     EventKind("atgard", "Åtgärd planerades", "hand"),
     EventKind("atgard_andrad", "Åtgärd ändrades", "hand"),
     EventKind("atgard_genomford", "Åtgärd genomfördes", "hand"),
@@ -45,6 +47,8 @@ EVENTS: dict[str, EventKind] = {kind.name: kind for kind in _BESIDE_THE_STEPS} |
 
 INVESTIGATION = (
     "utredning",
+    "utredningssamtal_plan",
+    "utredningssamtal",
     "lamna_for_granskning",
     "begar_komplettering",
     "godkann",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from cases.access import Colleague
 from cases.models import Case, CaseEvent, CaseMember, State
 from people import swedish
 from people.models import Mentorship, RoleAssignment, StudentGrant, User
@@ -76,6 +77,14 @@ def _between(first: dt.datetime, last: dt.datetime) -> str:
 def readers_of(case: Case, day: dt.date) -> list[Reader]:
     """Who has access to the case on a day and why: by a task in it, as mentor, and by role at the school."""
     return _once([*_members(case, day), *_mentors(case, day), *_by_role(case, day)])
+
+
+def reach_as_colleagues(case: Case, day: dt.date) -> list[Colleague]:
+    """Those who have access to the case on a day, each with the first reason why: to whom a talk in it can be given."""
+    found: dict[User, str] = {}
+    for user, why in [*_members(case, day), *_mentors(case, day), *_by_role(case, day)]:
+        found.setdefault(user, why.split(" sedan ")[0])
+    return [Colleague(user, f"{user.name}, {why}") for user, why in found.items()]
 
 
 def _once(pairs: Iterable[tuple[User, str]]) -> list[Reader]:

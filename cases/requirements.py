@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from cases.errors import Missing
-from cases.models import Case, Investigation, Measure, MeasureEffect, State, View
-from cases.voices import named_guardians
-from people import swedish
+from cases.models import Case, Investigation, Measure, MeasureEffect, State
 from people.queries import guardians_of
 
 Given = Mapping[str, object]
@@ -86,47 +84,6 @@ def talk_or_reason(case: Case, given: Given) -> list[Missing]:
 def current_investigation(case: Case) -> Investigation | None:
     """The investigation under way, or the last one."""
     return max(case.investigations.all(), key=lambda each: (each.started_at, each.pk), default=None)
-
-
-def _views(case: Case) -> dict[tuple[str, int | None], View]:
-    """What is written by each voice, where there is a text or a reason why it is missing."""
-    investigation = current_investigation(case)
-    views = investigation.views.all() if investigation else ()
-    return {(view.voice, view.guardian_id): view for view in views if view.text.strip() or view.why_missing.strip()}
-
-
-def pupil_view(case: Case, given: Given) -> list[Missing]:
-    """The pupil's own view, or why it is missing."""
-    if (View.Voice.PUPIL, None) in _views(case):
-        return []
-    return [
-        Missing(f"Skriv {swedish.genitive(case.student.first_name)} egen bild, eller varför den saknas.", "utredning")
-    ]
-
-
-def guardian_views(case: Case, given: Given) -> list[Missing]:
-    """Each guardian's view, or why it is missing. A pupil of age speaks for themselves."""
-    views = _views(case)
-    return [
-        Missing(f"Skriv {swedish.genitive(name)} bild, eller varför den saknas.", "utredning")
-        for guardian, name in named_guardians(case.student, _day_of(given))
-        if (View.Voice.GUARDIAN, guardian.pk) not in views
-    ]
-
-
-def school_view(case: Case, given: Given) -> list[Missing]:
-    """The school's own view, or why it is missing."""
-    if (View.Voice.SCHOOL, None) in _views(case):
-        return []
-    return [Missing("Skriv skolans bild, eller varför den saknas.", "utredning")]
-
-
-def assessment(case: Case, given: Given) -> list[Missing]:
-    """The assessment of why the pupil is absent."""
-    investigation = current_investigation(case)
-    if investigation and investigation.assessment.strip():
-        return []
-    return [Missing("Skriv er bedömning av varför eleven är borta.", "utredning")]
 
 
 def open_measures(case: Case) -> list[Measure]:

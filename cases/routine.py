@@ -10,6 +10,7 @@ from enum import StrEnum
 from absence.reports import ANSWER_DAYS
 from cases import requirements as need
 from cases.errors import Missing
+from cases.investigated import INVESTIGATED
 from cases.lagrum import Purpose
 from cases.models import Case, State
 from cases.requirements import Given, Requirement
@@ -284,12 +285,7 @@ TRANSITIONS: dict[str, Transition] = {
             {Actor.UTREDARE: (State.UTREDNING,)},
             State.GRANSKNING,
             "Utredningen går till rektorn. Efter det kan den ändras bara om rektorn begär komplettering.",
-            (
-                Requirement("pupil", "Elevens egen bild, eller varför den saknas", need.pupil_view),
-                Requirement("guardians", "Varje vårdnadshavares bild, eller varför den saknas", need.guardian_views),
-                Requirement("school", "Skolans bild, eller varför den saknas", need.school_view),
-                Requirement("assessment", "Bedömning", need.assessment),
-            ),
+            INVESTIGATED,
             Purpose.UTREDNING,
         ),
         Transition(

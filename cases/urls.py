@@ -3,7 +3,7 @@ composed of several apps and has its address in ``narvaro.urls``."""
 
 from django.urls import path
 
-from cases.views import case, concern, lists, meetings, pupils, steps, work
+from cases.views import case, concern, investigation, lists, meetings, pupils, steps, work
 
 app_name = "cases"
 
@@ -34,7 +34,9 @@ urlpatterns = [
     path("elevhalsomoten/uppgifter/<int:pk>/", meetings.task, name="meeting_task"),
     path("arenden/", lists.case_list, name="list"),
     path("arenden/<int:pk>/anteckning/", case.note, name="note"),
-    path("arenden/<int:pk>/utredning/", work.investigation, name="investigation"),
+    path("arenden/<int:pk>/utredning/", investigation.investigation, name="investigation"),
+    path("arenden/<int:pk>/utredning/samtal/", investigation.new_talk, name="investigation_talk_new"),
+    path("arenden/<int:pk>/utredning/samtal/<int:talk_pk>/", investigation.talk, name="investigation_talk"),
     path("arenden/<int:pk>/atgarder/", work.measures, name="measures"),
     path("arenden/<int:pk>/atgarder/<int:measure_pk>/", work.measure, name="measure"),
     path("arenden/<int:pk>/atgarder/<int:measure_pk>/andra/", work.change_measure, name="change_measure"),

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from cases.models import Case
+from cases.parts import Speaker, Voice
 from people.models import Guardian, Student
 from people.protected import Fact, shows
 from people.queries import classes_of, group_on, guardians_of
@@ -35,3 +36,31 @@ def named_guardians(student: Student, day: dt.date) -> list[tuple[Guardian, str]
         (guardian, f"Vårdnadshavare {number}" if hidden else guardian.name)
         for number, guardian in enumerate(guardians_of(student, day), start=1)
     ]
+
+
+def speakers_of(case: Case, day: dt.date) -> list[Speaker]:
+    """Who is heard in an investigation on ``day``: the pupil first, each guardian, the teachers, elevhälsan."""
+    return [
+        Speaker(Voice.PUPIL.value, case.student.first_name),
+        *(Speaker(guardian_key(guardian), name) for guardian, name in named_guardians(case.student, day)),
+        Speaker(Voice.TEACHERS.value, "Lärarna"),
+        Speaker(Voice.ELEVHALSA.value, "Elevhälsan"),
+    ]
+
+
+def everybody_heard(case: Case, day: dt.date) -> list[Speaker]:
+    """``speakers_of``, and guardians who are not heard today but may have been: the pupil has come of age since."""
+    today = speakers_of(case, day)
+    known = {each.key for each in today}
+    hidden = not shows(case.student, Fact.GUARDIANS)
+    before = [
+        Speaker(guardian_key(each.guardian), "Vårdnadshavare" if hidden else each.guardian.name)
+        for each in case.student.guardianships.select_related("guardian").order_by("pk")
+        if guardian_key(each.guardian) not in known
+    ]
+    return [today[0], *today[1:-2], *before, *today[-2:]]
+
+
+def guardian_key(guardian: Guardian) -> str:
+    """A guardian's key in the names of an investigation's parts: ``vh_12``."""
+    return f"{Voice.GUARDIAN}_{guardian.pk}"

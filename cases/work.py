@@ -4,12 +4,12 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from cases.access import MEMBER_ACTORS, visible_cases
 from cases.due import Due, due_in, with_parts
-from cases.models import Case, CaseMember
+from cases.models import Case, CaseMember, InvestigationTalk
 from cases.next import next_step
 from cases.routine import Actor
 from cases.voices import klasser_of
@@ -85,9 +85,15 @@ def _mine(user: User, today: dt.date) -> list[Mine]:
         visible_cases(user)
         .open()
         .annotate(of_own_class=Exists(own_class.filter(student=OuterRef("student"))))
-        .filter(Q(of_own_class=True) | Q(school__in=decides) | Q(pk__in=roles))
+        .filter(Q(of_own_class=True) | Q(school__in=decides) | Q(pk__in=roles) | Q(pk__in=_to_talk_in(user)))
     )
     return _with_classes(list(with_parts(cases).order_by("pk")), roles, decides, today)
+
+
+def _to_talk_in(user: User) -> QuerySet[InvestigationTalk, int]:
+    """Ids of the cases where somebody is to lead a talk of the investigation."""
+    planned = InvestigationTalk.objects.filter(leader=user, outcome=InvestigationTalk.Outcome.PLANNED)
+    return planned.values_list("investigation__case", flat=True)
 
 
 def _with_classes(cases: list[Case], roles: dict[int, set[str]], decides: frozenset[int], today: dt.date) -> list[Mine]:

@@ -11,12 +11,12 @@ from django.views.decorators.cache import never_cache
 
 from audit.services import What, log_read
 from cases.access import get_case_or_404, may_log
+from cases.attendance import thaw
 from cases.forms.copies import CopyForm
 from cases.lagrum import Purpose, lagrum_for
 from cases.models import Case, Talk
 from cases.queries import skolform_of
 from cases.reading import reading_of
-from cases.records import thaw
 from cases.talk_parts import written
 from cases.views.answers import Answer, try_to
 from notifications.papers import NOT_PRINTED, answer, head_of

@@ -55,6 +55,10 @@ cases:note                  GET     utredning  login   200  ·    200   200   20
 cases:note                  POST    utredning  login   422  ·    422   422   422   ·    422  ·        ·    ·     ·
 cases:investigation         GET     utredning  login   ·    ·    ·     ·     200   ·    200  ·        ·    ·     ·
 cases:investigation         POST    utredning  login   ·    ·    ·     ·     302   ·    302  ·        ·    ·     ·
+cases:investigation_talk_new GET    utredning  login   ·    ·    ·     ·     200   ·    200  ·        ·    ·     ·
+cases:investigation_talk_new POST   utredning  login   ·    ·    ·     ·     422   ·    422  ·        ·    ·     ·
+cases:investigation_talk    GET     conversation login 200  ·    ·     ·     200   ·    200  ·        ·    ·     ·
+cases:investigation_talk    POST    conversation login 422  ·    ·     ·     422   ·    422  ·        ·    ·     ·
 cases:measures              GET     atgarder   login   200  ·    200   200   200   ·    ·    ·        ·    ·     ·
 cases:measures              POST    atgarder   login   ·    ·    ·     422   422   ·    ·    ·        ·    ·     ·
 cases:measure               GET     measure    login   200  ·    200   200   200   ·    ·    ·        ·    ·     ·

@@ -145,10 +145,13 @@ def add_cases(world: World, of_noah: Case) -> None:
     services.lamna_for_granskning(case=of_maja, by=cast.petra)
     services.godkann(case=of_maja, by=cast.karin, reason="Åtgärder behövs.")
     measure = way.measure(cast, of_maja)
+    plan = services.TalkPlan("elev", leader=cast.sara, by_day=way.NEXT_WEEK)
+    talk = services.save_investigation_talk(case=of_noah, by=cast.karin, plan=plan)
     world.objects |= {
         "talk": {"pk": of_tuva.pk, "talk_pk": way.talk(cast, cast.tuva).pk},
         "elias": {"pk": make_student("Elias", group=cast.klass_8b).pk},
         "utredning": {"pk": of_noah.pk},
+        "conversation": {"pk": of_noah.pk, "talk_pk": talk.pk},
         "atgarder": {"pk": of_maja.pk},
         "measure": {"pk": of_maja.pk, "measure_pk": measure.pk},
         "anmal": {"pk": of_tuva.pk, "step": "anmal"},

@@ -3,7 +3,7 @@
 from cases.models.case import Case, CaseEvent, CaseMember, CaseQuerySet, State
 from cases.models.concern import Concern, ConcernNote
 from cases.models.decision import Anmalan, Decision
-from cases.models.investigation import Investigation, View
+from cases.models.investigation import Investigation, InvestigationPart, InvestigationTalk, ReviewNote
 from cases.models.measures import Evaluation, Measure, MeasureEffect
 from cases.models.meeting import Meeting, MeetingItem, MeetingWish
 from cases.models.talks import Agreement, Contact, Talk
@@ -21,12 +21,14 @@ __all__ = [
     "Decision",
     "Evaluation",
     "Investigation",
+    "InvestigationPart",
+    "InvestigationTalk",
     "Measure",
     "MeasureEffect",
     "Meeting",
     "MeetingItem",
     "MeetingWish",
+    "ReviewNote",
     "State",
     "Talk",
-    "View",
 ]

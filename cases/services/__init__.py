@@ -24,7 +24,8 @@ from cases.services.decisions import (
     inled_utredning,
     lamna_tillbaka,
 )
-from cases.services.investigation import Change, lamna_for_granskning, save_investigation, view_key
+from cases.services.investigation import Change, lamna_for_granskning, save_investigation
+from cases.services.investigation_talks import TalkPlan, TalkSaid, save_investigation_talk
 from cases.services.measures import (
     borja_folja_upp,
     change_measure,
@@ -43,6 +44,8 @@ __all__ = [
     "Change",
     "FollowUp",
     "Said",
+    "TalkPlan",
+    "TalkSaid",
     "add_note",
     "anmal",
     "ateruppta",
@@ -68,8 +71,8 @@ __all__ = [
     "plan_measure",
     "save_concern",
     "save_investigation",
+    "save_investigation_talk",
     "take_back_concern",
     "to_answer",
-    "view_key",
     "write_concern",
 ]

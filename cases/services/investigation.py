@@ -1,28 +1,26 @@
-"""Writing the investigation, several people at a time, and handing it to the rektor."""
+"""Writing the parts of an investigation, several people at a time, and handing it to the rektor."""
 
 import datetime as dt
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
 
+from cases.attendance import attendance_of
 from cases.errors import Conflict, Missing, MissingParts
-from cases.models import Case, Investigation, State, View
+from cases.investigated import texts_of
+from cases.models import Case, Investigation, InvestigationPart, State
+from cases.parts import CHOICES, Kind, Part, Section, sections_for
 from cases.requirements import current_investigation
 from cases.routine import Actor
+from cases.services.change import Change as CaseChange
 from cases.services.change import begin, begin_step, last_change, require
-from people.models import Guardian, User
+from cases.voices import everybody_heard
+from people.models import User
 
-TEXTS: dict[str, str] = {
-    "school_factors": "Skolans miljö och undervisning",
-    "attendance": "Frånvaron: när, var och hur",
-    "analysis": "Analys",
-    "assessment": "Bedömning",
-}
-"""The texts of an investigation by field, in the order they are written: what the school can change comes first."""
-
-WHY = "varfor"
-"""Ending of a view's key that holds why the view is missing."""
+GUARDIAN = re.compile(r"vh_(\d+)")
+"""A guardian in the name of a part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +39,6 @@ class TextConflict(Conflict):
         self.theirs = theirs
 
 
-def view_key(voice: str, guardian: Guardian | None = None, *, why: bool = False) -> str:
-    """The name of a view's text among the fields: ``elev``, ``skola``, ``vh_12``, and ``elev_varfor`` for why not."""
-    name = f"vh_{guardian.pk}" if guardian else voice
-    return f"{name}_{WHY}" if why else name
-
-
 @transaction.atomic
 def save_investigation(
     *,
@@ -56,25 +48,36 @@ def save_investigation(
     ready_by: dt.date | None = None,
     at: dt.datetime | None = None,
 ) -> Investigation:
-    """Save changed texts and views of the case's investigation. Two people may save different texts at once.
+    """Save changed parts of the case's investigation, by their names. Two people may save different parts at once.
 
-    Raises TextConflict when somebody else has changed one of the same texts since ``before``; nothing is saved then.
+    Raises TextConflict when somebody else has changed one of the same parts since ``before``; nothing is saved then.
     """
-    change = begin("utredning", case, by, at)
-    require(by, change.case, Actor.TEAM, Actor.REKTOR)
-    if change.case.state != State.UTREDNING:
-        raise Conflict(*last_change(change.case), "Utredningen går inte att ändra nu. Din text finns kvar.")
-    investigation = current_investigation(change.case)
-    assert investigation is not None  # noqa: S101  # inled_utredning always makes one
-    texts = texts_of(investigation)
-    _check_known(changes, texts, change.case)
+    change, investigation = begin_writing("utredning", case, by, at)
+    texts, sections = texts_of(investigation), sections_for(everybody_heard(change.case, change.day))
+    _check_known(changes, sections)
     _check_conflicts(change.case, changes, texts)
     written = {name: each.after for name, each in changes.items() if each.after != texts.get(name, "")}
-    _write(investigation, written)
+    for name, text in written.items():
+        _write(change, investigation, name, text)
     if ready_by:
         investigation.ready_by = ready_by
-    investigation.save()
-    change.end(", ".join(sorted(titles_of(change.case, change.day, written))), fields=sorted(written))
+        investigation.save(update_fields=["ready_by"])
+    change.end(", ".join(titles_of(sections, written)), fields=sorted(written))
+    return investigation
+
+
+def begin_writing(kind: str, case: Case, by: User, at: dt.datetime | None) -> tuple[CaseChange, Investigation]:
+    """Begin a change of the investigation under way, by the team or the rektor. Raises Conflict in other steps."""
+    change = begin(kind, case, by, at)
+    require(by, change.case, Actor.TEAM, Actor.REKTOR)
+    return change, under_way(change.case)
+
+
+def under_way(case: Case) -> Investigation:
+    """The investigation that may be written in now. Raises Conflict in other steps."""
+    investigation = current_investigation(case)
+    if case.state != State.UTREDNING or investigation is None:
+        raise Conflict(*last_change(case), "Utredningen går inte att ändra nu. Din text finns kvar.")
     return investigation
 
 
@@ -82,48 +85,53 @@ def save_investigation(
 def lamna_for_granskning(
     *, case: Case, by: User, version: int | None = None, at: dt.datetime | None = None
 ) -> Investigation:
-    """Hand the investigation to the rektor. Each part that is missing is named."""
+    """Hand the investigation to the rektor with the absence as it is that day. Each part that is missing is named."""
     change = begin_step("lamna_for_granskning", case, by, at, version, {})
     investigation = current_investigation(change.case)
     assert investigation is not None  # noqa: S101  # inled_utredning always makes one
-    investigation.submitted_at, investigation.submitted_by, investigation.missing = change.at, by, ""
-    investigation.save(update_fields=["submitted_at", "submitted_by", "missing"])
-    change.end(investigation.assessment, investigation=investigation.pk)
+    investigation.submitted_at, investigation.submitted_by = change.at, by
+    investigation.figures = attendance_of(change.case, change.day)
+    investigation.missing = ""
+    investigation.save(update_fields=["submitted_at", "submitted_by", "figures", "missing"])
+    change.end(texts_of(investigation).get("assessment", ""), investigation=investigation.pk)
     return investigation
 
 
-def texts_of(investigation: Investigation) -> dict[str, str]:
-    """Every text of an investigation by field: its own and those of the views."""
-    texts = {name: getattr(investigation, name) for name in TEXTS}
-    for view in investigation.views.select_related("guardian"):
-        texts[view_key(view.voice, view.guardian)] = view.text
-        texts[view_key(view.voice, view.guardian, why=True)] = view.why_missing
-    return texts
+def titles_of(sections: Iterable[Section], names: Iterable[str]) -> list[str]:
+    """The titles of the sections that these parts stand in, in the order of the page."""
+    chosen = set(names)
+    return [each.title for each in sections if chosen.intersection(part.name for part in each.parts)]
 
 
-def titles_of(case: Case, day: dt.date, names: Mapping[str, str]) -> set[str]:
-    """What fields are called on the page, without saying why a view is missing twice."""
-    titles = TEXTS | {View.Voice.PUPIL.value: "Elevens bild", View.Voice.SCHOOL.value: "Skolans bild"}
-    titles |= {view_key("", guardian): f"{guardian.name}: vårdnadshavares bild" for guardian in _guardians(case)}
-    return {titles[_voice_of(name)] for name in names}
+def _check_known(changes: Mapping[str, Change], sections: Iterable[Section]) -> None:
+    """Raise MissingParts for a part that the investigation does not have, or a choice that is none."""
+    known = {part.name: part for section in sections for part in section.parts}
+    wrong = [
+        Missing("Fältet finns inte i utredningen.", name)
+        if name not in known
+        else Missing(f"Välj ett av svaren: {known[name].title}", name)
+        for name, each in changes.items()
+        if name not in known or not _may_say(known[name], each.after)
+    ]
+    if wrong:
+        raise MissingParts(wrong)
 
 
-def _guardians(case: Case) -> list[Guardian]:
-    """Guardians of the pupil, also those who have a view from before the pupil's 18th birthday."""
-    return [each.guardian for each in case.student.guardianships.select_related("guardian")]
+def _may_say(part: Part, text: str) -> bool:
+    """Whether a part can say this: nothing, one of its choices, a day, or any words."""
+    if not text:
+        return True
+    if part.kind == Kind.DAY:
+        return _is_day(text)
+    return part.kind not in CHOICES or text in CHOICES[part.kind]
 
 
-def _voice_of(name: str) -> str:
-    return name.removesuffix(f"_{WHY}")
-
-
-def _check_known(changes: Mapping[str, Change], texts: Mapping[str, str], case: Case) -> None:
-    """Raise MissingParts for a field that is not in the investigation."""
-    known = {*texts, *TEXTS, View.Voice.PUPIL.value, View.Voice.SCHOOL.value}
-    known |= {view_key("", guardian) for guardian in _guardians(case)}
-    unknown = [name for name in changes if _voice_of(name) not in known]
-    if unknown:
-        raise MissingParts([Missing("Fältet finns inte i utredningen.", name) for name in unknown])
+def _is_day(text: str) -> bool:
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _check_conflicts(case: Case, changes: Mapping[str, Change], texts: Mapping[str, str]) -> None:
@@ -137,22 +145,12 @@ def _check_conflicts(case: Case, changes: Mapping[str, Change], texts: Mapping[s
         raise TextConflict(*last_change(case), theirs)
 
 
-def _write(investigation: Investigation, written: Mapping[str, str]) -> None:
-    """Put texts in their places, and views in theirs."""
-    for name, text in written.items():
-        if name in TEXTS:
-            setattr(investigation, name, text)
-        else:
-            _write_view(investigation, name, text)
-
-
-def _write_view(investigation: Investigation, name: str, text: str) -> None:
-    """Save one view's text, or why it is missing."""
-    voice = _voice_of(name)
-    guardian = int(voice.removeprefix("vh_")) if voice.startswith("vh_") else None
-    View.objects.update_or_create(
+def _write(change: CaseChange, investigation: Investigation, name: str, text: str) -> None:
+    """Keep one part's text, with who changed it and when."""
+    guardian = GUARDIAN.search(name)
+    InvestigationPart.objects.update_or_create(
         investigation=investigation,
-        voice=View.Voice.GUARDIAN if guardian else View.Voice(voice),
-        guardian_id=guardian,
-        defaults={"why_missing" if name.endswith(WHY) else "text": text},
+        key=GUARDIAN.sub("vh", name),
+        guardian_id=int(guardian[1]) if guardian else None,
+        defaults={"text": text, "changed_at": change.at, "changed_by": change.by},
     )

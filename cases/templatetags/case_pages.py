@@ -4,9 +4,9 @@ from django import template
 from django.forms import BoundField
 
 from cases import talk_parts
+from cases.attendance import Frozen, thaw
 from cases.forms.investigation import InvestigationForm
 from cases.models import Talk
-from cases.records import Frozen, thaw
 from cases.talk_parts import Written
 
 register = template.Library()

@@ -14,6 +14,7 @@ from absence.rules import RULES
 from audit.services import What, log_read
 from cases.access import may_log, may_open, schools_of
 from cases.advice import advice_for
+from cases.attendance import thaw
 from cases.beside import put_record_beside
 from cases.due import step_url
 from cases.errors import AlreadyDone, Conflict
@@ -23,7 +24,6 @@ from cases.lagrum import Purpose, lagrum_for
 from cases.models import Case, Talk
 from cases.queries import frozen_figures, open_case_of, open_signals, skolform_of
 from cases.reading import reading_of
-from cases.records import thaw
 from cases.services.talks import FOLLOWED_UP
 from cases.views.answers import Answer, try_to
 from cases.voices import klass_of

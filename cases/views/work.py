@@ -1,4 +1,4 @@
-"""The investigation, the measures and their evaluation."""
+"""The measures and their evaluation."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,16 +13,12 @@ from django.utils import timezone
 from audit.services import What, log_read
 from cases.access import actors_of, get_case_or_404, reads_investigation
 from cases.due import step_url
-from cases.errors import Conflict, MissingParts
-from cases.forms.fields import add_missing
-from cases.forms.investigation import InvestigationForm
 from cases.forms.measures import DropMeasureForm, EvaluateForm, MeasureDoneForm, MeasureForm
 from cases.models import Case, Measure, State
 from cases.reading import reading_of
 from cases.records import records_of
-from cases.requirements import current_investigation, measure_parts
+from cases.requirements import measure_parts
 from cases.routine import STEPS, Actor, missing
-from cases.services.investigation import TextConflict
 from cases.services.measures import PLANNERS
 from cases.views.answers import Answer, conflict_context, try_to, version_in, version_shown
 from cases.views.steps import with_place
@@ -31,7 +27,6 @@ from people.access import signed_in
 from people.forms import posted
 from people.models import User
 
-WRITERS = (Actor.TEAM, Actor.REKTOR)
 LOGGERS = (Actor.UTREDARE, Actor.REKTOR)
 
 
@@ -42,57 +37,6 @@ TOLD: dict[str, str] = {
     "cases/evaluation.html": "Utvärderingen är sparad. Nu avgör rektorn om ärendet ska avslutas eller fortsätta.",
 }
 """What is said when the form of a page is saved: what happened, and what comes."""
-
-NOT_INVESTIGATED = "Utredningen skrivs i steget Utredning."
-SAVED = "Utredningen är sparad. Lämna den till rektorn när alla delar är skrivna."
-
-
-@login_required
-def investigation(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write the investigation. Several people may write at once: only what each has changed is saved."""
-    user = signed_in(request)
-    case = _case_for(user, pk, *WRITERS)
-    current = current_investigation(case)
-    if current is None:
-        return _not_now(request, case, NOT_INVESTIGATED)
-    form = InvestigationForm(posted(request), case=case, by=user, investigation=current)
-    page = keep_draft(request, form, title="Utredningen", student=case.student)
-    if case.state != State.UTREDNING and not (page.draft or form.is_bound):
-        return _not_now(request, case, NOT_INVESTIGATED)
-    answer = _save_texts(form) if request.method == "POST" and form.is_valid() else Answer()
-    if answer.saved:
-        messages.success(request, SAVED if form.changes() else "Inget var ändrat.")
-        return redirect("cases:investigation", case.pk)
-    log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk, label=case.number)
-    parts = [] if form.is_bound else missing(case, "lamna_for_granskning")
-    context = {
-        "case": case,
-        "form": form,
-        "conflict": answer.conflict,
-        "investigation": current,
-        "missing": [part.text for part in parts],
-        "advice": STEPS[State.UTREDNING].advice,
-        "submit_url": step_url(case, "lamna_for_granskning") if Actor.UTREDARE in actors_of(user, case) else "",
-        "records": records_of(case, reading_of(user, case)),
-    }
-    return render(request, "cases/investigation.html", context, status=answer.status(form))
-
-
-def _save_texts(form: InvestigationForm) -> Answer:
-    """Save the changed texts; a clash shows the other's text beside one's own."""
-    if not form.changes():
-        return Answer(saved=True)
-    try:
-        form.save()
-    except TextConflict as conflict:
-        form.show(conflict.theirs)
-        return Answer(conflict=conflict)
-    except Conflict as conflict:
-        return Answer(conflict=conflict)
-    except MissingParts as missed:
-        add_missing(form, missed.parts)
-        return Answer()
-    return Answer(saved=True)
 
 
 @login_required
@@ -160,7 +104,7 @@ def change_measure(request: HttpRequest, pk: int, measure_pk: int) -> HttpRespon
     form = MeasureForm(posted(request), case=case, by=user, measure=current)
     page = keep_draft(request, form, title="Ändra åtgärd", student=case.student)
     if case.state != State.ATGARDER and not (page.draft or form.is_bound):
-        return _not_now(request, case, "Åtgärder planeras i steget Åtgärder.")
+        return not_now(request, case, "Åtgärder planeras i steget Åtgärder.")
     return _measure_form(request, case, current, form, form.save, "cases/measure_change.html", {"form": form})
 
 
@@ -179,11 +123,11 @@ def drop_measure(request: HttpRequest, pk: int, measure_pk: int) -> HttpResponse
 def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
     """Evaluate the measures, before closing or while they go on."""
     user = signed_in(request)
-    case = _case_for(user, pk, *LOGGERS)
+    case = case_for(user, pk, *LOGGERS)
     form = EvaluateForm(posted(request), case=case, by=user)
     page = keep_draft(request, form, title="Utvärdering", student=case.student)
     if case.state != State.UPPFOLJNING and not (page.draft or form.is_bound):
-        return _not_now(request, case, "Åtgärder utvärderas i steget Uppföljning.")
+        return not_now(request, case, "Åtgärder utvärderas i steget Uppföljning.")
     context = {
         "form": form,
         "records": records_of(case, reading_of(user, case)),
@@ -231,7 +175,7 @@ def _form_page(
     return render(request, template, context, status=answer.status(form))
 
 
-def _case_for(user: User, pk: int, *actors: Actor) -> Case:
+def case_for(user: User, pk: int, *actors: Actor) -> Case:
     """The case, if the person is one of ``actors`` in it. Raises Http404."""
     case = get_case_or_404(user, pk)
     _only(user, case, *actors)
@@ -254,7 +198,7 @@ def _measure(user: User, pk: int, measure_pk: int) -> tuple[Case, Measure]:
     return case, measure
 
 
-def _not_now(request: HttpRequest, case: Case, text: str) -> HttpResponse:
+def not_now(request: HttpRequest, case: Case, text: str) -> HttpResponse:
     """Back to the case with a word about why."""
     messages.info(request, text)
     return redirect("cases:case", case.pk)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from cases import services
 from cases.models import Case, CaseEvent
 from cases.queries import frozen_figures, open_case_of, open_follow_up
+from cases.voices import guardian_key
 from narvaro.demo.stories import steps
 from people.calendar import SchoolCalendar
 from people.models import Guardian, Mentorship, RoleAssignment, School, Student, User
@@ -74,6 +75,10 @@ class Scene:
         """Everybody who is guardian, in the order of the file, also of a pupil who has come of age."""
         rows = self.student.guardianships.select_related("guardian").order_by("pk")
         return [row.guardian for row in rows]
+
+    def voice(self, who: str) -> str:
+        """Whose picture something is: elev, larare, elevhalsa, or a guardian by place (vh0)."""
+        return guardian_key(self.guardians[int(who[2:])]) if who.startswith("vh") else who
 
     @cached_property
     def _calendar(self) -> SchoolCalendar:
@@ -171,15 +176,45 @@ def _decided(scene: Scene, step: steps.Decided) -> None:
 
 def _mapped(scene: Scene, step: steps.Mapped) -> None:
     texts = {
-        "elev": step.pupil, "skola": step.school, "school_factors": step.school_factors,
-        "attendance": step.attendance, "analysis": step.analysis, "assessment": step.assessment,
+        "elev": step.pupil, "larare": step.teachers, "attendance": step.attendance, "analysis": step.analysis,
+        "assessment": step.assessment,
     }  # fmt: skip
-    for guardian, text in zip(scene.guardians, step.guardians, strict=False):
-        texts[services.view_key("", guardian)] = text
-    for place, why in step.missing:
-        texts[services.view_key("", scene.guardians[place], why=True)] = why
+    texts |= {scene.voice(f"vh{place}"): text for place, text in enumerate(step.guardians)}
+    texts |= {f"{scene.voice(f'vh{place}')}_varfor": why for place, why in step.missing}
+    _write(scene, texts)
+
+
+def _assessed(scene: Scene, step: steps.Assessed) -> None:
+    texts = {
+        "method": step.method, "elevhalsa": step.elevhalsa, "triggers": step.triggers, "maintains": step.maintains,
+    }  # fmt: skip
+    texts |= dict(zip(("needs_measures", "needs_support", "needs_others", "needs"), step.needs, strict=True))
+    texts |= {f"{group}_{side}_{scene.voice(who)}": words for group, side, who, words in step.factors}
+    for name, words in step.reasons:
+        texts |= {f"orsak_{name}": "ja", f"orsak_{name}_ord": words}
+    for who, how, words in step.samrad:
+        voice, day = scene.voice(who), timezone.localdate(scene.at).isoformat()
+        texts |= {f"samrad_{voice}": how, f"samrad_dag_{voice}": day, f"samrad_ord_{voice}": words}
+    _write(scene, texts)
+
+
+def _write(scene: Scene, texts: dict[str, str]) -> None:
+    """Write parts of the investigation, those that say something."""
     changes = {name: services.Change(text) for name, text in texts.items() if text}
     services.save_investigation(case=scene.case, by=_leader(scene.case), changes=changes, at=scene.at)
+
+
+def _interviewed(scene: Scene, step: steps.Interviewed) -> None:
+    guardian = scene.guardians[int(step.whom[2:])] if step.whom.startswith("vh") else None
+    plan = services.TalkPlan(
+        whom="vårdnadshavare" if guardian else step.whom, guardian=guardian, name=step.name,
+        leader=scene.person(step.leader), by_day=scene.in_days(step.by_in) if step.by_in else None,
+    )  # fmt: skip
+    said = services.TalkSaid(
+        outcome=step.outcome, held_on=timezone.localdate(scene.at) if step.outcome else None, how=step.how,
+        own_words=step.own_words, summary=step.summary, why_not=step.why_not,
+    )  # fmt: skip
+    services.save_investigation_talk(case=scene.case, by=_leader(scene.case), plan=plan, said=said, at=scene.at)
 
 
 def _submitted(scene: Scene, step: steps.Submitted) -> None:
@@ -256,6 +291,8 @@ TELLERS: dict[type[steps.Step], Callable[[Scene, Any], None]] = {
     steps.HandedBack: _handed_back,
     steps.Decided: _decided,
     steps.Mapped: _mapped,
+    steps.Interviewed: _interviewed,
+    steps.Assessed: _assessed,
     steps.Submitted: _submitted,
     steps.AskedForMore: _asked_for_more,
     steps.Approved: _approved,

@@ -91,27 +91,6 @@ def test_the_reason_why_no_talk_was_held_stands_for_it(cast: Cast) -> None:
     assert case.anmalningar.get().why_no_talk.startswith("Familjen")
 
 
-def test_an_investigation_names_each_voice_that_is_missing_and_the_assessment(cast: Cast) -> None:
-    case = way.utredning(cast)
-
-    assert parts_of(cast, case, "lamna_for_granskning", cast.petra) == [
-        "Skriv Noahs egen bild, eller varför den saknas.",
-        "Skriv Karim Alis bild, eller varför den saknas.",
-        "Skriv Samira Alis bild, eller varför den saknas.",
-        "Skriv skolans bild, eller varför den saknas.",
-        "Skriv er bedömning av varför eleven är borta.",
-    ]
-
-
-def test_the_reason_why_a_voice_is_missing_stands_for_it(cast: Cast) -> None:
-    case = way.utredning(cast)
-    services.save_investigation(
-        case=case, by=cast.petra, changes={"elev_varfor": services.Change("Noah vill inte prata än.")}
-    )
-
-    assert "Skriv Noahs egen bild, eller varför den saknas." not in missing_parts(case, "lamna_for_granskning")
-
-
 def test_following_up_needs_a_measure(cast: Cast) -> None:
     assert parts_of(cast, way.atgarder(cast), "borja_folja_upp", cast.petra) == ["Planera minst en åtgärd."]
 

@@ -21,7 +21,7 @@ OWN = ("sara", "maria", "petra", "karin")
 STEPS = sorted({name for name, *_ in ROWS})
 TARGETS = {name: target for name, _, _, target in ROWS}
 LACKING: dict[str, dict[str, Any]] = {
-    "anmal": {"why_no_talk": ""},
+    "anmal": {"concern": " "},
     "lamna_tillbaka": {"suggestions": " "},
     "inled_utredning": {"utredare": None},
     "begar_komplettering": {"missing": ""},
@@ -227,10 +227,17 @@ def _decided(case: Case) -> None:
 def _investigated(case: Case) -> None:
     _decided(case)
     investigation: Investigation = case.investigations.latest("started_at")
-    assert investigation.assessment.strip()
-    for view in investigation.views.all():
-        assert view.text.strip() or view.why_missing.strip()
-    assert investigation.views.count() == 4  # the pupil, two guardians, the school
+    said = {(part.key, part.guardian_id) for part in investigation.parts.all() if part.text.strip()}
+    keys = {key for key, _ in said}
+    assert {"method", "analysis", "assessment", "needs_measures", "needs_support", "needs_others"} <= keys
+    for voice in ("elev", "larare", "elevhalsa"):
+        assert keys & {voice, f"{voice}_varfor"}
+    for guardian in case.student.guardianships.values_list("guardian", flat=True):
+        assert said & {("vh", guardian), ("vh_varfor", guardian)}
+        assert {("samrad_vh", guardian), ("samrad_dag_vh", guardian)} <= said
+    assert {"samrad_elev", "samrad_elevhalsa"} <= keys
+    assert investigation.figures or case.state == State.UTREDNING
+    assert not investigation.talks.filter(outcome="").exists() or case.state == State.UTREDNING
 
 
 def _approved(case: Case) -> None:

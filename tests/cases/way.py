@@ -91,15 +91,32 @@ def utredning(cast: Cast) -> Case:
 def mapping(case: Case) -> dict[str, services.Change]:
     """Every text that an investigation needs before the rektor gets it."""
     guardians = [each.guardian for each in case.student.guardianships.select_related("guardian").order_by("pk")]
+    first, last = f"vh_{guardians[0].pk}", f"vh_{guardians[-1].pk}"
     texts = {
-        "school_factors": "Engelskan har bytt lärare två gånger.",
-        "assessment": "Noah undviker måndagens första lektion.",
+        "method": "Samtal med Noah, hemmet och tre lärare.",
         "elev": "Jag vet inte vem jag ska sitta med.",
-        "skola": "Noah trivs när någon möter honom.",
-        services.view_key("", guardians[0]): "Bussen är svår.",
-        services.view_key("", guardians[-1], why=True): "Har erbjudits tid tre gånger.",
+        first: "Bussen är svår.",
+        f"{last}_varfor": "Har erbjudits tid tre gånger.",
+        "larare": "Noah trivs när någon möter honom.",
+        "elevhalsa_varfor": "Elevhälsan känner inte Noah än.",
+        "fran_skolan_hindrar_larare": "Engelskan har bytt lärare två gånger.",
+        "orsak_svart": "ja",
+        "analysis": "Måndagen börjar ensam.",
+        "assessment": "Noah undviker måndagens första lektion.",
+        "needs_measures": "ja",
+        "needs_support": "nej",
+        "needs_others": "nej",
     }
+    for who in {"elev", first, last, "elevhalsa"}:
+        texts |= {f"samrad_{who}": "hållet", f"samrad_dag_{who}": TODAY.isoformat()}
     return {name: services.Change(text) for name, text in texts.items()}
+
+
+def mapping_form(case: Case) -> dict[str, str]:
+    """``mapping`` as the page's form sends it: what the teachers say of the school is added on its side."""
+    texts = {name: change.after for name, change in mapping(case).items()}
+    added = texts.pop("fran_skolan_hindrar_larare")
+    return texts | {"fran_skolan_hindrar_ny": added, "fran_skolan_hindrar_ny_vem": "larare"}
 
 
 def granskning(cast: Cast) -> Case:

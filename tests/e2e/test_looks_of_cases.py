@@ -24,6 +24,7 @@ PAGES = [
     ("karin", State.ANMALD, "inled-utredning", "/arenden/{case}/inled-utredning/"),
     ("karin", State.ANMALD, "lamna-tillbaka", "/arenden/{case}/lamna-tillbaka/"),
     ("petra", State.UTREDNING, "utredning", "/arenden/{case}/utredning/"),
+    ("petra", State.UTREDNING, "utredningssamtal", "/arenden/{case}/utredning/samtal/"),
     ("petra", State.UTREDNING, "lamna-for-granskning", "/arenden/{case}/lamna-for-granskning/"),
     ("karin", State.GRANSKNING, "godkann", "/arenden/{case}/godkann/"),
     ("petra", State.ATGARDER, "atgarder", "/arenden/{case}/atgarder/"),
@@ -121,11 +122,11 @@ def test_two_write_the_same_text(
     page.goto(f"/arenden/{case.pk}/utredning/")
     services.save_investigation(case=case, by=cast.karin, changes={"analysis": services.Change("Karins analys.")})
 
-    page.get_by_role("textbox", name="Analys").fill("Petras analys.")
+    page.get_by_role("textbox", name="Hur hänger det ihop?").fill("Petras analys.")
     page.get_by_role("button", name="Spara utredningen").click()
 
     expect(page.get_by_text("Karins analys.")).to_be_visible()
-    expect(page.get_by_role("textbox", name="Analys")).to_have_value("Petras analys.")
+    expect(page.get_by_role("textbox", name="Hur hänger det ihop?")).to_have_value("Petras analys.")
     accessible()
     page.get_by_role("button", name="Spara utredningen").click()
-    expect(page.get_by_role("status")).to_contain_text("Utredningen är sparad.")
+    expect(page.get_by_text("Utredningen är sparad.")).to_be_visible()

@@ -1,5 +1,6 @@
 """Stories of Älvgymnasiet, where some pupils are of age and speak for themselves."""
 
+from narvaro.demo.stories import investigations
 from narvaro.demo.stories.steps import (
     Approved,
     Closed,
@@ -41,12 +42,12 @@ ELVIRA = Story("Elvira Norén", (
         14,
         pupil="”Jag skulle behöva slippa fredagarna ett tag, eller kunna läsa dem på annat sätt.”",
         missing=((0, "Eleven är myndig och har inte gett samtycke."),),
-        school="Elvira når målen i det hon deltar i. Två kurser är i riskzonen på grund av fredagarna.",
-        school_factors="Två tunga kurser ligger båda på fredagar.",
+        teachers="Elvira når målen i det hon deltar i. Två kurser är i riskzonen på grund av fredagarna.",
         attendance="Hela dagar, torsdag och fredag vanligast.",
         analysis="Frånvaron hänger ihop med kvällsarbetet. Elvira har inte känt till vilket ekonomiskt stöd som finns.",
         assessment="En individuell planering behövs, tillsammans med kurator.",
     ),
+    investigations.ELVIRA_ASSESSED,
     Submitted(12),
     Approved(10, "Elvira har varit med i hela utredningen. Två åtgärder ska börja direkt."),
     Planned(10, what="Planering vecka för vecka med mentor", goal="Elvira är på plats minst fyra dagar i veckan",
@@ -72,7 +73,7 @@ ALI = Story("Ali Hosseini", (
     Decided(8, reason="Frånvaron är omfattande och utan giltigt skäl till en del. Den behöver utredas.",
             utredare=("specialpedagog", "kurator")),
     Mapped(3, pupil="”På praktiken frågar de efter mig om jag är sen.”",
-           school="Mentorn och praktikhandledaren är intervjuade."),
+           teachers="Mentorn och praktikhandledaren är intervjuade."),
 ))  # fmt: skip
 
 CASPER = Story("Casper Blom", (

@@ -1,5 +1,6 @@
 """Stories of Björkskolan, years 7–9: investigations and measures."""
 
+from narvaro.demo.stories import investigations
 from narvaro.demo.stories.steps import (
     Approved,
     AskedForMore,
@@ -61,6 +62,8 @@ MAJA = Story("Maja Öberg", (
         reason="Frånvaron är upprepad och har ökat trots två samtal. Orsaken behöver utredas.",
         utredare=("specialpedagog", "kurator"), ready_in=15,
     ),
+    investigations.MAJA_WITH_MAJA,
+    investigations.MAJA_WITH_EVA,
     Mapped(
         22,
         pupil="”Om någon väntar på mig går det. När jag kommer ensam vänder jag vid cykelstället.” Maja vill inte byta "
@@ -69,9 +72,8 @@ MAJA = Story("Maja Öberg", (
         "gått "
                    "fel, hon önskar att någon hörde av sig innan.",),
         missing=((1, "Patrik erbjöds tid och tackade nej. Han har läst underlaget."),),
-        school="Maja följer undervisningen när hon är här. Lärarna är överens om att starten på dagen avgör. "
+        teachers="Maja följer undervisningen när hon är här. Lärarna är överens om att starten på dagen avgör. "
         "Entrén och kapprummet är trånga mellan 8.05 och 8.20.",
-        school_factors="Trång entré, ljudnivån i matsalen, olika salar varje dag första lektionen.",
         attendance="39 procent av tiden de fyra senaste veckorna. Hela dagar, oftare måndag och tisdag. Nästan aldrig "
         "när första lektionen är i B12.",
         analysis="Övergången in i skolan på morgonen är det svåra, inte skoldagen i sig. När någon möter och när salen "
@@ -79,6 +81,7 @@ MAJA = Story("Maja Öberg", (
         assessment="Frånvaron beror främst på faktorer i skolan som går att ändra. Åtgärder behövs, och de ska börja "
         "med morgonen.",
     ),
+    investigations.MAJA_ASSESSED,
     Submitted(18),
     Approved(15, "Utredningen visar vad som gör morgnarna svåra. Tre åtgärder ska genomföras och följas upp."),
     Planned(15, what="Maja möts på skolgården varje morgon", goal="Maja är på plats första lektionen minst fyra dagar "
@@ -127,6 +130,8 @@ OLIVER = Story("Oliver Kaya", (
         reason="Frånvaron är omfattande. Även giltig frånvaro ska utredas när den är upprepad eller lång.",
         utredare=("specialpedagog", "kurator"),
     ),
+    investigations.OLIVER_WITH_OLIVER,
+    *investigations.OLIVER_TO_COME,
 ))  # fmt: skip
 
 WILMA = Story("Wilma Hedlund", (
@@ -165,9 +170,10 @@ WILMA = Story("Wilma Hedlund", (
         pupil="”Första dagen tillbaka borde man få slippa vara med på allt.” Wilma vill att någon har sparat en "
         "plats åt "
         "henne.",
-        school="Två lärare är intervjuade. Wilma hamnar ofta utanför pågående grupparbeten efter frånvaron.",
+        teachers="Två lärare är intervjuade. Wilma hamnar ofta utanför pågående grupparbeten efter frånvaron.",
         attendance="Fyra perioder av hela dagar under terminen. Däremellan nästan full närvaro.",
     ),
+    investigations.WILMA_ASSESSED,
 ))  # fmt: skip
 
 OSKAR = Story("Oskar Rydberg", (
@@ -200,12 +206,12 @@ OSKAR = Story("Oskar Rydberg", (
         pupil="”Jag vill gå i skolan. Jag vill bara veta vad jag måste göra och vad jag kan hoppa över.”",
         guardians=("Malin beskriver att stressen växer varje gång Oskar varit hemma.",
                    "Peter vill att skolan planerar i förväg för nästa gång Oskar blir sjuk."),
-        school="Ämneslärarna planerar var för sig. Ingen ser den samlade mängden.",
-        school_factors="Många prov samma vecka. Ingen samlad planering efter frånvaro.",
+        teachers="Ämneslärarna planerar var för sig. Ingen ser den samlade mängden.",
         attendance="24 procent av tiden, mest giltig frånvaro i perioder om två till fyra dagar.",
         analysis="Frånvaron börjar i sjukdom men förlängs av oron över allt som väntar. Den delen kan skolan påverka.",
         assessment="Skolan behöver planera samlat för återkomst efter sjukdom. Åtgärder behövs.",
     ),
+    investigations.OSKAR_ASSESSED,
     Submitted(9),
     AskedForMore(7, "Beskriv vad ämneslärarna ser, ämne för ämne, så att åtgärderna kan bli konkreta."),
     Mapped(
@@ -213,9 +219,8 @@ OSKAR = Story("Oskar Rydberg", (
         pupil="”Jag vill gå i skolan. Jag vill bara veta vad jag måste göra och vad jag kan hoppa över.”",
         guardians=("Malin beskriver att stressen växer varje gång Oskar varit hemma.",
                    "Peter vill att skolan planerar i förväg för nästa gång Oskar blir sjuk."),
-        school="Matematik och SO är de ämnen där mest saknas. I NO och svenska ligger Oskar i fas. Engelskläraren har "
-        "redan kortat två uppgifter.",
-        school_factors="Många prov samma vecka. Ingen samlad planering efter frånvaro.",
+        teachers="Matematik och SO är de ämnen där mest saknas. I NO och svenska ligger Oskar i fas. "
+        "Engelskläraren har redan kortat två uppgifter.",
         attendance="24 procent av tiden, mest giltig frånvaro i perioder om två till fyra dagar.",
         analysis="Frånvaron börjar i sjukdom men förlängs av oron över allt som väntar. Den delen kan skolan påverka.",
         assessment="Skolan behöver planera samlat för återkomst efter sjukdom, med början i matematik och SO.",
@@ -252,12 +257,12 @@ INES = Story("Ines Marković", (
         pupil="”Det bästa vore om måndag inte började med matte.”",
         guardians=("Jelena vill gärna ha kontakt med kommunens öppna familjestöd och samtycker till att skolan "
         "ringer.",),
-        school="Ines klarar målen. Hon behöver sova ut efter arbetshelger och en mjukare start.",
-        school_factors="Måndagens schema börjar med två tunga lektioner.",
+        teachers="Ines klarar målen. Hon behöver sova ut efter arbetshelger och en mjukare start.",
         attendance="De flesta måndagar, i övrigt några sena ankomster.",
         analysis="Frånvaron hänger ihop med ansvaret hemma och med måndagens schema.",
         assessment="Åtgärder behövs i skolan, och familjen vill ha stöd från det öppna familjestödet.",
     ),
+    investigations.INES_ASSESSED,
     Submitted(16),
     Approved(15, "Utredningen är tydlig och familjen har varit med hela vägen."),
     Planned(15, what="Morgonmöte med mentor och frukost", goal="Ines är på plats minst tre måndagar av fyra",
@@ -287,12 +292,12 @@ SIGNE = Story("Signe Wikström", (
         40,
         pupil="”Jag vill ha ett sätt att visa vad jag kan utan att alla tittar.”",
         guardians=("Johanna ser att söndagskvällen är svårast.", "Erik vill minska antalet prov samma vecka."),
-        school="Signe har goda kunskaper. Proven ligger tätt och redovisningarna är många.",
-        school_factors="Tre redovisningar inför klassen på två veckor.",
+        teachers="Signe har goda kunskaper. Proven ligger tätt och redovisningarna är många.",
         attendance="40 procent av tiden, hela dagar kring prov och redovisningar.",
         analysis="Frånvaron hänger ihop med hur kunskaper visas, inte med undervisningen i övrigt.",
         assessment="Signe behöver andra sätt att redovisa och en samlad provplanering.",
     ),
+    investigations.SIGNE_ASSESSED,
     Submitted(38),
     Approved(37, "Åtgärderna är tydliga och går att börja med direkt."),
     Planned(37, what="Redovisar för läraren enskilt eller i liten grupp", goal="Signe är på plats de dagar hon ska "

@@ -1,5 +1,6 @@
 """Stories of Ekskolan, förskoleklass to year 6."""
 
+from narvaro.demo.stories import investigations
 from narvaro.demo.stories.steps import Called, Closed, Decided, Mapped, Opened, Reported, Story, Submitted, Talked
 
 MELKER = Story("Melker Jonsson", (
@@ -51,17 +52,18 @@ YUSUF = Story("Yusuf Abdi", (
     Reported(24, concern="Yusuf är borta en dag av tre. Resvägen och morgonen är en stor del av orsaken.",
              tried="Väckning per telefon, kontakt om skolskjuts.", elevhalsa="Kurator har varit med på ett möte."),
     Decided(18, reason="Frånvaron är upprepad. Skolan behöver veta vad som krävs för att Yusuf ska kunna komma."),
+    investigations.YUSUF_WITH_YUSUF,
     Mapped(
         10,
         pupil="”Om det fanns en senare buss skulle jag komma varje dag.” Yusuf vill inte byta skola.",
         guardians=("Hodan beskriver en ansträngd morgon för hela familjen. Hon vill att skolan skriver ett intyg till "
                    "ansökan om skolskjuts.",),
-        school="Yusuf når målen i de flesta ämnen. Han har missat mest svenska och SO, som ligger först på dagen.",
-        school_factors="Skoldagen börjar innan den andra bussen är framme.",
+        teachers="Yusuf når målen i de flesta ämnen. Han har missat mest svenska och SO, som ligger först på dagen.",
         attendance="En dag av tre, och sen flera gånger i veckan.",
         analysis="Yusuf vill vara i skolan. Resan och ansvaret på morgonen är hindret.",
         assessment="Skolskjuts eller senare start behövs. Samverkan med hemkommunen bör prövas.",
     ),
+    investigations.YUSUF_ASSESSED,
     Submitted(6),
 ))  # fmt: skip
 

@@ -93,17 +93,44 @@ class Decided(Step):
 
 @dataclass(frozen=True)
 class Mapped(Step):
-    """What the utredare has written so far."""
+    """What the utredare has written so far: pictures, the absence, analysis and assessment."""
 
     pupil: str = ""
     guardians: tuple[str, ...] = ()  # one for each; empty is not yet heard
     missing: tuple[tuple[int, str], ...] = ()  # which guardian's view is missing, and why
-    school: str = ""
-    school_factors: str = ""
+    teachers: str = ""
     attendance: str = ""
     analysis: str = ""
     assessment: str = ""
-    needs_measures: bool = True
+
+
+@dataclass(frozen=True)
+class Interviewed(Step):
+    """A talk in the investigation, held or planned. `whom` is elev, vh0 (a guardian by place), lärare …"""
+
+    whom: str
+    leader: str = "specialpedagog"
+    name: str = ""
+    outcome: str = "hölls"  # empty: planned, within `by_in` school days
+    by_in: int = 0
+    own_words: str = ""
+    summary: str = ""
+    why_not: str = ""
+    how: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Assessed(Step):
+    """The rest of the investigation. Voices are elev, vh0, vh1, larare, elevhalsa."""
+
+    method: str
+    elevhalsa: str = ""
+    factors: tuple[tuple[str, str, str, str], ...] = ()  # group, side, whose picture, words
+    reasons: tuple[tuple[str, str], ...] = ()  # which, and words about it
+    triggers: str = ""
+    maintains: str = ""
+    needs: tuple[str, str, str, str] = ("", "", "", "")  # measures, support, others: ja or nej; and words
+    samrad: tuple[tuple[str, str, str], ...] = ()  # with whom, how it went, words
 
 
 @dataclass(frozen=True)
