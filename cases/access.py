@@ -11,7 +11,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
-from cases.models import Case, CaseMember, CaseQuerySet, State
+from cases.delegating import delegated_to
+from cases.models import Case, CaseMember, CaseQuerySet, Delegation, State
 from cases.routine import OPENING, READS_INVESTIGATION, TRANSITIONS, Actor, Transition
 from people.access import AnyUser, may, scope_of, visible_students
 from people.base import by_name
@@ -80,8 +81,26 @@ def reads_investigation(user: AnyUser, case: Case) -> bool:
 
 def available(case: Case, user: AnyUser) -> list[Transition]:
     """The transitions somebody may take now, in the routine's order."""
+    actors, by_delegation = actors_of(user, case), delegated_to(user).get(case.school_id, {})
+    return [
+        transition
+        for name, transition in TRANSITIONS.items()
+        if transition.allows(with_delegation(actors, name in by_delegation), case.state)
+    ]
+
+
+def actors_in(user: AnyUser, case: Case, step: str) -> tuple[frozenset[Actor], Delegation | None]:
+    """What somebody is in a case when a step is to be taken, and the delegation that makes them decide, if any."""
     actors = actors_of(user, case)
-    return [transition for transition in TRANSITIONS.values() if transition.allows(actors, case.state)]
+    if Actor.REKTOR in actors:
+        return actors, None
+    delegation = delegated_to(user).get(case.school_id, {}).get(step)
+    return with_delegation(actors, delegation is not None), delegation if actors else None
+
+
+def with_delegation(actors: frozenset[Actor], delegated: bool) -> frozenset[Actor]:
+    """Whoever reaches the case decides as the rektor where it is delegated; whoever does not reach it is nobody."""
+    return actors | {Actor.REKTOR} if actors and delegated else actors
 
 
 def may_log(user: AnyUser, student: Student, school: School) -> bool:

@@ -31,6 +31,7 @@ class Due:
     ``asked`` have it in their work list, from the day ``starts`` if there is one; ``able`` may do it too, and so may
     ``person``, of whom alone it is asked if nobody else is. ``waiting`` is what the others read. ``by`` is the last
     day: one that is agreed, or today where the law says skyndsamt and gives no day (``promptly``).
+    ``step`` is the transition that it leads to, where it does.
     """
 
     icon: str
@@ -45,6 +46,7 @@ class Due:
     by: dt.date | None = None
     promptly: bool = False
     starts: dt.date | None = None
+    step: str = ""
 
     def asks(self, user: User, actors: Actors, today: dt.date) -> bool:
         """Whether it stands in the person's work list today."""
@@ -135,6 +137,7 @@ def _step(
         icon=icon,
         title=title or transition.button,
         url=step_url(case, name),
+        step=name,
         button=button or transition.button,
         waiting=waiting,
         asked=frozenset({asked}),
@@ -211,6 +214,7 @@ def _review(case: Case, today: dt.date) -> Iterator[Due]:
         icon="beslut",
         title="Granska utredningen",
         url=step_url(case, "godkann"),
+        step="godkann",
         button="Granska",
         waiting="Rektorn granskar utredningen",
         asked=frozenset({Actor.REKTOR}),

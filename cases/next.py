@@ -1,8 +1,11 @@
 """The one thing for a person to do next in a case, or whom the case is waiting for."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from cases.access import with_delegation
+from cases.delegating import delegated_to
 from cases.due import Actors, due_in
 from cases.models import Case
 from people import swedish
@@ -20,12 +23,18 @@ class NextStep:
     button: str = ""
 
 
-def next_step(case: Case, user: User, actors: Actors, today: dt.date) -> NextStep:
-    """What the person does next in the case: the first of what is due that they may do, else what it waits for."""
+def next_step(
+    case: Case, user: User, actors: Actors, today: dt.date, delegated: Collection[str] | None = None
+) -> NextStep:
+    """What the person does next in the case: the first of what is due that they may do, else what it waits for.
+
+    ``delegated`` are the steps that they take by delegation at the school, where that is known already.
+    """
     found = due_in(case, today)
     if not found:
         return _closed(case)
-    mine = next((due for due in found if due.allows(user, actors)), None)
+    steps = delegated_to(user).get(case.school_id, {}) if delegated is None else delegated
+    mine = next((due for due in found if due.allows(user, with_delegation(actors, due.step in steps))), None)
     if mine:
         return NextStep(mine.icon, mine.dated(mine.title), mine.why, mine.url, mine.button)
     return NextStep("klocka", found[0].dated(found[0].waiting))

@@ -3,7 +3,7 @@ composed of several apps and has its address in ``narvaro.urls``."""
 
 from django.urls import path
 
-from cases.views import case, concern, investigation, lists, meetings, pupils, steps, work
+from cases.views import case, concern, delegation, investigation, lists, meetings, pupils, steps, work
 
 app_name = "cases"
 
@@ -32,6 +32,8 @@ urlpatterns = [
     path("elevhalsomoten/<int:pk>/stall-in/", meetings.cancel, name="meeting_cancel"),
     path("elevhalsomoten/<int:pk>/arenden/<int:case_pk>/", meetings.item, name="meeting_item"),
     path("elevhalsomoten/uppgifter/<int:pk>/", meetings.task, name="meeting_task"),
+    path("delegation/", delegation.delegations, name="delegations"),
+    path("delegation/<int:pk>/aterkalla/", delegation.revoke, name="revoke_delegation"),
     path("arenden/", lists.case_list, name="list"),
     path("arenden/<int:pk>/anteckning/", case.note, name="note"),
     path("arenden/<int:pk>/utredning/", investigation.investigation, name="investigation"),

@@ -1,15 +1,16 @@
 """What each person has to do in cases, for "Mitt arbete": what is due (``cases.due``) and asked of that person."""
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from cases.access import MEMBER_ACTORS, visible_cases
+from cases.access import MEMBER_ACTORS, visible_cases, with_delegation
+from cases.delegating import delegated_to
 from cases.due import Due, due_in, with_parts
-from cases.models import Case, CaseMember, InvestigationTalk
+from cases.models import Case, CaseMember, Delegation, InvestigationTalk
 from cases.next import next_step
 from cases.routine import Actor
 from cases.voices import klasser_of
@@ -26,6 +27,11 @@ class Mine:
     case: Case
     actors: frozenset[Actor]
     klass: str
+    delegated: frozenset[str] = frozenset()  # steps that the person takes by delegation
+
+    def asked_as(self, due: Due) -> frozenset[Actor]:
+        """What the person is when it comes to one thing that is due."""
+        return with_delegation(self.actors, due.step in self.delegated)
 
     def task(self, due: Due) -> Task:
         """A row of the work list about this case."""
@@ -40,7 +46,7 @@ def tasks_for(user: User, today: dt.date) -> list[Task]:
         mine.task(due)
         for mine in _mine(user, today)
         for due in due_in(mine.case, today)
-        if due.asks(user, mine.actors, today)
+        if due.asks(user, mine.asked_as(due), today)
     ]
 
 
@@ -51,10 +57,11 @@ def next_by_student(user: User, school: School, students: Iterable[int], today: 
     """
     cases = with_parts(visible_cases(user).open().filter(school=school, student__in=list(students)))
     roles, by_role = _roles(user, today), _by_role(user, school)
+    delegated = delegated_to(user).get(school.pk, {})
     found = {}
     for case in cases:
         actors = by_role.union(*(MEMBER_ACTORS[role] for role in roles.get(case.pk, ())))
-        step = next_step(case, user, actors, today)
+        step = next_step(case, user, actors, today, delegated)
         found[case.student_id] = (step.url or reverse("cases:case", args=[case.pk]), step.button or "Visa ärendet")
     return found
 
@@ -80,14 +87,23 @@ def _mine(user: User, today: dt.date) -> list[Mine]:
     scope = scope_of(user)
     own_class = Membership.objects.on(today).filter(group__in=scope.own_groups, group__school=OuterRef("school"))
     roles = _roles(user, today)
-    decides = scope.schools(Verb.DECIDE)
+    decides, delegated = scope.schools(Verb.DECIDE), delegated_to(user)
     cases = (
         visible_cases(user)
         .open()
         .annotate(of_own_class=Exists(own_class.filter(student=OuterRef("student"))))
-        .filter(Q(of_own_class=True) | Q(school__in=decides) | Q(pk__in=roles) | Q(pk__in=_to_talk_in(user)))
+        .filter(
+            Q(of_own_class=True) | Q(school__in={*decides, *delegated}) | Q(pk__in=roles) | Q(pk__in=_to_talk_in(user))
+        )
     )
-    return _with_classes(list(with_parts(cases).order_by("pk")), roles, decides, today)
+    mine = _with_classes(list(with_parts(cases).order_by("pk")), roles, decides, today)
+    return [_by_delegation(each, delegated) for each in mine]
+
+
+def _by_delegation(mine: Mine, delegated: Mapping[int, Mapping[str, Delegation]]) -> Mine:
+    """A case with the steps in it that have been delegated to the person, who is there as elevhälsan otherwise."""
+    steps = frozenset(delegated.get(mine.case.school_id, ()))
+    return replace(mine, actors=mine.actors | {Actor.ELEVHALSA}, delegated=steps) if steps else mine
 
 
 def _to_talk_in(user: User) -> QuerySet[InvestigationTalk, int]:

@@ -39,6 +39,7 @@ ACCOUNT = (
     Entry("Oro för att ett barn far illa", "cases:concerns", "skold", frozenset(Verb)),  # everybody who works here
     Entry("Riktvärden", "absence:rules", "kurva", frozenset({Verb.MANAGE_SETTINGS, Verb.SEE_PEOPLE})),
     Entry("Personal och roller", "people:staff", "personer", frozenset({Verb.SEE_PEOPLE})),
+    Entry("Delegation", "cases:delegations", "beslut", frozenset({Verb.DECIDE})),
     Entry("Hämtning med SS 12000", "absence:ss12000", "ladda-upp", frozenset({Verb.MANAGE_SETTINGS})),
     Entry("Vem har läst", "audit:log", "oga", frozenset({Verb.REVIEW_ACCESS_LOG})),
     Entry("Byt lösenord", "account_change_password", "nyckel"),

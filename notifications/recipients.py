@@ -3,18 +3,25 @@
 import datetime as dt
 from collections.abc import Callable
 
+from django.db.models import Q
+
 from cases.access import INVESTIGATING
+from cases.delegating import holding
 from cases.models import Case, CaseMember
 from notifications.kinds import Recipient
 from people.models import RoleAssignment, User
 from people.queries import mentors_of
 from people.roles import Role
 
+ASKED = frozenset({"inleda", "granska"})
+"""Whoever has one of these by delegation is told, as the rektor is, that something waits for a decision."""
+
 
 def rektorer(case: Case, day: dt.date) -> list[User]:
-    """The rektor, or rektorer, of the case's school."""
+    """The rektor, or rektorer, of the case's school, and those who decide or review there by delegation."""
     roles = RoleAssignment.objects.on(day).filter(role=Role.REKTOR, school=case.school_id)
-    return list(User.objects.filter(role_assignments__in=roles, is_active=True).distinct())
+    asked = [each.to_id for each in holding(day).filter(school=case.school_id) if ASKED & set(each.decisions)]
+    return list(User.objects.filter(Q(role_assignments__in=roles) | Q(pk__in=asked), is_active=True).distinct())
 
 
 def handlaggare(case: Case, day: dt.date) -> list[User]:

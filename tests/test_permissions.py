@@ -78,6 +78,10 @@ cases:step                  POST    lamna      login   ·    ·    ·     ·    
 cases:step                  GET     avsluta    login   200  ·    ·     ·     200   ·    ·    ·        ·    ·     ·
 cases:step                  GET     unknown    login   ·    ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
 
+cases:delegations           GET     -          login   ·    ·    ·     ·     200   200  ·    ·        ·    ·     ·
+cases:delegations           POST    -          login   ·    ·    ·     ·     422   422  ·    ·        ·    ·     ·
+cases:revoke_delegation     POST    delegation login   ·    ·    ·     ·     302   ·    ·    ·        ·    ·     ·
+
 drafts:throw                POST    draft      login   302  ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
 cases:concerns              GET     -          login   200  200  200   200   200   200  200  200      200  200   ·
 cases:concerns              POST    -          login   200  200  200   200   200   200  200  200      200  200   ·

@@ -67,6 +67,7 @@ def make_world() -> World:
     add_signal(world)
     add_cases(world, of_noah)
     add_meeting(world)
+    add_delegation(world)
     add_draft(world)
     add_concerns(world)
     world.objects["week"] = {"pk": cast.klass_8b.pk, "year": 2026, "week": 47}
@@ -175,6 +176,17 @@ def add_meeting(world: World) -> None:
         "item": {"pk": meeting.pk, "case_pk": case.pk},
         "task": {"pk": item.pk},
     }
+
+
+def add_delegation(world: World) -> None:
+    """Karin has delegated to Bea, biträdande rektor."""
+    bea = make_user("bea", last_name="Lund")
+    give_role(bea, Role.BITRADANDE_REKTOR, world.cast.bjorkskolan)
+    delegation = services.delegate(
+        school=world.cast.bjorkskolan, by=world.cast.karin, to=bea, decisions=["inleda"], first_day=people.TODAY,
+        last_day=None,
+    )  # fmt: skip
+    world.objects["delegation"] = {"pk": delegation.pk}
 
 
 def add_draft(world: World) -> None:

@@ -3,6 +3,7 @@
 from cases.models.case import Case, CaseEvent, CaseMember, CaseQuerySet, State
 from cases.models.concern import Concern, ConcernNote
 from cases.models.decision import Anmalan, Decision
+from cases.models.delegation import Delegation
 from cases.models.investigation import Investigation, InvestigationPart, InvestigationTalk, ReviewNote
 from cases.models.measures import Evaluation, Measure, MeasureEffect
 from cases.models.meeting import Meeting, MeetingItem, MeetingWish
@@ -19,6 +20,7 @@ __all__ = [
     "ConcernNote",
     "Contact",
     "Decision",
+    "Delegation",
     "Evaluation",
     "Investigation",
     "InvestigationPart",

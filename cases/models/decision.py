@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from cases.models.case import Case
+from cases.models.delegation import Delegation
 
 
 class Anmalan(models.Model):
@@ -47,6 +48,7 @@ class Decision(models.Model):
     suggestions = models.TextField("förslag till mentorn", blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
+    delegation = models.ForeignKey(Delegation, models.PROTECT, null=True, related_name="+")  # None: by the rektor
 
     class Meta:
         verbose_name = "beslut"

@@ -24,6 +24,7 @@ from cases.services.decisions import (
     inled_utredning,
     lamna_tillbaka,
 )
+from cases.services.delegation import delegate, revoke
 from cases.services.investigation import Change, lamna_for_granskning, save_investigation
 from cases.services.investigation_talks import TalkPlan, TalkSaid, save_investigation_talk
 from cases.services.measures import (
@@ -54,6 +55,7 @@ __all__ = [
     "borja_folja_upp",
     "change_measure",
     "copy_talk",
+    "delegate",
     "discard_concern",
     "drop_measure",
     "evaluate",
@@ -69,6 +71,7 @@ __all__ = [
     "note_concern",
     "open_case",
     "plan_measure",
+    "revoke",
     "save_concern",
     "save_investigation",
     "save_investigation_talk",

@@ -7,9 +7,9 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from cases.access import actors_of
+from cases.access import actors_in, actors_of
 from cases.errors import AlreadyDone, Conflict, MissingParts
-from cases.models import Case, CaseEvent, State
+from cases.models import Case, CaseEvent, Delegation, State
 from cases.requirements import Given
 from cases.routine import TRANSITIONS, Actor, missing
 from cases.signals import step_taken
@@ -30,6 +30,7 @@ class Change:
     actors: frozenset[Actor] = frozenset()
     from_state: str = ""
     fields: set[str] = field(default_factory=set)
+    delegation: Delegation | None = None  # by which the step is taken, where the rektor has delegated it
 
     @property
     def day(self) -> dt.date:
@@ -44,6 +45,8 @@ class Change:
 
     def end(self, text: str = "", **data: Any) -> CaseEvent:
         """Save the case, append its one event and announce it."""
+        if self.delegation:
+            data["delegation"] = self.delegation.pk
         self.set(version=self.case.version + 1)
         self.case.save(update_fields=sorted(self.fields))
         event = CaseEvent.objects.create(
@@ -93,7 +96,7 @@ def begin_step(name: str, case: Case, by: User, at: dt.datetime | None, version:
     """
     transition = TRANSITIONS[name]
     locked, when = lock(case), moment(at)
-    actors = actors_of(by, locked)
+    actors, delegation = actors_in(by, locked, name)
     if not actors.intersection(transition.by):
         raise PermissionDenied(NOT_ALLOWED)
     if locked.state not in transition.sources:
@@ -104,7 +107,7 @@ def begin_step(name: str, case: Case, by: User, at: dt.datetime | None, version:
     parts = missing(locked, name, {**given, "at": when})
     if parts:
         raise MissingParts(parts)
-    change = Change(locked, by, when, name, actors, from_state=locked.state)
+    change = Change(locked, by, when, name, actors, from_state=locked.state, delegation=delegation)
     getattr(locked, name)()
     change.fields.add("state")
     change.set(state_since=when)

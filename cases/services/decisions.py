@@ -198,6 +198,7 @@ def _decide(
         suggestions=suggestions,
         decided_by=change.by,
         decided_at=change.at,
+        delegation=change.delegation,
     )
 
 

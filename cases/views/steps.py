@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.services import What, log_read
-from cases.access import actors_of, available, get_case_or_404, reads_investigation
+from cases.access import actors_in, available, get_case_or_404, reads_investigation
 from cases.due import step_url
 from cases.errors import Missing
 from cases.forms.steps import STEP_FORMS, StepForm
@@ -57,7 +57,7 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     user, name = signed_in(request), step.replace("-", "_")
     case = get_case_or_404(user, pk)
     transition = TRANSITIONS.get(name)
-    actors = actors_of(user, case)
+    actors, _ = actors_in(user, case, name)
     if transition is None or not actors.intersection(transition.by):
         raise Http404
     possible = transition.allows(actors, case.state)
@@ -137,6 +137,7 @@ def _context(case: Case, transition: Transition, form: StepForm, user: User) -> 
         "records": records_of(case, reading_of(user, case)),
         "consequences": consequences_of(case, transition.name, user),
         "decides": Actor.REKTOR in transition.by,
+        "delegation": actors_in(user, case, transition.name)[1],
         "today": today,
     }
 

@@ -42,6 +42,7 @@ class CastPupil:
 
 STAFF = (
     CastStaff("Karin Westerberg", "rektor", (("rektor", "BJ", ""),)),
+    CastStaff("Bea Lund", "bitradande", (("biträdande rektor", "BJ", ""),)),
     CastStaff("Maria Nylund", "kurator", (("kurator", "BJ", ""),)),
     CastStaff("Petra Sandström", "utredare", (("specialpedagog", "BJ", ""),)),
     CastStaff("Birgitta Åkesson", "administrator", (("administratör", "BJ", ""), ("administratör", "EK", ""))),

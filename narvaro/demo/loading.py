@@ -10,7 +10,7 @@ from django.conf import settings
 from absence.models import ImportRun, MonthlyReport
 from absence.reports import month_before, prepare_due_reports
 from absence.runs import carry_out, start
-from narvaro.demo import byhand, checks, everyday, meetings, statuses
+from narvaro.demo import byhand, checks, delegating, everyday, meetings, statuses
 from narvaro.demo.cast import PUPILS
 from narvaro.demo.concerns import write_concerns
 from narvaro.demo.files import Order, write_folder
@@ -94,6 +94,7 @@ def tell_stories(demo: Demo) -> None:
     """Talks, reports, decisions and measures of the cast."""
     everyday.open_protected_pupils(demo.today)
     everyday.search_before_talks(demo.today)
+    delegating.delegate(demo.today)
     for story in sorted(STORIES, key=lambda story: -story.opened_ago):  # so that numbers follow time
         student, school = pupil_of(story)
         tell(story, student, school, demo.today)

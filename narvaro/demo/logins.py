@@ -18,6 +18,7 @@ LOGINS = (
     Login("mentor", "samtal", "Sara Lindgren, mentor i 8B: ringer hem, loggar samtal och följer upp."),
     Login("kurator", "kurva", "Maria Nylund, kurator: granskar månadsrapporten och skickar den till mentorerna."),
     Login("rektor", "beslut", "Karin Westerberg, rektor: beslutar om utredning, granskar och avslutar."),
+    Login("bitradande", "beslut", "Bea Lund, biträdande rektor: beslutar på delegation av rektorn."),
     Login("utredare", "penna", "Petra Sandström, specialpedagog: utreder frånvaro och följer upp åtgärder."),
     Login("administrator", "brev", "Birgitta Åkesson, administratör: postar brev och läser in filer."),
     Login("huvudman", "byggnad", "Håkan Dahl, huvudman: ser registret över anmälda utredningar."),

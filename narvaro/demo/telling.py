@@ -161,7 +161,7 @@ def _reported(scene: Scene, step: steps.Reported) -> None:
 
 def _handed_back(scene: Scene, step: steps.HandedBack) -> None:
     services.lamna_tillbaka(
-        case=scene.case, by=scene.person("rektor"), reason=step.reason, suggestions=step.suggestions,
+        case=scene.case, by=scene.person(step.by), reason=step.reason, suggestions=step.suggestions,
         check_again_on=scene.in_days(step.check_in), at=scene.at,
     )  # fmt: skip
 
@@ -169,7 +169,7 @@ def _handed_back(scene: Scene, step: steps.HandedBack) -> None:
 def _decided(scene: Scene, step: steps.Decided) -> None:
     leader, *team = (scene.person(key) for key in step.utredare)
     services.inled_utredning(
-        case=scene.case, by=scene.person("rektor"), reason=step.reason, sarskilt_stod=step.sarskilt_stod,
+        case=scene.case, by=scene.person(step.by), reason=step.reason, sarskilt_stod=step.sarskilt_stod,
         krankning=step.krankning, utredare=leader, team=team, ready_by=scene.in_days(step.ready_in), at=scene.at,
     )  # fmt: skip
 

@@ -31,6 +31,7 @@ NO_PAGES = {
     "audit:end_personal_access": FORM,
     "cases:evaluation": "leder vidare i det läge tabellen har; test_looks_of_cases öppnar sidan",
     "cases:meeting_cancel": FORM,
+    "cases:revoke_delegation": FORM,
     "drafts:throw": FORM,
     "cases:concern_discard": FORM,
     "cases:concern_take_back": FORM,

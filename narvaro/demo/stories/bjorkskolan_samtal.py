@@ -103,7 +103,7 @@ FILIPPA = Story("Filippa Holm", (
         17, reason="Familjen har nyss ändrat bytesdagen. Det bör prövas innan en utredning inleds.",
         suggestions="Följ upp med båda föräldrarna om några veckor. Se till att alla lektioner i klassen rapporteras "
         "så att "
-        "siffran går att lita på.", check_in=18,
+        "siffran går att lita på.", check_in=18, by="bitradande",
     ),
 ))  # fmt: skip
 

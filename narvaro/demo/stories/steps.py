@@ -78,6 +78,7 @@ class HandedBack(Step):
     reason: str
     suggestions: str
     check_in: int
+    by: str = "rektor"
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ class Decided(Step):
     sarskilt_stod: bool = True
     krankning: bool = False
     ready_in: int = 15
+    by: str = "rektor"
 
 
 @dataclass(frozen=True)
