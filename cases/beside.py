@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Model
 from django.forms import BaseForm, BooleanField, Field, ModelChoiceField, MultipleChoiceField
 
+from cases.forms.fields import Uncut
 from cases.models import Anmalan, Case, CaseEvent, Decision, Evaluation, Investigation, Measure, Talk
 from cases.reading import Reading
 from people import swedish
@@ -48,6 +49,14 @@ def put_record_beside(form: BaseForm, record: Talk | Case, who: str, at: dt.date
     _put(form, dict(_of_values(form, {}, [record], who, at)))
 
 
+def holds_words(event: CaseEvent, form: BaseForm) -> bool:
+    """Whether an event and its records hold every text that is written in a form."""
+    kept = [event.text, *map(str, event.data.values())]
+    kept += [_text(value) for record in _records(event) for value in vars(record).values()]
+    texts = [_text(form[name].value() or "") for name, field in form.fields.items() if type(field) is Uncut]
+    return all(any(text in each for each in kept) for text in texts)
+
+
 def _put(form: BaseForm, beside: dict[str, Theirs]) -> None:
     """The form's fields show it (``narvaro.rendering``), where it differs from one's own."""
     own = {name: _shown(field, form[name].value()) for name, field in form.fields.items()}
@@ -59,9 +68,14 @@ def _of_event(form: BaseForm, event: CaseEvent) -> Iterator[tuple[str, Theirs]]:
     measure = getattr(form, "measure", None)
     if "measure" in event.data and (measure is None or event.data["measure"] != measure.pk):
         return
+    who = event.actor.name if event.actor else ""
+    yield from _of_values(form, event.data, _records(event), who, event.recorded_at)
+
+
+def _records(event: CaseEvent) -> list[Model]:
+    """The records that an event tells of."""
     keys = {name: event.data[name] for name in RECORDS if name in event.data}
-    records = [record for name, pk in keys.items() for record in RECORDS[name]._default_manager.filter(pk=pk)]
-    yield from _of_values(form, event.data, records, event.actor.name if event.actor else "", event.recorded_at)
+    return [record for name, pk in keys.items() for record in RECORDS[name]._default_manager.filter(pk=pk)]
 
 
 def _of_values(

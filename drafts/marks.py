@@ -38,6 +38,10 @@ class Mark:
         """The mark as a field's value."""
         return signing.dumps(asdict(self), salt=SALT, compress=True)
 
+    def anew(self) -> "Mark":
+        """Another page of the same form."""
+        return new_mark(self.user, self.place, self.title, self.student)
+
     def upon(self, draft: Draft | None) -> "Mark":
         """The same page, beginning with a draft."""
         return replace(self, base=draft.pk, version=draft.version) if draft else self

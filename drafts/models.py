@@ -25,6 +25,7 @@ class Draft(models.Model):
     words = models.JSONField(default=dict)  # field → values, as the browser sent them
     saved_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)  # saved for real, or thrown away
+    done_with = models.CharField(max_length=64, blank=True)  # a digest of the words that were saved
     done_url = models.CharField(max_length=200, blank=True)  # where saving led
 
     class Meta:

@@ -98,8 +98,10 @@ def _take_in(request: HttpRequest, page: OpenPage, parts: tuple[Part, ...]) -> N
     page.held.enter_context(services.one_at_a_time(page.mark))  # until the middleware has seen how it went
     quiet = asked == QUIET
     done = services.done_by(page.mark)
-    if done:
+    if done and (quiet or done.done_with == services.digest(services.words_in(request.POST))):
         raise Answered(_already(request, done, quiet=quiet))
+    if done:  # somebody has gone back, and written something else
+        page.mark = page.mark.anew()
     told = _keep(request, page, parts)
     if asked:
         raise Answered(_told(request, told, quiet=quiet) if told is not None else _kept(request, page, quiet=quiet))
@@ -172,4 +174,4 @@ def _finish(request: HttpRequest, response: HttpResponse) -> None:
     if page is None or request.method != "POST" or ASKED in request.POST:
         return
     if response.status_code == HTTPStatus.FOUND and not (page.draft and page.draft.done_at):
-        services.finish(page.mark, response["Location"])
+        services.finish(page.mark, response["Location"], services.words_in(request.POST))

@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import json
 import uuid
 from collections.abc import Iterator, Mapping
 
@@ -9,6 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from drafts.marks import Mark
 from drafts.models import Draft
@@ -71,12 +73,18 @@ def done_by(mark: Mark) -> Draft | None:
 
 
 @transaction.atomic
-def finish(mark: Mark, url: str = "") -> None:
-    """The form is saved, or the draft thrown away: the words go, and the page can write no more."""
+def finish(mark: Mark, url: str = "", words: Words | None = None) -> None:
+    """The form is saved, or the draft thrown away: the words go, and the same page with the same words is known."""
     draft, _ = _of_page(mark)
     draft.words, draft.done_at, draft.done_url = {}, timezone.now(), url
+    draft.done_with = digest(words) if words is not None else ""
     draft.version += 1
     draft.save()
+
+
+def digest(words: Words) -> str:
+    """What tells whether words are the same, without telling what they are."""
+    return salted_hmac("drafts.done", json.dumps(dict(words), sort_keys=True), algorithm="sha256").hexdigest()
 
 
 def throw(draft: Draft) -> None:

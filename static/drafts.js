@@ -32,6 +32,7 @@ if (status) {
   }
 
   form.addEventListener("input", () => { unkept = true; later(PAUSE); });
+  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); }); // gone back to: it may be saved
   addEventListener("online", () => unkept && later(0));
   addEventListener("pagehide", () => { if (unkept && !leaving) send(true).catch(() => {}); });
   addEventListener("beforeunload", (event) => { if (unkept && !navigator.onLine && !leaving) event.preventDefault(); });

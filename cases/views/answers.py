@@ -8,10 +8,11 @@ from typing import Any
 from django.forms import BaseForm, BaseFormSet
 from django.http import HttpRequest
 
-from cases.beside import put_beside
+from cases.beside import holds_words, put_beside
 from cases.errors import AlreadyDone, Conflict, MissingParts
 from cases.forms.fields import add_missing
 from cases.models import Case
+from cases.queries import open_case_of
 from cases.reading import reading_of
 from cases.timeline import news_of
 from drafts.pages import page_of
@@ -43,15 +44,25 @@ def try_to(save: Callable[[], object], form: BaseForm, by: User) -> Answer:
         add_missing(form, missing.parts)
         return Answer()
     except Conflict as conflict:
-        return refused(conflict, by)
+        return refused(conflict, form, by)
     return Answer(saved=True)
 
 
-def refused(conflict: Conflict, by: User) -> Answer:
-    """The answer to a conflict. Pressing the button twice is no conflict: it is done."""
-    if isinstance(conflict, AlreadyDone) and conflict.by == by:
+def refused(conflict: Conflict, form: BaseForm, by: User) -> Answer:
+    """The answer to a conflict. The same words by the same person are no conflict: it is done."""
+    if isinstance(conflict, AlreadyDone) and conflict.by == by and _is_written(form, by):
         return Answer(saved=True, notice=str(conflict))
     return Answer(conflict=conflict)
+
+
+def _is_written(form: BaseForm, by: User) -> bool:
+    """Whether what the person wrote last in the case holds every text of the form. A contact has been compared."""
+    about = getattr(form, "measure", None) or form
+    case = getattr(about, "case", None)
+    if case is None and (student := getattr(form, "student", None)):
+        case = open_case_of(student, form.school)  # type: ignore[attr-defined]  # a form about a pupil has both
+    last = case.events.filter(actor=by).order_by("recorded_at", "pk").last() if case else None
+    return last is None or holds_words(last, form)
 
 
 def version_in(request: HttpRequest) -> int:

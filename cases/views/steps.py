@@ -95,7 +95,7 @@ def _why_not_now(user: User, case: Case, transition: Transition, *, possible: bo
 def _answer(request: HttpRequest, case: Case, form: StepForm, *, possible: bool) -> Answer:
     """Try to take the step."""
     if not possible:
-        return refused(too_late(case, form.name), form.by)
+        return refused(too_late(case, form.name), form, form.by)
     if not form.is_valid():
         return Answer()
     return try_to(lambda: form.save(version_in(request)), form, form.by)

@@ -154,3 +154,17 @@ def test_a_draft_of_a_step_that_has_gone_by_is_shown_with_what_the_other_wrote(c
     assert MINE in page
     assert beside(page)["reason"] == ("Karin Westerberg", "Frånvaron är upprepad.")
     assert "går inte att göra i steget Utredning" in page
+
+
+def test_the_same_step_by_the_same_person_in_other_words_is_no_pressing_twice(cast: Cast, client: Client) -> None:
+    case = way.granskning(cast)
+    url, version = f"/arenden/{case.pk}/godkann/", case.version
+    login(client, cast.karin).post(url, {"version": version, "reason": "Skolan behöver göra måndagarna lättare."})
+
+    same = client.post(url, {"version": version, "reason": "Skolan behöver göra måndagarna lättare."})
+    other = client.post(url, {"version": version, "reason": MINE})
+
+    assert same.status_code == 302
+    assert other.status_code == 409
+    assert MINE in text_of(other)
+    assert beside(text_of(other)) == {"reason": ("Karin Westerberg", "Skolan behöver göra måndagarna lättare.")}

@@ -213,6 +213,16 @@ def test_a_page_sent_twice_is_saved_once(cast: Cast, client: Client) -> None:
     assert case.events.filter(kind="anteckning").count() == 1
 
 
+def test_a_page_gone_back_to_and_written_on_anew_is_saved_too(cast: Cast, client: Client) -> None:
+    case = way.opened(cast)
+    url, sara = f"/arenden/{case.pk}/anteckning/", login(client, cast.sara)
+    page = opened(sara, url)
+    sara.post(url, {**page, "text": WORDS})
+    sara.post(url, {**page, "text": "Något mer."})
+
+    assert set(case.events.filter(kind="anteckning").values_list("text", flat=True)) == {WORDS, "Något mer."}
+
+
 def test_a_form_emptied_again_leaves_no_draft(cast: Cast, client: Client) -> None:
     url, sara = note_url(cast), login(client, cast.sara)
     page = opened(sara, url)

@@ -1,0 +1,240 @@
+"""Every form that writes in a case, a row each: what ``test_every_form`` tries with all of them.
+
+A new form gets a row here; the suite fails until it has one. The rows say what a person fills in, and when the form
+comes at the wrong time; what must hold of all forms is written once, in the tests.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from cases import services
+from cases.models import Case, MeasureEffect
+from people.models import User
+from tests.cases import way
+from tests.cast import TODAY, Cast
+
+WORDS = "Det här har jag skrivit själv & vill inte förlora."
+RIVAL = "Det här skrev en kollega under tiden."
+DAY = TODAY.isoformat()
+LATER = way.NEXT_WEEK.isoformat()
+
+
+class Race(StrEnum):
+    """What comes of it when somebody else writes while the form is open."""
+
+    TOLD = "den som kommer sist får veta, och får tillbaka sin text"
+    BOTH_KEPT = "båda sparas: den ena skriver inte över den andra"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A case (or none yet) with everybody in it, and the form's address there."""
+
+    cast: Cast
+    case: Case | None
+
+    def url(self, pattern: str) -> str:
+        """The address of a form here."""
+        case = self.case
+        measure = case.measures.first() if case else None
+        keys = {"case": case.pk if case else 0, "measure": measure.pk if measure else 0}
+        return pattern.format(student=self.cast.noah.pk, maja=self.cast.maja.pk, **keys)
+
+    def measure(self) -> str:
+        """The id of the case's measure."""
+        return str(self.case.measures.get().pk) if self.case else ""
+
+
+Begin = Callable[[Cast], Case | None]
+Values = Callable[[Place], dict[str, Any]]
+Rival = Callable[[Place], object]
+
+
+def note_by_maria(place: Place) -> object:
+    """Maria writes a note in the case: its version is another."""
+    assert place.case is not None
+    return services.add_note(case=place.case, by=place.cast.maria, text=RIVAL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A form: ``prose`` is its field for longer words ("" for none), ``wrong`` how to get where it has no place."""
+
+    name: str  # of the address; of the transition where the address is that of the steps
+    who: str
+    at: Begin
+    url: str
+    right: Values
+    prose: str = ""
+    empty: int = 422
+    wrong: Begin | None = None
+    rival: Rival = note_by_maria
+    race: Race = Race.TOLD
+    other: str = "karin"  # somebody else who reaches the form, or is refused it
+    more: dict[str, str] = field(default_factory=dict)  # what the page sends along, empty as it is
+
+    def user(self, cast: Cast) -> User:
+        """Who fills in the form."""
+        user: User = getattr(cast, self.who)
+        return user
+
+
+def nothing(cast: Cast) -> None:
+    """No case yet."""
+
+
+def planned(cast: Cast) -> Case:
+    """Measures are being planned, and one is."""
+    case = way.atgarder(cast)
+    way.measure(cast, case)
+    return way.fresh(case)
+
+
+def written(cast: Cast) -> Case:
+    """Petra has written every part of the investigation."""
+    case = way.utredning(cast)
+    services.save_investigation(case=case, by=cast.petra, changes=way.mapping(case))
+    return way.fresh(case)
+
+
+def a_talk(place: Place) -> dict[str, Any]:
+    """Noah was there; the guardians could not come."""
+    guardians = place.cast.noah.guardianships.values_list("guardian_id", flat=True)
+    return {
+        "held_on": DAY,
+        "channel": "möte",
+        "with_elev": "on",
+        **{f"absent_{pk}": "Erbjöds tid, kunde inte" for pk in guardians},
+        "trigger": "Sex tillfällen",
+        "pupil_view": WORDS,
+        "outcome": "klart",
+        "agreements-0-what": "Robin möter vid bussen",
+        "agreements-0-who": "Robin",
+    }
+
+
+def an_evaluation(place: Place) -> dict[str, Any]:
+    """The measure has had some effect."""
+    effect = {f"effect_{place.measure()}": MeasureEffect.Effect.SOME.value}
+    return {"held_on": DAY, "participants": "Noah, Sara", "conclusion": WORDS} | effect
+
+
+def same_text(place: Place) -> object:
+    """Karin writes in the very text of the investigation."""
+    assert place.case is not None
+    changes = {"analysis": services.Change(RIVAL)}
+    return services.save_investigation(case=place.case, by=place.cast.karin, changes=changes)
+
+
+def by_pupil(place: Place) -> object:
+    """Maria logs the first talk with Noah."""
+    return way.talk(place.cast, by=place.cast.maria, pupil_view=RIVAL)
+
+
+def call_by_maria(place: Place) -> object:
+    """Maria calls home about the same day."""
+    cast = place.cast
+    return services.log_contact(
+        student=cast.noah, school=cast.bjorkskolan, by=cast.maria, day=TODAY, channel="telefon", reached="Samira",
+        reason=RIVAL,
+    )  # fmt: skip
+
+
+def opened_by_maria(place: Place) -> object:
+    """Maria opens the case."""
+    cast = place.cast
+    return services.open_case(student=cast.noah, school=cast.bjorkskolan, by=cast.maria, why=RIVAL)
+
+
+def carried_out(place: Place) -> object:
+    """Karin logs the measure as carried out."""
+    assert place.case is not None
+    return services.log_measure(measure=place.case.measures.get(), by=place.cast.karin, done_on=TODAY, done_note=RIVAL)
+
+
+def reopened(place: Place) -> object:
+    """Karin takes up the case again."""
+    assert place.case is not None
+    return services.ateruppta(case=place.case, by=place.cast.karin, reason=RIVAL)
+
+
+def step(name: str, who: str, at: Begin, right: Values, prose: str = "", **more: Any) -> Row:
+    """The form of a transition."""
+    url = f"/arenden/{{case}}/{name.replace('_', '-')}/"
+    return Row(name=name, who=who, at=at, url=url, right=right, prose=prose, **more)
+
+
+def says(**values: Any) -> Values:
+    """Values that are the same everywhere."""
+    return lambda place: values
+
+
+FORMS = [
+    Row(
+        name="contact", who="sara", at=nothing, url="/elever/{student}/kontakt/", prose="reason",
+        right=says(channel="telefon", others="Mormor", reason=WORDS, day=DAY),
+        rival=call_by_maria, race=Race.BOTH_KEPT,
+    ),
+    Row(
+        name="talk", who="sara", at=nothing, url="/elever/{student}/samtal/", prose="pupil_view",
+        right=a_talk, rival=by_pupil,
+        more={"agreements-TOTAL_FORMS": "1", "agreements-INITIAL_FORMS": "0"},
+    ),
+    Row(
+        name="open", who="sara", at=nothing, url="/elever/{student}/arende/", prose="why",
+        right=says(why=WORDS), wrong=way.opened,
+        rival=opened_by_maria,
+    ),
+    Row(
+        name="note", who="sara", at=way.opened, url="/arenden/{case}/anteckning/", prose="text",
+        right=says(text=WORDS), wrong=way.avslutad, race=Race.BOTH_KEPT,
+    ),
+    Row(
+        name="investigation", who="petra", at=way.utredning, url="/arenden/{case}/utredning/", prose="analysis",
+        right=says(analysis=WORDS), empty=302, wrong=way.granskning, rival=same_text,
+    ),
+    Row(
+        name="measures", who="petra", at=way.atgarder, url="/arenden/{case}/atgarder/", prose="goal",
+        right=says(what="Robin möter", goal=WORDS, level="elev"), wrong=way.uppfoljning, race=Race.BOTH_KEPT,
+    ),
+    Row(
+        name="measure", who="sara", at=way.uppfoljning, url="/arenden/{case}/atgarder/{measure}/", prose="done_note",
+        right=says(done_on=DAY, done_note=WORDS), wrong=way.avslutad, rival=carried_out,
+    ),
+    Row(
+        name="change_measure", who="petra", at=planned, url="/arenden/{case}/atgarder/{measure}/andra/", prose="goal",
+        right=says(what="Robin möter", goal=WORDS, level="elev"), wrong=way.uppfoljning,
+    ),
+    Row(
+        name="drop_measure", who="karin", at=planned, url="/arenden/{case}/atgarder/{measure}/utgar/", prose="reason",
+        right=says(reason=WORDS), wrong=way.avslutad, other="petra",
+    ),
+    Row(
+        name="evaluation", who="petra", at=way.uppfoljning, url="/arenden/{case}/utvardering/", prose="conclusion",
+        right=an_evaluation, wrong=planned,
+    ),
+    step("anmal", "sara", way.opened, says(concern=WORDS, why_no_talk="Nådde ingen"), "concern", wrong=way.utredning,
+         other="maria"),
+    step("lamna_tillbaka", "karin", way.anmald, says(reason=WORDS, suggestions="Ring igen", check_again_on=LATER),
+         "reason", wrong=way.utredning, other="petra"),
+    step("inled_utredning", "karin", way.anmald,
+         lambda place: {"reason": WORDS, "sarskilt_stod": "nej", "krankning": "nej", "utredare": place.cast.petra.pk},
+         "reason", wrong=way.granskning, other="petra"),
+    step("lamna_for_granskning", "petra", written, says(), wrong=way.atgarder),
+    step("begar_komplettering", "karin", way.granskning, says(missing=WORDS), "missing", wrong=way.anmald,
+         other="petra"),
+    step("godkann", "karin", way.granskning, says(reason=WORDS), "reason", wrong=way.utredning, other="petra"),
+    step("borja_folja_upp", "petra", planned, says(), wrong=way.utredning),
+    step("fortsatt_atgarda", "karin", way.uppfoljning,
+         lambda place: an_evaluation(place) | {"changes": "Robin möter i stället"}, "conclusion", wrong=planned,
+         other="petra"),
+    step("avsluta", "karin", way.opened, says(closing="flytt", reason=WORDS), "reason", wrong=way.utredning,
+         other="sara"),
+    step("ateruppta", "sara", way.avslutad, says(reason=WORDS), "reason", wrong=way.utredning, rival=reopened),
+]  # fmt: skip
+"""The forms, in the order of their addresses and of the routine."""
+
+READS = {"list"}
+"""Addresses of cases that only show."""

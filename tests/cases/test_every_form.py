@@ -1,0 +1,175 @@
+"""What holds of every form that writes in a case, tried with each row of ``forms_table``.
+
+Empty, too long, at the wrong time, without JavaScript, when somebody was faster, sent twice, and begun but not saved:
+nothing that was written is ever lost, nobody writes over anybody, and twice is once.
+"""
+
+import html
+import re
+import threading
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from cases import urls
+from cases.forms.fields import LONG
+from cases.models import CaseEvent, Contact
+from cases.routine import TRANSITIONS
+from drafts.models import Draft
+from tests.cases.forms_table import FORMS, READS, RIVAL, WORDS, Place, Race, Row
+from tests.cast import TODAY, Cast, login, make_cast, on_day
+
+PROSE = [row for row in FORMS if row.prose]
+each_form = pytest.mark.parametrize("row", FORMS, ids=lambda row: row.name)
+each_form_with_words = pytest.mark.parametrize("row", PROSE, ids=lambda row: row.name)
+HIDDEN = re.compile(r'<input type="hidden"\s+name="([^"]+)"(?:\s+value="([^"]*)")?')
+
+
+class Form:
+    """A form of the table in somebody's browser, without JavaScript."""
+
+    def __init__(self, row: Row, cast: Cast) -> None:
+        self.row = row
+        self.place = Place(cast, row.at(cast))
+        self.client = login(Client(), row.user(cast))
+        self.url = self.place.url(row.url)
+        self.right = row.right(self.place)
+        self.sent_along = hidden(page_of(self.client.get(self.url))) | row.more
+
+    def post(self, values: dict[str, Any] | None = None) -> Any:
+        """The answer to what is filled in, with what the page sends along; what is right, if nothing is said."""
+        return self.client.post(self.url, self.sent_along | (self.right if values is None else values))
+
+
+def page_of(answer: Any) -> str:
+    """A page as a reader sees its letters."""
+    page: str = answer.content.decode()
+    return html.unescape(page)
+
+
+def hidden(page: str) -> dict[str, str]:
+    """What the page sends along unseen."""
+    return {name: value for name, value in HIDDEN.findall(page) if name != "csrfmiddlewaretoken"}
+
+
+def written() -> tuple[int, int]:
+    """How much is written in cases: every change is one event."""
+    return CaseEvent.objects.count(), Contact.objects.count()
+
+
+def holds(page: str, words: str) -> bool:
+    """Whether the words stand in a field of the form on the page."""
+    fields = re.findall(r"<textarea[^>]*>(.*?)</textarea>", page, re.S) + re.findall(
+        r'<input[^>]*value="([^"]*)"', page
+    )
+    return words in [each.strip() for each in fields]
+
+
+def test_no_address_that_writes_is_outside_the_table() -> None:
+    addresses = {str(route.name) for route in urls.urlpatterns} - READS - {"step"}
+
+    assert {row.name for row in FORMS} == addresses | set(TRANSITIONS)
+
+
+@each_form
+def test_without_javascript_it_is_saved_once_however_often_it_is_sent_and_leaves_no_draft(cast: Cast, row: Row) -> None:
+    form = Form(row, cast)
+    before = written()
+
+    first = form.post()
+    after = written()
+    second = form.post()
+
+    assert first.status_code == 302, page_of(first)
+    assert after != before
+    assert (second.status_code, second["Location"]) == (302, first["Location"])
+    assert written() == after
+    assert not Draft.objects.filter(done_at=None).exists()
+
+
+@each_form_with_words
+def test_empty_or_too_long_it_comes_back_whole_with_what_to_do_and_writes_nothing(cast: Cast, row: Row) -> None:
+    form, long = Form(row, cast), "å" * (LONG + 1)
+    before = written()
+
+    empty = form.post(dict.fromkeys(form.right, ""))
+    too_long = form.post(form.right | {row.prose: long})
+
+    assert empty.status_code == row.empty
+    assert row.empty == 302 or re.search(r'ds-error-summary.*?href="#id_', page_of(empty), re.S)
+    assert too_long.status_code == 422
+    assert holds(page_of(too_long), long)
+    assert f"tecken. Nu är den {LONG + 1} tecken lång." in page_of(too_long)
+    assert written() == before
+
+
+@pytest.mark.parametrize("row", [row for row in FORMS if row.wrong], ids=lambda row: row.name)
+def test_at_the_wrong_time_it_writes_nothing_and_loses_no_words(cast: Cast, row: Row) -> None:
+    assert row.wrong is not None
+    place = Place(cast, row.wrong(cast))
+    client, url, right = login(Client(), row.user(cast)), place.url(row.url), row.right(place)
+    before = written()
+
+    answer = client.post(url, right | row.more)
+
+    assert answer.status_code == 409
+    assert written() == before
+    assert not row.prose or holds(page_of(answer), WORDS)
+
+
+@each_form
+def test_somebody_else_writes_meanwhile_and_nobody_writes_over_anybody(cast: Cast, row: Row) -> None:
+    form = Form(row, cast)
+    row.rival(form.place)
+    before = written()
+
+    answer = form.post()
+
+    if row.race == Race.BOTH_KEPT:
+        assert answer.status_code == 302
+        assert written() != before
+    else:
+        assert answer.status_code == 409
+        assert written() == before
+        assert RIVAL in page_of(answer)
+        assert not row.prose or holds(page_of(answer), WORDS)
+
+
+@each_form_with_words
+def test_what_is_begun_is_given_back_to_its_writer_and_to_nobody_else(cast: Cast, row: Row) -> None:
+    form = Form(row, cast)
+    before = written()
+    kept = form.post(form.right | {"utkast_spara": "tyst"})
+
+    assert "Utkast sparat 10.00" in page_of(kept)
+    assert written() == before
+    assert holds(page_of(login(Client(), row.user(cast)).get(form.url)), WORDS)
+    assert WORDS not in page_of(login(Client(), getattr(cast, row.other)).get(form.url))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("name", ["note", "measures", "anmal"])
+def test_a_button_pressed_twice_at_once_saves_once(name: str) -> None:
+    row = next(each for each in FORMS if each.name == name)
+    with on_day(TODAY):
+        form = Form(row, make_cast())
+        before, answers = written(), []
+        start = threading.Barrier(2)
+
+        def press() -> None:
+            start.wait()
+            client = Client()
+            client.cookies = form.client.cookies
+            answers.append(client.post(form.url, form.sent_along | form.right).status_code)
+            connection.close()
+
+        threads = [threading.Thread(target=press) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    assert answers == [302, 302]
+    assert sum(written()) == sum(before) + 1
