@@ -59,8 +59,9 @@ def _is_written(form: BaseForm, by: User) -> bool:
     """Whether what the person wrote last in the case holds every text of the form. A contact has been compared."""
     about = getattr(form, "measure", None) or form
     case = getattr(about, "case", None)
-    if case is None and (student := getattr(form, "student", None)):
-        case = open_case_of(student, form.school)  # type: ignore[attr-defined]  # a form about a pupil has both
+    student, school = getattr(form, "student", None), getattr(form, "school", None)
+    if case is None and student and school:
+        case = open_case_of(student, school)
     last = case.events.filter(actor=by).order_by("recorded_at", "pk").last() if case else None
     return last is None or holds_words(last, form)
 

@@ -102,12 +102,12 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Go on with a draft. What is finished or given leads to its page, unless there is text to keep."""
     user = signed_in(request)
     concern = get_own_concern_or_404(user, pk)
-    if concern.state != State.DRAFT and request.method != "POST":
+    form = ConcernForm(posted(request), initial=answers_in(concern), by=user, student=concern.student)
+    page = keep_draft(request, form, title=DRAFT_TITLE)
+    if concern.state != State.DRAFT and not (page.draft or form.is_bound):
         messages.info(request, f"Anmälan är {concern.get_state_display().lower()} och går inte att skriva i.")
         return redirect("cases:concern", pk)
-    form = ConcernForm(posted(request), initial=answers_in(concern), by=user, student=concern.student)
-    begun = keep_draft(request, form, title=DRAFT_TITLE).written("version")
-    answer = Answer()
+    begun, answer = page.written("version"), Answer()
     if request.method == "POST" and form.is_valid():
         finish, version = "klar" in request.POST, version_in(request)
         answer = try_to(

@@ -10,9 +10,9 @@ from enum import StrEnum
 from typing import Any
 
 from cases import services
-from cases.models import Case, MeasureEffect
+from cases.models import Case, Concern, ConcernNote, MeasureEffect
 from people.models import User
-from tests.cases import way
+from tests.cases import concerns, way
 from tests.cast import TODAY, Cast
 
 WORDS = "Det här har jag skrivit själv & vill inte förlora."
@@ -30,24 +30,38 @@ class Race(StrEnum):
 
 @dataclass(frozen=True)
 class Place:
-    """A case (or none yet) with everybody in it, and the form's address there."""
+    """Everybody, and the case or the orosanmälan that the form is about, if there is one yet."""
 
     cast: Cast
-    case: Case | None
+    begun: Case | Concern | None
+
+    @property
+    def case(self) -> Case | None:
+        """The case."""
+        return self.begun if isinstance(self.begun, Case) else None
+
+    @property
+    def concern(self) -> Concern:
+        """The orosanmälan."""
+        assert isinstance(self.begun, Concern)
+        return self.begun
 
     def url(self, pattern: str) -> str:
         """The address of a form here."""
+        if isinstance(self.begun, Concern):
+            note = self.begun.notes.first()
+            return pattern.format(concern=self.begun.pk, note=note.pk if note else 0)
         case = self.case
         measure = case.measures.first() if case else None
         keys = {"case": case.pk if case else 0, "measure": measure.pk if measure else 0}
-        return pattern.format(student=self.cast.noah.pk, maja=self.cast.maja.pk, **keys)
+        return pattern.format(student=self.cast.noah.pk, **keys)
 
     def measure(self) -> str:
         """The id of the case's measure."""
         return str(self.case.measures.get().pk) if self.case else ""
 
 
-Begin = Callable[[Cast], Case | None]
+Begin = Callable[[Cast], Case | Concern | None]
 Values = Callable[[Place], dict[str, Any]]
 Rival = Callable[[Place], object]
 
@@ -68,10 +82,10 @@ class Row:
     url: str
     right: Values
     prose: str = ""
-    empty: int = 422
+    empty: int = 422  # 302 where nothing is needed to save it
     wrong: Begin | None = None
     rival: Rival = note_by_maria
-    race: Race = Race.TOLD
+    race: Race | None = Race.TOLD  # None: nobody but the one who fills it in can write there
     other: str = "karin"  # somebody else who reaches the form, or is refused it
     more: dict[str, str] = field(default_factory=dict)  # what the page sends along, empty as it is
 
@@ -160,6 +174,45 @@ def reopened(place: Place) -> object:
     return services.ateruppta(case=place.case, by=place.cast.karin, reason=RIVAL)
 
 
+def worried(cast: Cast) -> Concern:
+    """Sara has begun an orosanmälan about Noah."""
+    return concerns.draft(cast.sara, cast.noah)
+
+
+def ready(cast: Cast) -> Concern:
+    """It is finished."""
+    return concerns.ready(cast.sara, cast.noah)
+
+
+def given(cast: Cast) -> Concern:
+    """It is given."""
+    return concerns.given(cast.sara, cast.noah)
+
+
+def supplemented(cast: Cast) -> Concern:
+    """Something new is added to it."""
+    concern = given(cast)
+    services.note_concern(concern=concern, by=cast.sara, kind=ConcernNote.Kind.SUPPLEMENT, text="Nytt.")
+    return concern
+
+
+def another_worry(place: Place) -> object:
+    """Sara begins another in another window."""
+    return concerns.draft(place.cast.sara, place.cast.noah, worry=RIVAL)
+
+
+def same_worry(place: Place) -> object:
+    """Sara writes in the same one in another window."""
+    concern, answers = place.concern, concerns.ANSWERS | {"worry": RIVAL}
+    return services.save_concern(concern=concern, by=place.cast.sara, answers=answers, version=concern.version)
+
+
+def more_news(place: Place) -> object:
+    """Sara adds something else in another window."""
+    kind = ConcernNote.Kind.SUPPLEMENT
+    return services.note_concern(concern=place.concern, by=place.cast.sara, kind=kind, text=RIVAL)
+
+
 def step(name: str, who: str, at: Begin, right: Values, prose: str = "", **more: Any) -> Row:
     """The form of a transition."""
     url = f"/arenden/{{case}}/{name.replace('_', '-')}/"
@@ -233,8 +286,40 @@ FORMS = [
     step("avsluta", "karin", way.opened, says(closing="flytt", reason=WORDS), "reason", wrong=way.utredning,
          other="sara"),
     step("ateruppta", "sara", way.avslutad, says(reason=WORDS), "reason", wrong=way.utredning, rival=reopened),
+    Row(
+        name="concern_about", who="sara", at=nothing, empty=302, url="/elever/{student}/orosanmalan/", prose="worry",
+        right=says(worry=WORDS), rival=another_worry, race=Race.BOTH_KEPT,
+    ),
+    Row(
+        name="concern_new", who="sara", at=nothing, url="/orosanmalan/ny/", prose="worry",
+        right=says(worry=WORDS), rival=another_worry, race=Race.BOTH_KEPT,
+    ),
+    Row(
+        name="concern_edit", who="sara", at=worried, empty=302, url="/orosanmalan/{concern}/andra/", prose="worry",
+        right=says(worry=WORDS), wrong=ready, rival=same_worry,
+    ),
+    Row(
+        name="concern_give", who="sara", at=ready, url="/orosanmalan/{concern}/lamnad/",
+        right=says(how="telefon", given_at=f"{DAY}T09:00", given_to="Lovisa"), wrong=worried, race=None,
+    ),
+    Row(
+        name="concern_supplement", who="sara", at=given, url="/orosanmalan/{concern}/komplettering/", prose="text",
+        right=says(text=WORDS), wrong=ready, rival=more_news, race=Race.BOTH_KEPT,
+    ),
+    Row(
+        name="concern_supplement_given", who="sara", at=supplemented,
+        url="/orosanmalan/{concern}/komplettering/{note}/lamnad/",
+        right=says(how="telefon", given_at=f"{DAY}T09:30", given_to="Lovisa"), race=None,
+    ),
+    Row(
+        name="concern_answer", who="sara", at=given, url="/orosanmalan/{concern}/svar/", prose="text",
+        right=says(kind=ConcernNote.Kind.OTHER.value, at=f"{DAY}T09:30", text=WORDS), wrong=ready, rival=more_news,
+        race=Race.BOTH_KEPT,
+    ),
 ]  # fmt: skip
 """The forms, in the order of their addresses and of the routine."""
 
-READS = {"list"}
+READS = {"list", "concerns", "concern"}
 """Addresses of cases that only show."""
+BUTTONS = {"concern_take_back", "concern_discard"}
+"""Addresses of a single button without words, on the page of what it is about."""
