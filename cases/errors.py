@@ -42,7 +42,12 @@ class Conflict(CaseError):  # noqa: N818  # what it is, in the words of the page
 
 
 class AlreadyDone(Conflict):
-    """The very thing has been done already, by this person or another. Doing it again changes nothing."""
+    """It has been done already, by this person or another. ``same``: in the very same words, so doing it again loses
+    nothing; else whoever wrote other words gets them back."""
+
+    def __init__(self, by: User | None, at: dt.datetime | None, message: str, *, same: bool = False) -> None:
+        self.same = same
+        super().__init__(by, at, message)
 
 
 def _by_whom(by: User | None) -> str:

@@ -102,7 +102,8 @@ def give_concern(
     """
     locked, when = _lock_own(concern, by), moment(at)
     if locked.state == State.GIVEN:
-        raise AlreadyDone(by, locked.given_at, "Anmälan är redan lämnad.")
+        same = (locked.given_how, locked.given_to) == (how, given_to)
+        raise AlreadyDone(by, locked.given_at, "Anmälan är redan lämnad.", same=same)
     if locked.state == State.DRAFT:
         raise Conflict(by, locked.changed_at, "Anmälan är ett utkast. Gör den klar först.")
     parts = [*_missing_in_giving(locked, how, given_at, given_to, when), *missing_in(locked, when)]
@@ -143,7 +144,7 @@ def note_concern(
         raise MissingParts(parts)
     twice = locked.notes.filter(by=by, **written, **({"at": happened_at} if happened_at else {}))
     if twice.exists() or (about and locked.notes.filter(about=about).exists()):
-        raise AlreadyDone(by, when, "Det är redan sparat.")
+        raise AlreadyDone(by, when, "Det är redan sparat.", same=True)
     return ConcernNote.objects.create(concern=locked, by=by, at=happened_at or when, **written)
 
 

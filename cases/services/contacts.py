@@ -45,7 +45,7 @@ def log_contact(
     Student.objects.select_for_update(no_key=True).get(pk=student.pk)
     words = {"channel": channel, "reached": reached, "reason": reason, "why_not_same_day": why_not_same_day}
     if Contact.objects.filter(student=student, day=day, by=by, **words, at__date=timezone.localdate(when)).exists():
-        raise AlreadyDone(by, when, "Kontakten är redan sparad.")
+        raise AlreadyDone(by, when, "Kontakten är redan sparad.", same=True)
     case = open_case_of(student, school)
     contact = Contact.objects.create(
         student=student, school=school, alert=alert, case=case, day=day, at=when, by=by, **words

@@ -23,7 +23,7 @@ def plan_meeting(*, school: School, by: User, held_on: dt.date) -> Meeting:
     _require(by, school)
     meeting, is_new = Meeting.objects.get_or_create(school=school, held_on=held_on, defaults={"planned_by": by})
     if not is_new:
-        raise AlreadyDone(meeting.planned_by, None, f"Det finns redan ett möte {swedish.date(held_on)}.")
+        raise AlreadyDone(meeting.planned_by, None, f"Det finns redan ett möte {swedish.date(held_on)}.", same=True)
     return meeting
 
 

@@ -50,20 +50,20 @@ def try_to(save: Callable[[], object], form: BaseForm, by: User) -> Answer:
 
 def refused(conflict: Conflict, form: BaseForm, by: User) -> Answer:
     """The answer to a conflict. The same words by the same person are no conflict: it is done."""
-    if isinstance(conflict, AlreadyDone) and conflict.by == by and _is_written(form, by):
+    if isinstance(conflict, AlreadyDone) and conflict.by == by and (conflict.same or _is_written(form, by)):
         return Answer(saved=True, notice=str(conflict))
     return Answer(conflict=conflict)
 
 
 def _is_written(form: BaseForm, by: User) -> bool:
-    """Whether what the person wrote last in the case holds every text of the form. A contact has been compared."""
+    """Whether what the person wrote last in the case holds every text of the form."""
     about = getattr(form, "measure", None) or form
     case = getattr(about, "case", None)
     student, school = getattr(form, "student", None), getattr(form, "school", None)
     if case is None and student and school:
         case = open_case_of(student, school)
     last = case.events.filter(actor=by).order_by("recorded_at", "pk").last() if case else None
-    return last is None or holds_words(last, form)
+    return last is not None and holds_words(last, form)
 
 
 def version_in(request: HttpRequest) -> int:

@@ -9,8 +9,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from django.db.models import Model
+
 from cases import services
-from cases.models import Case, Concern, ConcernNote, MeasureEffect
+from cases.models import Case, Concern, ConcernNote, Measure, MeasureEffect, Meeting
+from cases.services import meetings
 from people.models import User
 from tests.cases import concerns, way
 from tests.cast import TODAY, Cast
@@ -28,40 +31,28 @@ class Race(StrEnum):
     BOTH_KEPT = "båda sparas: den ena skriver inte över den andra"
 
 
+KEYS: tuple[type[Model], ...] = (Case, Measure, Concern, ConcernNote, Meeting)
+
+
 @dataclass(frozen=True)
 class Place:
-    """Everybody, and the case or the orosanmälan that the form is about, if there is one yet."""
+    """Everybody, and the case that the form is about, if there is one yet."""
 
     cast: Cast
-    begun: Case | Concern | None
-
-    @property
-    def case(self) -> Case | None:
-        """The case."""
-        return self.begun if isinstance(self.begun, Case) else None
-
-    @property
-    def concern(self) -> Concern:
-        """The orosanmälan."""
-        assert isinstance(self.begun, Concern)
-        return self.begun
+    case: Case | None
 
     def url(self, pattern: str) -> str:
-        """The address of a form here."""
-        if isinstance(self.begun, Concern):
-            note = self.begun.notes.first()
-            return pattern.format(concern=self.begun.pk, note=note.pk if note else 0)
-        case = self.case
-        measure = case.measures.first() if case else None
-        keys = {"case": case.pk if case else 0, "measure": measure.pk if measure else 0}
-        return pattern.format(student=self.cast.noah.pk, **keys)
+        """The address of a form here: of the only case, measure, orosanmälan or meeting there is."""
+        found = {each.__name__.lower(): each._default_manager.first() for each in KEYS}
+        keys = {name: row.pk if row else 0 for name, row in found.items()}
+        return pattern.format(student=self.cast.noah.pk, school=self.cast.bjorkskolan.pk, **keys)
 
     def measure(self) -> str:
         """The id of the case's measure."""
         return str(self.case.measures.get().pk) if self.case else ""
 
 
-Begin = Callable[[Cast], Case | Concern | None]
+Begin = Callable[[Cast], object]
 Values = Callable[[Place], dict[str, Any]]
 Rival = Callable[[Place], object]
 
@@ -85,7 +76,7 @@ class Row:
     empty: int = 422  # 302 where nothing is needed to save it
     wrong: Begin | None = None
     rival: Rival = note_by_maria
-    race: Race | None = Race.TOLD  # None: nobody but the one who fills it in can write there
+    race: Race | None = Race.TOLD  # None: nothing that another could write over
     other: str = "karin"  # somebody else who reaches the form, or is refused it
     more: dict[str, str] = field(default_factory=dict)  # what the page sends along, empty as it is
 
@@ -203,14 +194,50 @@ def another_worry(place: Place) -> object:
 
 def same_worry(place: Place) -> object:
     """Sara writes in the same one in another window."""
-    concern, answers = place.concern, concerns.ANSWERS | {"worry": RIVAL}
+    concern, answers = Concern.objects.get(), concerns.ANSWERS | {"worry": RIVAL}
     return services.save_concern(concern=concern, by=place.cast.sara, answers=answers, version=concern.version)
 
 
 def more_news(place: Place) -> object:
     """Sara adds something else in another window."""
     kind = ConcernNote.Kind.SUPPLEMENT
-    return services.note_concern(concern=place.concern, by=place.cast.sara, kind=kind, text=RIVAL)
+    return services.note_concern(concern=Concern.objects.get(), by=place.cast.sara, kind=kind, text=RIVAL)
+
+
+def meeting(cast: Cast) -> Meeting:
+    """Karin has planned a meeting."""
+    return meetings.plan_meeting(school=cast.bjorkskolan, by=cast.karin, held_on=TODAY)
+
+
+def ended(cast: Cast) -> Case:
+    """The meeting is ended."""
+    meetings.end_meeting(meeting=meeting(cast), by=cast.karin, participants="Karin, Maria", other="", version=1)
+    return way.anmald(cast)
+
+
+def at_the_meeting(cast: Cast) -> Case:
+    """There is something to say about Noah at the meeting."""
+    meeting(cast)
+    return way.anmald(cast)
+
+
+def meeting_by_maria(place: Place) -> object:
+    """Maria writes who takes part."""
+    found = Meeting.objects.get()
+    return meetings.save_meeting(
+        meeting=found, by=place.cast.maria, participants=RIVAL, other="", version=found.version
+    )
+
+
+def said_by_maria(place: Place) -> object:
+    """Maria writes what was said about Noah."""
+    return meetings.add_item(meeting=Meeting.objects.get(), case=Case.objects.get(), by=place.cast.maria, said=RIVAL)
+
+
+def wish_by_maria(place: Place) -> object:
+    """Maria asks to have Noah taken up."""
+    cast = place.cast
+    return meetings.wish_for_meeting(student=cast.noah, school=cast.bjorkskolan, by=cast.maria, why=RIVAL)
 
 
 def step(name: str, who: str, at: Begin, right: Values, prose: str = "", **more: Any) -> Row:
@@ -308,7 +335,7 @@ FORMS = [
     ),
     Row(
         name="concern_supplement_given", who="sara", at=supplemented,
-        url="/orosanmalan/{concern}/komplettering/{note}/lamnad/",
+        url="/orosanmalan/{concern}/komplettering/{concernnote}/lamnad/",
         right=says(how="telefon", given_at=f"{DAY}T09:30", given_to="Lovisa"), race=None,
     ),
     Row(
@@ -316,10 +343,26 @@ FORMS = [
         right=says(kind=ConcernNote.Kind.OTHER.value, at=f"{DAY}T09:30", text=WORDS), wrong=ready, rival=more_news,
         race=Race.BOTH_KEPT,
     ),
+    Row(
+        name="meeting_wish", who="sara", at=nothing, url="/elever/{student}/elevhalsomote/", prose="why",
+        right=says(why=WORDS), rival=wish_by_maria,
+    ),
+    Row(
+        name="meetings", who="karin", at=nothing, url="/elevhalsomoten/",
+        right=lambda place: {"held_on": LATER, "school": place.cast.bjorkskolan.pk}, race=None,
+    ),
+    Row(
+        name="meeting", who="karin", at=meeting, url="/elevhalsomoten/{meeting}/", prose="participants",
+        right=says(participants=WORDS), empty=302, rival=meeting_by_maria, other="petra",
+    ),
+    Row(
+        name="meeting_item", who="karin", at=at_the_meeting, url="/elevhalsomoten/{meeting}/arenden/{case}/",
+        prose="said", right=says(said=WORDS), wrong=ended, rival=said_by_maria, race=Race.BOTH_KEPT, other="petra",
+    ),
 ]  # fmt: skip
 """The forms, in the order of their addresses and of the routine."""
 
 READS = {"list", "concerns", "concern"}
 """Addresses of cases that only show."""
-BUTTONS = {"concern_take_back", "concern_discard"}
+BUTTONS = {"concern_take_back", "concern_discard", "meeting_cancel", "meeting_task"}
 """Addresses of a single button without words, on the page of what it is about."""

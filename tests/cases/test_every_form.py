@@ -16,10 +16,10 @@ from django.test import Client
 
 from cases import urls
 from cases.forms.fields import LONG
-from cases.models import CaseEvent, Concern, ConcernNote, Contact
+from cases.models import Case, CaseEvent, Concern, ConcernNote, Contact, Meeting, MeetingItem, MeetingWish
 from cases.routine import TRANSITIONS
 from drafts.models import Draft
-from tests.cases.forms_table import BUTTONS, FORMS, READS, RIVAL, WORDS, Place, Race, Row
+from tests.cases.forms_table import BUTTONS, FORMS, READS, RIVAL, WORDS, Begin, Place, Race, Row
 from tests.cast import TODAY, Cast, login, make_cast, on_day
 
 PROSE = [row for row in FORMS if row.prose]
@@ -33,7 +33,7 @@ class Form:
 
     def __init__(self, row: Row, cast: Cast) -> None:
         self.row = row
-        self.place = Place(cast, row.at(cast))
+        self.place = placed(cast, row.at)
         self.client = login(Client(), row.user(cast))
         self.url = self.place.url(row.url)
         self.right = row.right(self.place)
@@ -42,6 +42,12 @@ class Form:
     def post(self, values: dict[str, Any] | None = None) -> Any:
         """The answer to what is filled in, with what the page sends along; what is right, if nothing is said."""
         return self.client.post(self.url, self.sent_along | (self.right if values is None else values))
+
+
+def placed(cast: Cast, begin: Begin) -> Place:
+    """Where a form is."""
+    begun = begin(cast)
+    return Place(cast, begun if isinstance(begun, Case) else None)
 
 
 def page_of(answer: Any) -> str:
@@ -56,9 +62,10 @@ def hidden(page: str) -> dict[str, str]:
 
 
 def written() -> tuple[int, ...]:
-    """How much is written: every change of a case is one event, every one of an orosanmälan a version or a note."""
-    versions = Concern.objects.aggregate(sum=Sum("version", default=0))["sum"]
-    return versions, *(model.objects.count() for model in (CaseEvent, Contact, Concern, ConcernNote))
+    """How much is written: every change of a case is an event, and of what else can change the version tells."""
+    versions = [model._default_manager.aggregate(sum=Sum("version", default=0))["sum"] for model in (Concern, Meeting)]
+    rows = (CaseEvent, Contact, Concern, ConcernNote, Meeting, MeetingItem, MeetingWish)
+    return *versions, *(model._default_manager.count() for model in rows)
 
 
 def holds(page: str, words: str) -> bool:
@@ -115,7 +122,7 @@ def test_empty_or_too_long_it_comes_back_whole_with_what_to_do_and_writes_nothin
 @pytest.mark.parametrize("row", [row for row in FORMS if row.wrong], ids=lambda row: row.name)
 def test_at_the_wrong_time_it_writes_nothing_and_loses_no_words(cast: Cast, row: Row) -> None:
     assert row.wrong is not None
-    place = Place(cast, row.wrong(cast))
+    place = placed(cast, row.wrong)
     client, url, right = login(Client(), row.user(cast)), place.url(row.url), row.right(place)
     before = written()
 
