@@ -155,7 +155,7 @@ def _write(change: Change, talk: Talk, follow_up_of: Talk | None, agreements: It
     """Save a talk as the follow-up that it is, once, with what was agreed; the signals it answers are handled."""
     same = {name: getattr(talk, name) for name in ("author", "held_on", "channel", "trigger", "pupil_view")}
     if change.case.talks.filter(**same).exists():
-        raise AlreadyDone(change.by, change.at, "Samtalet är redan sparat.", same=True)
+        raise AlreadyDone(change.by, change.at, "Samtalet är redan sparat.")
     talk.follow_up_of = _earlier(change.case, follow_up_of)
     talk.kind = Talk.Kind.FOLLOW_UP if talk.follow_up_of else Talk.Kind.FIRST
     talk.save()

@@ -12,8 +12,9 @@ from typing import Any
 from django.db.models import Model
 
 from cases import services
-from cases.models import Case, Concern, ConcernNote, Measure, MeasureEffect, Meeting
+from cases.models import Case, Concern, ConcernNote, InvestigationTalk, Measure, MeasureEffect, Meeting
 from cases.services import meetings
+from cases.services.investigation_talks import TalkPlan, TalkSaid
 from people.models import User
 from tests.cases import concerns, way
 from tests.cast import TODAY, Cast
@@ -31,7 +32,7 @@ class Race(StrEnum):
     BOTH_KEPT = "båda sparas: den ena skriver inte över den andra"
 
 
-KEYS: tuple[type[Model], ...] = (Case, Measure, Concern, ConcernNote, Meeting)
+KEYS: tuple[type[Model], ...] = (Case, Measure, InvestigationTalk, Concern, ConcernNote, Meeting)
 
 
 @dataclass(frozen=True)
@@ -204,6 +205,37 @@ def more_news(place: Place) -> object:
     return services.note_concern(concern=Concern.objects.get(), by=place.cast.sara, kind=kind, text=RIVAL)
 
 
+def talk_by_karin(place: Place) -> object:
+    """Karin writes down what Noah said to her, in the planned talk if there is one."""
+    assert place.case is not None
+    said = TalkSaid(outcome=InvestigationTalk.Outcome.HELD, held_on=TODAY, own_words=RIVAL)
+    planned = InvestigationTalk.objects.first()
+    plan = TalkPlan(whom="elev", leader=place.cast.karin)
+    return services.save_investigation_talk(case=place.case, by=place.cast.karin, plan=plan, said=said, talk=planned)
+
+
+def talk_planned(cast: Cast) -> Case:
+    """Petra is to talk with Noah."""
+    case = way.utredning(cast)
+    plan = TalkPlan(whom="elev", leader=cast.petra, by_day=way.NEXT_WEEK)
+    services.save_investigation_talk(case=case, by=cast.petra, plan=plan)
+    return way.fresh(case)
+
+
+def handed_in(cast: Cast) -> Case:
+    """A talk was held, and then everything went to the rektor."""
+    case = talk_planned(cast)
+    talk_by_karin(Place(cast, case))
+    services.save_investigation(case=case, by=cast.petra, changes=way.mapping(case))
+    services.lamna_for_granskning(case=case, by=cast.petra)
+    return way.fresh(case)
+
+
+def what_noah_said(place: Place) -> dict[str, Any]:
+    """What Noah said to Petra."""
+    return {"whom": "elev", "leader": place.cast.petra.pk, "outcome": "hölls", "held_on": DAY, "own_words": WORDS}
+
+
 def meeting(cast: Cast) -> Meeting:
     """Karin has planned a meeting."""
     return meetings.plan_meeting(school=cast.bjorkskolan, by=cast.karin, held_on=TODAY)
@@ -274,6 +306,15 @@ FORMS = [
     Row(
         name="investigation", who="petra", at=way.utredning, url="/arenden/{case}/utredning/", prose="analysis",
         right=says(analysis=WORDS), empty=302, wrong=way.granskning, rival=same_text,
+    ),
+    Row(
+        name="investigation_talk_new", who="petra", at=way.utredning, url="/arenden/{case}/utredning/samtal/",
+        prose="own_words", right=what_noah_said, wrong=way.granskning, rival=talk_by_karin, race=Race.BOTH_KEPT,
+    ),
+    Row(
+        name="investigation_talk", who="petra", at=talk_planned,
+        url="/arenden/{case}/utredning/samtal/{investigationtalk}/", prose="own_words", right=what_noah_said,
+        wrong=handed_in, rival=talk_by_karin,
     ),
     Row(
         name="measures", who="petra", at=way.atgarder, url="/arenden/{case}/atgarder/", prose="goal",
