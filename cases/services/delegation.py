@@ -41,7 +41,7 @@ def delegate(
     given: dict[str, Any] = {"school": school, "rektor": by, "to": to, "decisions": chosen}
     given |= {"first_day": first_day, "last_day": last_day}
     if Delegation.objects.filter(revoked_at=None, **given).exists():
-        raise AlreadyDone(by, when, "Delegationen finns redan.")
+        raise AlreadyDone(by, when, "Delegationen finns redan.", same=True)
     return Delegation.objects.create(given_at=when, **given)
 
 

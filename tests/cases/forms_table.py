@@ -16,8 +16,9 @@ from cases.models import Case, Concern, ConcernNote, InvestigationTalk, Measure,
 from cases.services import meetings
 from cases.services.investigation_talks import TalkPlan, TalkSaid
 from people.models import User
+from people.roles import Role
 from tests.cases import concerns, way
-from tests.cast import TODAY, Cast
+from tests.cast import TODAY, Cast, give_role, make_user
 
 WORDS = "Det här har jag skrivit själv & vill inte förlora."
 RIVAL = "Det här skrev en kollega under tiden."
@@ -236,6 +237,11 @@ def what_noah_said(place: Place) -> dict[str, Any]:
     return {"whom": "elev", "leader": place.cast.petra.pk, "outcome": "hölls", "held_on": DAY, "own_words": WORDS}
 
 
+def with_bo(cast: Cast) -> None:
+    """There is a biträdande rektor."""
+    give_role(make_user("bo", last_name="Ek"), Role.BITRADANDE_REKTOR, cast.bjorkskolan)
+
+
 def meeting(cast: Cast) -> Meeting:
     """Karin has planned a meeting."""
     return meetings.plan_meeting(school=cast.bjorkskolan, by=cast.karin, held_on=TODAY)
@@ -400,10 +406,15 @@ FORMS = [
         name="meeting_item", who="karin", at=at_the_meeting, url="/elevhalsomoten/{meeting}/arenden/{case}/",
         prose="said", right=says(said=WORDS), wrong=ended, rival=said_by_maria, race=Race.BOTH_KEPT, other="petra",
     ),
+    Row(
+        name="delegations", who="karin", at=with_bo, url="/delegation/",
+        right=lambda place: {"to": User.objects.get(username="bo").pk, "decisions": ["avsluta"], "first_day": DAY},
+        race=None,
+    ),
 ]  # fmt: skip
 """The forms, in the order of their addresses and of the routine."""
 
 READS = {"list", "concerns", "concern"}
 """Addresses of cases that only show."""
-BUTTONS = {"concern_take_back", "concern_discard", "meeting_cancel", "meeting_task"}
+BUTTONS = {"concern_take_back", "concern_discard", "meeting_cancel", "meeting_task", "revoke_delegation"}
 """Addresses of a single button without words, on the page of what it is about."""

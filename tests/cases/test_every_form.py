@@ -16,7 +16,7 @@ from django.test import Client
 
 from cases import urls
 from cases.forms.fields import LONG
-from cases.models import Case, CaseEvent, Concern, ConcernNote, Contact, Meeting, MeetingItem, MeetingWish
+from cases.models import Case, CaseEvent, Concern, ConcernNote, Contact, Delegation, Meeting, MeetingItem, MeetingWish
 from cases.routine import TRANSITIONS
 from drafts.models import Draft
 from tests.cases.forms_table import BUTTONS, FORMS, READS, RIVAL, WORDS, Begin, Place, Race, Row
@@ -64,7 +64,7 @@ def hidden(page: str) -> dict[str, str]:
 def written() -> tuple[int, ...]:
     """How much is written: every change of a case is an event, and of what else can change the version tells."""
     versions = [model._default_manager.aggregate(sum=Sum("version", default=0))["sum"] for model in (Concern, Meeting)]
-    rows = (CaseEvent, Contact, Concern, ConcernNote, Meeting, MeetingItem, MeetingWish)
+    rows = (CaseEvent, Contact, Concern, ConcernNote, Delegation, Meeting, MeetingItem, MeetingWish)
     return *versions, *(model._default_manager.count() for model in rows)
 
 
