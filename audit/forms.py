@@ -162,7 +162,7 @@ class LogForm(forms.Form):
             "user": asked.get("vem"),
             "student": asked["elev"],
             "object_id": asked["arende"],
-            "what": AccessLog.What.CASE if asked["arende"] else None,
+            "what__in": [AccessLog.What.CASE, AccessLog.What.FILE] if asked["arende"] else None,
         }
         chosen = {condition: value for condition, value in conditions.items() if value is not None}
         return rows.filter(**chosen).select_related("user", "school").order_by("-pk")

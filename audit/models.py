@@ -32,12 +32,15 @@ class AccessLog(models.Model):
         LIST = "lista", "lista"
         EXPORT = "export", "export"
         CONCERN = "oro", "orosanmälan"
+        FILE = "akt", "hela akten"
 
     at = models.DateTimeField(default=timezone.now)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     what = models.CharField(max_length=10, choices=What.choices)
     object_id = models.BigIntegerField(null=True)
     label = models.CharField(max_length=20, blank=True)  # what people call it: the number of a case
+    version = models.PositiveIntegerField(null=True)  # of a case whose file was taken out
+    purpose = models.CharField(max_length=250, blank=True)  # for whom and why; never about the pupil
     student = models.ForeignKey(Student, models.DO_NOTHING, null=True, db_constraint=False, related_name="+")
     school = models.ForeignKey(School, models.DO_NOTHING, null=True, db_constraint=False, related_name="+")
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cases.delegating import delegated_to
 from cases.models import Case, CaseMember, CaseQuerySet, Delegation, State
-from cases.routine import OPENING, READS_INVESTIGATION, TRANSITIONS, Actor, Transition
+from cases.routine import OPENING, PRINTS_FILE, READS_INVESTIGATION, TRANSITIONS, Actor, Transition
 from people.access import AnyUser, may, scope_of, visible_students
 from people.base import by_name
 from people.models import Enrolment, Membership, Protection, RoleAssignment, School, Student, User
@@ -77,6 +77,11 @@ def actors_of(user: AnyUser, case: Case) -> frozenset[Actor]:
 def reads_investigation(user: AnyUser, case: Case) -> bool:
     """Whether somebody reads what the investigation says, and not only how far it has come."""
     return bool(actors_of(user, case) & READS_INVESTIGATION)
+
+
+def may_print(user: AnyUser, case: Case) -> bool:
+    """Whether somebody may take out the whole case as a file."""
+    return bool(actors_of(user, case) & PRINTS_FILE)
 
 
 def available(case: Case, user: AnyUser) -> list[Transition]:

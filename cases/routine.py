@@ -37,6 +37,11 @@ class Actor(StrEnum):
 READS_INVESTIGATION = frozenset({Actor.REKTOR, Actor.ELEVHALSA, Actor.UTREDARE, Actor.TEAM})
 """Who reads what an investigation says. The others follow its step and dates (``cases.reading``)."""
 
+PRINTS_FILE = frozenset({Actor.REKTOR, Actor.UTREDARE})
+"""Who takes out the whole case as a file. The rektor answers for it and tries whether it may be handed out; who leads
+the investigation reads all of it already and needs it in one piece. Others read on the page: each copy on paper is one
+that no log follows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Deadline:

@@ -46,11 +46,12 @@ FILTERS = (
 class TimelineRow:
     """One thing that has happened, as the timeline shows it.
 
-    ``when`` is the moment that orders the rows, ``at`` the day or moment that is written. A ``hidden`` row says that
-    something is there and nothing of what it says.
+    ``when`` is the moment that orders the rows, ``at`` the day or moment that is written, ``key`` the record that holds
+    its words. A ``hidden`` row says that something is there and nothing of what it says.
     """
 
     kind: str
+    key: str
     when: dt.datetime
     icon: str
     title: str
@@ -107,6 +108,7 @@ def contact_row(contact: Contact) -> TimelineRow:
     """A contact with home as a row of its own: one that was made before the case was opened."""
     return TimelineRow(
         kind="kontakt",
+        key=f"contact-{contact.pk}",
         when=contact.at,
         icon="telefon",
         title=contact_title(contact),
@@ -135,15 +137,18 @@ def _row(event: CaseEvent, contact: Contact | None, *, told: bool) -> TimelineRo
     kind, who = EVENTS[event.kind], event.actor.name if event.actor else ""
     if not told:
         hidden = event.kind in SAID  # of a step one may know that it was taken
-        return TimelineRow(event.kind, event.at, kind.icon, kind.title, event.at, who, hidden=hidden)
+        return TimelineRow(
+            event.kind, f"event-{event.pk}", event.at, kind.icon, kind.title, event.at, who, hidden=hidden
+        )
     if contact:
         return dataclasses.replace(contact_row(contact), when=event.at)
     is_talk = "talk" in event.data
     held_on = dt.date.fromisoformat(event.data["held_on"]) if "held_on" in event.data else None
-    anchor = next((f"#{name}-{event.data[name]}" for name in _LINKS if name in event.data), "")
+    key = next((f"{name}-{event.data[name]}" for name in _LINKS if name in event.data), "")
     link = next((text for name, text in _LINKS.items() if name in event.data), "")
     return TimelineRow(
         kind=event.kind,
+        key=key or f"event-{event.pk}",
         when=event.at,
         icon=kind.icon,
         title=kind.title,
@@ -151,7 +156,7 @@ def _row(event: CaseEvent, contact: Contact | None, *, told: bool) -> TimelineRo
         who=who,
         text="" if is_talk else "\n".join(filter(None, [event.text, *_more(event)])),
         quote=event.text if is_talk else "",
-        url=anchor,
+        url=f"#{key}" if key else "",
         link=link,
     )
 

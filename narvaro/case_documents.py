@@ -69,6 +69,7 @@ def _delivery_row(row: Row) -> TimelineRow:
     sent = row.delivery
     return TimelineRow(
         kind="utskick",
+        key=f"delivery-{sent.pk}",
         when=sent.created_at,
         icon="skicka",
         title=row.kind.label,

@@ -15,6 +15,7 @@ from narvaro import (
     report_files,
     report_pages,
 )
+from narvaro.akt import views as akt
 
 # allauth's own pages under Swedish addresses: login, password, a second factor. Registration stays closed.
 konto: list[URLPattern | URLResolver] = [
@@ -40,6 +41,7 @@ konto: list[URLPattern | URLResolver] = [
 # The routine's addresses, and those of a case that are composed of several apps: first, since a step's address is open.
 arenden: list[URLPattern | URLResolver] = [
     path("arenden/<int:pk>/", case_page.case_page, name="case"),
+    path("arenden/<int:pk>/akten/", akt.akt, name="akt"),
     *case_urls,
 ]
 

@@ -42,6 +42,12 @@ def date(when: dt.date | dt.datetime) -> str:
     return _with_year(f"{day.day} {MONTHS[day.month - 1]}", day)
 
 
+def full_date(when: dt.date | dt.datetime) -> str:
+    """20 november 2026: with the year always, for what is read in other years."""
+    day = local_day(when)
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
 def month(when: dt.date) -> str:
     """oktober, or oktober 2025 when that is another year."""
     return _with_year(MONTHS[when.month - 1], when)

@@ -7,7 +7,8 @@ these. Dates, times, text and files need nothing at all: see ``narvaro.rendering
 from collections.abc import Mapping
 from typing import Any
 
-from django.forms import RadioSelect
+from django.forms import CheckboxSelectMultiple, RadioSelect
+from django.forms.widgets import ChoiceWidget
 
 
 class ToggleGroup(RadioSelect):
@@ -22,10 +23,8 @@ class InlineRadios(RadioSelect):
     template_name = "components/forms/inline_radios.html"
 
 
-class RadioCards(RadioSelect):
+class Described(ChoiceWidget):
     """Choices that need a sentence each: ``descriptions`` maps a choice's value to what it means."""
-
-    template_name = "components/forms/cards.html"
 
     def __init__(self, *args: Any, descriptions: Mapping[str, str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -38,3 +37,15 @@ class RadioCards(RadioSelect):
         if option["description"] and option["attrs"].get("id"):
             option["attrs"]["aria-describedby"] = f"{option['attrs']['id']}_description"
         return option
+
+
+class RadioCards(Described, RadioSelect):
+    """One of some choices, each with a sentence."""
+
+    template_name = "components/forms/cards.html"
+
+
+class CheckboxCards(Described, CheckboxSelectMultiple):
+    """Any of some choices, each with a sentence."""
+
+    template_name = "components/forms/cards.html"

@@ -51,6 +51,9 @@ cases:list                  GET     -          login   200  200  200   200   200
 cases:case                  GET     utredning  login   200  ·    200   200   200   ·    200  ·        ·    ·     ·
 cases:case                  GET     atgarder   login   200  ·    200   200   200   ·    ·    ·        ·    ·     ·
 cases:case                  GET     hidden     login   ·    ·    ·     200   200   ·    ·    ·        ·    ·     ·
+cases:akt                   GET     utredning  login   ·    ·    ·     ·     200   ·    200  ·        ·    ·     ·
+cases:akt                   POST    utredning  login   ·    ·    ·     ·     422   ·    422  ·        ·    ·     ·
+cases:akt                   GET     hidden     login   ·    ·    ·     200   200   ·    ·    ·        ·    ·     ·
 cases:note                  GET     utredning  login   200  ·    200   200   200   ·    200  ·        ·    ·     ·
 cases:note                  POST    utredning  login   422  ·    422   422   422   ·    422  ·        ·    ·     ·
 cases:investigation         GET     utredning  login   ·    ·    ·     ·     200   ·    200  ·        ·    ·     ·

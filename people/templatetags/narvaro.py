@@ -91,6 +91,12 @@ def swedish_date(when: dt.date | None) -> str:
 
 
 @register.filter
+def full_date(when: dt.date | None) -> str:
+    """20 november 2026, with the year always."""
+    return swedish.full_date(when) if when else ""
+
+
+@register.filter
 def short_date(when: dt.date | None) -> str:
     """20 nov."""
     return swedish.short_date(when) if when else ""

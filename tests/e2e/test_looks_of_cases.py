@@ -36,6 +36,7 @@ PAGES = [
     ("sara", State.AVSLUTAD, "arende-avslutat", "/arenden/{case}/"),
     ("sara", State.AVSLUTAD, "ateruppta", "/arenden/{case}/ateruppta/"),
     ("karin", State.UPPFOLJNING, "arende", "/arenden/{case}/"),
+    ("karin", State.UPPFOLJNING, "akten", "/arenden/{case}/akten/?till=vardnadshavare"),
 ]
 
 
