@@ -24,9 +24,12 @@ class Filter:
 
 EVERYTHING = Filter("allt", "Allt", ())
 
+TALKS = ("samtal", "uppfoljande_samtal")
+"""Kinds whose words are the pupil's own."""
+
 FILTERS = (
     EVERYTHING,
-    Filter("samtal", "Samtal", ("samtal", "uppfoljande_samtal")),
+    Filter("samtal", "Samtal", TALKS),
     Filter("beslut", "Beslut", ("inled_utredning", "lamna_tillbaka", "begar_komplettering", "godkann", "avsluta")),
     Filter(
         "atgarder",
@@ -142,7 +145,7 @@ def _row(event: CaseEvent, contact: Contact | None, *, told: bool) -> TimelineRo
         )
     if contact:
         return dataclasses.replace(contact_row(contact), when=event.at)
-    is_talk = "talk" in event.data
+    is_talk = event.kind in TALKS
     held_on = dt.date.fromisoformat(event.data["held_on"]) if "held_on" in event.data else None
     key = next((f"{name}-{event.data[name]}" for name in _LINKS if name in event.data), "")
     link = next((text for name, text in _LINKS.items() if name in event.data), "")

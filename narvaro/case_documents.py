@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from audit.models import AccessLog
+from cases.access import may_print
+from cases.events import EVENTS
 from cases.models import Case
-from cases.records import Records
+from cases.reading import Reading
 from cases.timeline import TimelineRow
 from notifications import access
 from notifications.listing import Row
@@ -45,10 +48,24 @@ def huvudman_told(case: Case) -> dt.date | None:
     return swedish.local_day(told.created_at if in_the_register or told.done_at is None else told.done_at)
 
 
-def documents_of(records: Records, notices: Sequence[Delivery], user: User) -> list[Paper]:
+def documents_of(case: Case, reading: Reading, notices: Sequence[Delivery], user: User) -> list[Paper]:
     """Every document of a case, the newest first; a link where the person may open it."""
-    papers = list(_notices(notices, user))
+    papers = [*_notices(notices, user), *_copies(reading), *_files(case, user)]
     return sorted(papers, key=lambda paper: paper.on, reverse=True)
+
+
+def _copies(reading: Reading) -> Iterable[Paper]:
+    """Copies of talks that were printed for somebody, those that the person reads of."""
+    for event in reading.events:
+        if event.kind == "kopia" and event.pk not in reading.withheld:
+            yield Paper(EVENTS["kopia"].title, swedish.local_day(event.at), event.actor.name if event.actor else "")
+
+
+def _files(case: Case, user: User) -> Iterable[Paper]:
+    """When the whole file was taken out, for those who may."""
+    if may_print(user, case):
+        for each in AccessLog.objects.filter(school=case.school, what=AccessLog.What.FILE, object_id=case.pk):
+            yield Paper("Hela akten togs ut", swedish.local_day(each.at), f"version {each.version}. {each.purpose}")
 
 
 def _notices(notices: Sequence[Delivery], user: User) -> Iterable[Paper]:

@@ -13,7 +13,7 @@ from cases.models import Agreement, CaseEvent, Contact, Decision, Evaluation, Me
 from cases.records import Report, Written, thaw
 from cases.talk_parts import PARTS, PUPILS_OWN
 from cases.talk_parts import written as parts_of
-from cases.timeline import contact_title
+from cases.timeline import TALKS, contact_title
 from narvaro.akt.annexes import Annex, Line, Words, figures_lines, lines_of, written
 from narvaro.akt.secrecy import Secret
 from narvaro.case_story import Story
@@ -31,6 +31,10 @@ class Source:
     story: Story
     notices: list[Delivery]
     elevhalsa: frozenset[int]
+
+    def about(self, record: str, pk: int) -> list[CaseEvent]:
+        """The events that tell of a record, oldest first."""
+        return [each for each in self.story.reading.events if each.data.get(record) == pk]
 
     def by(self, author: int | None, *also: Secret) -> frozenset[Secret]:
         """The kinds of secret of something that ``author`` (id) has written."""
@@ -50,6 +54,11 @@ def source_of(story: Story, notices: list[Delivery]) -> Source:
     """Everything the annexes are made of. One query: who is, or has been, in elevhälsan at the school."""
     held = RoleAssignment.objects.filter(school__huvudman=story.case.school.huvudman_id, role__in=ELEVHALSA)
     return Source(story, notices, frozenset(held.values_list("user_id", flat=True)))
+
+
+def _later(events: Iterable[CaseEvent]) -> tuple[Words, ...]:
+    """What has been said of a record since it was written."""
+    return written(*(Words(f"{EVENTS[each.kind].title} {swedish.full_date(each.at)}", each.text) for each in events))
 
 
 # ------------------------------------------------------------------------------------------- One of each type
@@ -114,8 +123,9 @@ def _talk(source: Source, talk: Talk) -> Annex:
             ),
             *(figures_lines(thaw(talk.extent)) if talk.extent else ()),
         ),
-        words=tuple(
-            Words(each.title, each.text, each.quote, TALK_SECRETS.get(each.part.name)) for each in parts_of(talk)
+        words=(
+            *(Words(each.title, each.text, each.quote, TALK_SECRETS.get(each.part.name)) for each in parts_of(talk)),
+            *_later(each for each in source.about("talk", talk.pk) if each.kind not in TALKS),
         ),
         secrets=source.by(talk.author_id),
     )
@@ -218,9 +228,8 @@ def _measures(source: Source) -> Iterable[Annex]:
 
 def _measure(source: Source, measure: Measure) -> Annex:
     """A measure, with how its plan was changed and why it was dropped."""
-    told = [each for each in source.story.reading.events if each.data.get("measure") == measure.pk]
+    told = source.about("measure", measure.pk)
     on = swedish.local_day(told[0].at if told else source.story.case.opened_at)
-    later = (Words(f"{EVENTS[each.kind].title} {swedish.full_date(each.at)}", each.text) for each in told[1:])
     return Annex(
         key=f"measure-{measure.pk}",
         title="Åtgärd",
@@ -236,7 +245,7 @@ def _measure(source: Source, measure: Measure) -> Annex:
             genomförd=swedish.full_date(measure.done_on) if measure.done_on else "",
             utgår="Åtgärden utgår." if measure.dropped else "",
         ),
-        words=written(*later),
+        words=_later(told[1:]),
     )
 
 

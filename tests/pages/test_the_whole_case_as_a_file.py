@@ -43,6 +43,7 @@ SAID = {
     "done": "Noah kom varje dag.",
     "evaluation": "Det går bättre när någon möter.",
     "elevhälsan's note": "Ringde mamma om läxorna.",
+    "copied": ": mönster.",
     "mentor's note": "Noah var glad i dag.",
 }
 """What has been said in the case, each in words that stand nowhere else."""
@@ -74,6 +75,9 @@ def case(cast: Cast) -> Case:
     effects = {done.pk: MeasureEffect.Effect.GOOD, other.pk: MeasureEffect.Effect.NONE}
     services.evaluate(case=case, by=cast.petra, **way.evaluation(case, effects=effects))
     services.drop_measure(measure=other, by=cast.petra, reason=SAID["dropped"])
+    guardian = cast.noah.guardianships.order_by("pk").first()
+    assert guardian
+    services.copy_talk(talk=case.talks.get(), by=cast.sara, receiver=f"vh_{guardian.guardian_id}", parts=["pattern"])
     services.add_note(case=case, by=cast.maria, text=SAID["elevhälsan's note"])
     services.add_note(case=case, by=cast.sara, text=SAID["mentor's note"])
     return way.fresh(case)
@@ -263,6 +267,7 @@ def test_the_log_tells_who_took_which_version_out_for_whom_and_why(cast: Cast, c
     assert entry.purpose == "Skolinspektionen eller annan tillsyn: Tillsyn, diarienummer 2026:123. Hela akten"
     shown = client.get(f"/logg/?arende={case.pk}").content.decode()
     assert f"Version {case.version}. {entry.purpose}" in shown
+    assert f"version {case.version}. {entry.purpose}" in client.get(f"/arenden/{case.pk}/").content.decode()
 
 
 @pytest.mark.parametrize("purpose", ["", "Noah byter skola", "Till Samira", "20130305-2384", "201303052384", "x" * 121])
