@@ -9,41 +9,103 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AccessLog',
+            name="AccessLog",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('what', models.CharField(choices=[('elev', 'elevens sida'), ('ärende', 'ärende'), ('dokument', 'dokument'), ('lista', 'lista'), ('export', 'export'), ('oro', 'orosanmälan'), ('akt', 'hela akten')], max_length=10)),
-                ('object_id', models.BigIntegerField(null=True)),
-                ('label', models.CharField(blank=True, max_length=20)),
-                ('version', models.PositiveIntegerField(null=True)),
-                ('purpose', models.CharField(blank=True, max_length=250)),
-                ('school', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='people.school')),
-                ('student', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='people.student')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[
+                            ("elev", "elevens sida"),
+                            ("ärende", "ärende"),
+                            ("dokument", "dokument"),
+                            ("lista", "lista"),
+                            ("export", "export"),
+                            ("oro", "orosanmälan"),
+                            ("akt", "hela akten"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("object_id", models.BigIntegerField(null=True)),
+                ("label", models.CharField(blank=True, max_length=20)),
+                ("version", models.PositiveIntegerField(null=True)),
+                ("purpose", models.CharField(blank=True, max_length=250)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="people.school",
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="people.student",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'läsning',
-                'verbose_name_plural': 'läslogg',
-                'indexes': [models.Index(fields=['student', 'at'], name='audit_acces_student_f34e5b_idx'), models.Index(fields=['user', 'at'], name='audit_acces_user_id_f4d8dc_idx'), models.Index(fields=['school', '-id'], name='audit_acces_school__087143_idx'), models.Index(fields=['school', 'user'], name='audit_acces_school__89a6cc_idx')],
+                "verbose_name": "läsning",
+                "verbose_name_plural": "läslogg",
+                "indexes": [
+                    models.Index(fields=["student", "at"], name="audit_acces_student_f34e5b_idx"),
+                    models.Index(fields=["user", "at"], name="audit_acces_user_id_f4d8dc_idx"),
+                    models.Index(fields=["school", "-id"], name="audit_acces_school__087143_idx"),
+                    models.Index(fields=["school", "user"], name="audit_acces_school__89a6cc_idx"),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='accesslog',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ec7964a4c459c69dd1110addb5a094052661bb74', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d991f', table='audit_accesslog', when='BEFORE')),
+            model_name="accesslog",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="ec7964a4c459c69dd1110addb5a094052661bb74",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_d991f",
+                    table="audit_accesslog",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='accesslog',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Rows of % are kept', TG_TABLE_NAME;", hash='6f3f86c285ed5e16611a3061844f45dac9791fae', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_1b29e', table='audit_accesslog', when='BEFORE')),
+            model_name="accesslog",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'Rows of % are kept', TG_TABLE_NAME;",
+                    hash="6f3f86c285ed5e16611a3061844f45dac9791fae",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_1b29e",
+                    table="audit_accesslog",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -20,7 +20,7 @@ from narvaro.case_story import story_of
 from people.calendar import SchoolCalendar, TermDates
 from people.models import Protection, User
 from people.services import grant_student
-from tests.cases import way
+from tests.cases import concerns, way
 from tests.cast import TODAY, Cast, login, school_day
 
 SAID = {
@@ -237,6 +237,16 @@ def test_what_the_person_may_not_read_is_counted_as_left_out(cast: Cast, case: C
 
     assert {"assessment", "elevhälsan's note"} <= missing(page(file))
     assert any("får inte läsa" in each.why for each in file.left_out)
+
+
+def test_an_orosanmalan_about_the_pupil_is_never_in_it_nor_that_there_is_one(cast: Cast, case: Case) -> None:
+    before = page(akt(case, cast.karin))
+    concerns.given(cast.karin, cast.noah)
+
+    after = page(akt(case, cast.karin))
+
+    assert concerns.WORRY not in after
+    assert after.count("rosanm") == before.count("rosanm") == 1  # what the cover says of every file
 
 
 # ------------------------------------------------------------------------------------------------- Who, and how
