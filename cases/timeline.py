@@ -29,7 +29,7 @@ TALKS = ("samtal", "uppfoljande_samtal")
 
 FILTERS = (
     EVERYTHING,
-    Filter("samtal", "Samtal", TALKS),
+    Filter("samtal", "Samtal", (*TALKS, "utredningssamtal")),
     Filter("beslut", "Beslut", ("inled_utredning", "lamna_tillbaka", "begar_komplettering", "godkann", "avsluta")),
     Filter(
         "atgarder",
@@ -39,7 +39,7 @@ FILTERS = (
             *("borja_folja_upp", "utvardering", "fortsatt_atgarda"),
         ),
     ),
-    Filter("anteckningar", "Anteckningar", ("anteckning",)),
+    Filter("anteckningar", "Anteckningar", ("anteckning", "elevhalsomote")),
     Filter("kontakter", "Kontakter", ("kontakt",)),
 )
 """The filters in their order. A kind that none of them names is shown under "Allt"."""
@@ -166,6 +166,7 @@ def _row(event: CaseEvent, contact: Contact | None, *, told: bool) -> TimelineRo
 
 _LINKS = {
     "talk": "Läs samtalet",
+    "investigation_talk": "Läs samtalet",
     "anmalan": "Läs anmälan",
     "decision": "Läs beslutet",
     "evaluation": "Läs utvärderingen",

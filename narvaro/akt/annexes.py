@@ -5,7 +5,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cases.records import Frozen
+from cases.attendance import Frozen
 from narvaro.akt.secrecy import Secret
 from people import swedish
 

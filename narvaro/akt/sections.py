@@ -8,12 +8,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import chain
 
+from cases.attendance import thaw
 from cases.events import EVENTS, INVESTIGATION
-from cases.models import Agreement, CaseEvent, Contact, Decision, Evaluation, Measure, Talk
-from cases.records import Report, Written, thaw
+from cases.models import Agreement, CaseEvent, Contact, Decision, Evaluation, InvestigationTalk, Measure, Talk
+from cases.parts import Voice
+from cases.records import Report
 from cases.talk_parts import PARTS, PUPILS_OWN
 from cases.talk_parts import written as parts_of
 from cases.timeline import TALKS, contact_title
+from cases.written import HeldTalk, Written
 from narvaro.akt.annexes import Annex, Line, Words, figures_lines, lines_of, written
 from narvaro.akt.secrecy import Secret
 from narvaro.case_story import Story
@@ -191,34 +194,93 @@ def _investigations(source: Source) -> Iterable[Annex]:
 
 def _investigation(each: Written) -> Annex:
     investigation = each.investigation
-    approved = investigation.approved_at
+    spells = "\n".join(spell.text for spell in each.spells)
     return Annex(
         key=f"investigation-{investigation.pk}",
         title="Utredning om frånvaro",
         on=swedish.local_day(investigation.started_at),
-        lines=lines_of(
-            inledd=swedish.full_date(investigation.started_at),
-            klar_senast=swedish.full_date(investigation.ready_by) if investigation.ready_by else "",
-            lämnad=swedish.full_date(investigation.submitted_at) if investigation.submitted_at else "",
-            godkänd=swedish.full_date(approved) if approved else "",
-            åtgärder=_yes_no(investigation.needs_measures, "Behövs.", "Behövs inte."),
+        lines=(
+            *lines_of(
+                inledd=swedish.full_date(investigation.started_at),
+                klar_senast=swedish.full_date(investigation.ready_by) if investigation.ready_by else "",
+                lämnad=swedish.full_date(investigation.submitted_at) if investigation.submitted_at else "",
+                godkänd=swedish.full_date(investigation.approved_at) if investigation.approved_at else "",
+                åtgärder=_yes_no(investigation.needs_measures, "Behövs.", "Behövs inte."),
+            ),
+            *(figures_lines(each.frozen) if each.frozen else ()),
+            *lines_of(mönster=str(investigation.figures.get("pattern", "")), perioder=spells),
         ),
         words=(
             *written(Words("Rektorn har begärt", investigation.missing)),
-            *(
-                Words(part.title, part.text or f"Saknas: {part.why_missing}", part.is_voice, _voice_secret(part.key))
-                for part in each.parts
-            ),
+            *_asked_for(each),
+            *_parts(each),
         ),
         secrets=frozenset({Secret.UTREDNING}),
     )
 
 
+def _asked_for(each: Written) -> tuple[Words, ...]:
+    """What the rektor has found missing, section by section, each time it was sent back."""
+    titles = {section.key: section.title for section in each.sections}
+    return written(
+        *(
+            Words(f"Rektorn begärde {swedish.full_date(note.at)}: {titles.get(note.section, note.section)}", note.text)
+            for note in each.investigation.notes.all()
+        )
+    )
+
+
+def _parts(each: Written) -> Iterable[Words]:
+    """Everything written in an investigation, each line with its section."""
+    for section in each.sections:
+        for line in section.parts:
+            title = line.title if line.title == section.title else f"{section.title}. {line.title}"
+            missing = f"Saknas: {line.why_missing}" if line.why_missing else ""
+            yield Words(title, "\n".join(filter(None, [line.text, missing])), line.is_voice, _voice_secret(line.key))
+
+
 def _voice_secret(key: str) -> Secret | None:
-    """Whose words a part of an investigation holds: its key is ``elev``, ``vh_12`` or the name of a text."""
-    if key.startswith("vh_"):
+    """Whose words a part of an investigation holds: its name ends with who it is about (``cases.parts``)."""
+    if f"{Voice.GUARDIAN}_" in key:
         return Secret.HOME
-    return Secret.PUPIL if key == "elev" else None
+    ends = {Voice.PUPIL: Secret.PUPIL, Voice.ELEVHALSA: Secret.ELEVHALSA}
+    return next((secret for voice, secret in ends.items() if key == voice or key.endswith(f"_{voice}")), None)
+
+
+def _investigation_talks(source: Source) -> Iterable[Annex]:
+    for investigation in source.story.records.investigations:
+        for section in investigation.sections:
+            yield from (_investigation_talk(each) for each in section.talks)
+
+
+WHOSE: dict[str, Secret] = {
+    InvestigationTalk.Whom.PUPIL: Secret.PUPIL,
+    InvestigationTalk.Whom.GUARDIAN: Secret.HOME,
+    InvestigationTalk.Whom.ELEVHALSA: Secret.ELEVHALSA,
+}
+"""Whose words a talk of an investigation holds."""
+
+
+def _investigation_talk(each: HeldTalk) -> Annex:
+    talk, secret = each.talk, WHOSE.get(each.talk.whom)
+    return Annex(
+        key=f"investigation_talk-{talk.pk}",
+        title=each.title,
+        on=talk.held_on or swedish.local_day(talk.changed_at),
+        who=talk.leader.name if talk.leader else "",
+        lines=lines_of(
+            hur_det_gick=talk.get_outcome_display(),
+            senast=swedish.full_date(talk.by_day) if talk.by_day and talk.is_planned else "",
+            deltagare=talk.participants,
+            hur=each.how,
+        ),
+        words=written(
+            Words("Egna ord", talk.own_words, quote=True, secret=secret),
+            Words("Sammanfattning", talk.summary, secret=secret),
+            Words("Det som erbjöds", talk.why_not),
+        ),
+        secrets=frozenset({Secret.UTREDNING}),
+    )
 
 
 def _measures(source: Source) -> Iterable[Annex]:
@@ -274,7 +336,7 @@ def _evaluation(evaluation: Evaluation) -> Annex:
     )
 
 
-TOLD_ELSEWHERE = ("talk", "anmalan", "decision", "measure", "evaluation", "contact")
+TOLD_ELSEWHERE = ("talk", "anmalan", "decision", "investigation_talk", "measure", "evaluation", "contact")
 """Facts of an event whose words stand in a record of their own."""
 
 
@@ -287,15 +349,23 @@ def _notes(source: Source) -> Iterable[Annex]:
 
 
 def _note(source: Source, event: CaseEvent) -> Annex:
-    also = (Secret.UTREDNING,) if event.kind in INVESTIGATION else ()
     return Annex(
         key=f"event-{event.pk}",
         title=EVENTS[event.kind].title,
         on=swedish.local_day(event.at),
         who=event.actor.name if event.actor else "",
         words=written(Words("", event.text)),
-        secrets=source.by(event.actor_id, *also) if event.kind == "anteckning" or also else frozenset(),
+        secrets=_note_secrets(source, event),
     )
+
+
+def _note_secrets(source: Source, event: CaseEvent) -> frozenset[Secret]:
+    """What is said at elevhälsan's meetings is elevhälsan's; a note is that of who has written it."""
+    if event.kind in INVESTIGATION:
+        return frozenset({Secret.UTREDNING})
+    if event.kind == "elevhalsomote":
+        return frozenset({Secret.ELEVHALSA})
+    return source.by(event.actor_id) if event.kind == "anteckning" else frozenset()
 
 
 def _notices(source: Source) -> Iterable[Annex]:
@@ -320,6 +390,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("anmalningar", "Anmälan till rektor", _reports),
     Section("beslut", "Beslut", _decisions),
     Section("utredningar", "Utredning", _investigations),
+    Section("utredningssamtal", "Samtal i utredningen", _investigation_talks),
     Section("atgarder", "Åtgärder", _measures),
     Section("utvarderingar", "Utvärderingar", _evaluations),
     Section("anteckningar", "Anteckningar och övrigt", _notes),

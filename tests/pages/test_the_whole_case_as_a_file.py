@@ -13,7 +13,8 @@ from pypdf import PdfReader
 
 from audit.models import AccessLog
 from cases import services
-from cases.models import Case, Contact, MeasureEffect
+from cases.models import Case, Contact, InvestigationTalk, MeasureEffect
+from cases.services import meetings
 from narvaro.akt.building import Akt, Order, akt_of, head_of
 from narvaro.akt.secrecy import RECEIVERS, Secret
 from narvaro.case_story import story_of
@@ -32,6 +33,8 @@ SAID = {
     "decision": "Frånvaron är upprepad och orsaken behöver utredas.",
     "pupil in the investigation": "Jag vet inte vem jag ska sitta med.",
     "guardian in the investigation": "Bussen är svår.",
+    "own words": "Det är för högt i matsalen.",
+    "meeting": "Vi prövar en lugnare matplats.",
     "school": "Noah trivs när någon möter honom.",
     "assessment": "Noah undviker måndagens första lektion.",
     "asked for": "Skriv mer om engelskan.",
@@ -64,6 +67,12 @@ def case(cast: Cast) -> Case:
     services.anmal(case=case, by=cast.sara, concern=SAID["report"])
     case = way.start_investigation(cast, way.fresh(case))
     services.save_investigation(case=case, by=cast.petra, changes=way.mapping(case))
+    services.save_investigation_talk(
+        case=case, by=cast.petra, plan=services.TalkPlan(InvestigationTalk.Whom.PUPIL, leader=cast.petra),
+        said=services.TalkSaid(InvestigationTalk.Outcome.HELD, TODAY, "Noah", own_words=SAID["own words"]),
+    )  # fmt: skip
+    meeting = meetings.plan_meeting(school=cast.bjorkskolan, by=cast.maria, held_on=TODAY)
+    meetings.add_item(meeting=meeting, case=case, by=cast.maria, said=SAID["meeting"])
     services.lamna_for_granskning(case=case, by=cast.petra)
     services.begar_komplettering(case=case, by=cast.karin, missing=SAID["asked for"])
     services.lamna_for_granskning(case=case, by=cast.petra)
@@ -190,15 +199,15 @@ def test_without_a_choice_nothing_is_left_out(cast: Cast, case: Case) -> None:
 @pytest.mark.parametrize(
     ("secret", "gone"),
     [
-        (Secret.PUPIL, {"talk", "pupil in the investigation"}),
+        (Secret.PUPIL, {"talk", "pupil in the investigation", "own words"}),
         (Secret.HOME, {"call", "guardian's words", "guardian in the investigation"}),
         (Secret.CONFIDED, {"confided"}),
-        (Secret.ELEVHALSA, {"elevhälsan's note"}),
+        (Secret.ELEVHALSA, {"elevhälsan's note", "meeting"}),
         (
             Secret.UTREDNING,
             {
                 *("pupil in the investigation", "guardian in the investigation", "school", "assessment"),
-                *("asked for", "evaluation"),
+                *("own words", "asked for", "evaluation"),
             },
         ),
     ],
