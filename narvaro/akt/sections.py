@@ -176,11 +176,18 @@ def _decision(decision: Decision) -> Annex:
         who=decision.decided_by.name,
         lines=lines_of(
             lagrum=decision.lagrum,
+            delegation=_delegation(decision),
             särskilt_stöd=_yes_no(decision.sarskilt_stod, "Behovet ska utredas.", "Behovet ska inte utredas nu."),
             kränkning=_yes_no(decision.krankning, "Ska utredas.", "Ska inte utredas."),
         ),
         words=written(Words("Skäl", decision.reason), Words("Förslag till mentorn", decision.suggestions)),
     )
+
+
+def _delegation(decision: Decision) -> str:
+    """By whose delegation it was decided, if not by the rektor."""
+    given = decision.delegation
+    return f"Av rektor {given.rektor.name}, beslutad {swedish.full_date(given.given_at)}" if given else ""
 
 
 def _yes_no(answer: bool | None, yes: str, no: str) -> str:
