@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.forms import BaseForm, BooleanField, Field, ModelChoiceField, MultipleChoiceField
 
 from cases.forms.fields import Uncut
-from cases.models import Anmalan, Case, CaseEvent, Decision, Evaluation, Investigation, Measure, Talk
+from cases.models import Anmalan, CaseEvent, Decision, Evaluation, Investigation, Measure, Talk
 from cases.reading import Reading
 from people import swedish
 
@@ -44,7 +44,7 @@ def put_beside(form: BaseForm, reading: Reading, versions: int) -> None:
     _put(form, {name: theirs for event in reversed(events) for name, theirs in _of_event(form, event)})
 
 
-def put_record_beside(form: BaseForm, record: Talk | Case, who: str, at: dt.datetime) -> None:
+def put_record_beside(form: BaseForm, record: Model, who: str, at: dt.datetime) -> None:
     """Give the form what stands in the same fields of one record."""
     _put(form, dict(_of_values(form, {}, [record], who, at)))
 

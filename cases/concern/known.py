@@ -12,21 +12,22 @@ from people import swedish
 from people.access import scope_of
 from people.models import Guardian, Municipality, RoleAssignment, School, Student, User
 from people.protected import Fact, shows
-from people.queries import guardians_of
+from people.queries import guardians_of, phones_of
 
 
 @dataclass(frozen=True, slots=True)
 class SocialServices:
-    """Whom to call in a municipality. Empty where nobody has read in the numbers."""
+    """Whom to call in a municipality. No numbers where nobody has read them in."""
 
-    board: str = ""
-    phone: str = ""
-    emergency: str = ""
+    board: str
+    phone: str
+    emergency: str
 
     @classmethod
     def of(cls, municipality: Municipality) -> "SocialServices":
         """Those of a municipality."""
-        return cls(municipality.social_board, municipality.social_phone, municipality.social_emergency_phone)
+        board = municipality.social_board or f"Socialnämnden i {municipality.name}"
+        return cls(board, municipality.social_phone, municipality.social_emergency_phone)
 
 
 def workplace_of(user: User, about: School | None = None) -> School:
@@ -42,8 +43,7 @@ def workplace_of(user: User, about: School | None = None) -> School:
 def social_services(student: Student | None, workplace: School) -> SocialServices:
     """Whom to call: where the pupil lives, when that may be shown and is known, else where the writer works."""
     home = student.registered_municipality if student and shows(student, Fact.ADDRESS) else None
-    of_home = SocialServices.of(home) if home else SocialServices()
-    return of_home if of_home.board else SocialServices.of(workplace.huvudman.municipality)
+    return SocialServices.of(home or workplace.huvudman.municipality)
 
 
 def school_of(student: Student, day: dt.date) -> School | None:
@@ -86,9 +86,11 @@ def _about_home(student: Student, today: dt.date) -> dict[str, object]:
     if not shows(student, Fact.GUARDIANS):
         return {}
     guardians = guardians_of(student, today)
+    reachable = {phone.number for phone in phones_of([student], today).get(student.pk, ())}
     answers: dict[str, object] = {}
     for number, guardian in enumerate(guardians[:2], start=1):
-        answers |= {f"guardian_{number}": guardian.name, f"guardian_{number}_contact": guardian.phone}
+        phone = guardian.phone if guardian.phone in reachable else ""
+        answers |= {f"guardian_{number}": guardian.name, f"guardian_{number}_contact": phone}
     homes = {_address(guardian) for guardian in guardians} - {""}
     answers["child_address"] = next(iter(homes)) if len(homes) == 1 else ""
     answers["interpreter"] = ", ".join(

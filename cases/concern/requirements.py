@@ -52,6 +52,11 @@ def is_of_age(concern: Concern, today: dt.date) -> bool:
     return Student(birth_date=personnummer.parse(concern.child_number, today=today).birth_date).is_adult(today)
 
 
+def knows_in_danger(concern: Concern) -> bool:
+    """Whether guardians know although violence, sexual abuse or honour-related oppression is suspected."""
+    return concern.guardians_told == YesNo.YES and concern.suspected == Suspected.YES
+
+
 def _about_the_child(concern: Concern, now: dt.datetime) -> Iterator[Missing]:
     today = timezone.localdate(now)
     try:
@@ -68,8 +73,7 @@ def _about_the_child(concern: Concern, now: dt.datetime) -> Iterator[Missing]:
 
 
 def _about_who_knows(concern: Concern) -> Iterator[Missing]:
-    told = concern.guardians_told == YesNo.YES
-    if told and concern.suspected == Suspected.YES and not concern.told_anyway:
+    if knows_in_danger(concern) and not concern.told_anyway:
         yield Missing(TOLD_IN_DANGER, "told_anyway")
     if concern.guardians_told == YesNo.NO and not concern.is_secret_to_guardians and not concern.guardians_why.strip():
         yield Missing("Skriv varför vårdnadshavarna inte vet om anmälan.", "guardians_why")

@@ -92,17 +92,6 @@ class ConcernForm(forms.Form):
             if fields:
                 yield section, fields
 
-    def differing(self, concern: Concern) -> list[tuple[str, str]]:
-        """What the saved report says where this form says something else: label and saved text."""
-        saved = ConcernForm(initial=answers_in(concern), by=concern.author, student=concern.student)
-        mine = self.cleaned_data if self.is_valid() else self.data
-        pairs = [(name, field.initial) for name, field in ((name, saved[name]) for name in self.fields)]
-        return [
-            (QUESTIONS[name].asks, str(kept or ""))
-            for name, kept in pairs
-            if QUESTIONS[name].kind in (Kind.LINE, Kind.WORDS) and (kept or "") != mine.get(name, "")
-        ]
-
 
 def answers_in(concern: Concern) -> dict[str, object]:
     """What a form begins with when a draft is opened."""

@@ -13,7 +13,7 @@ from django.utils import timezone
 from cases.concern.access import may_write, own_concerns, visible_concerns
 from cases.concern.known import about_pupil, workplace_of
 from cases.concern.questions import HOME, OF_THE_PUPIL, QUESTIONS, Kind
-from cases.concern.requirements import OF_AGE_TEXT, is_of_age, missing_in
+from cases.concern.requirements import OF_AGE_TEXT, is_of_age, knows_in_danger, missing_in
 from cases.errors import AlreadyDone, Conflict, Missing, MissingParts
 from cases.models import Concern, ConcernNote
 from cases.models.concern import How
@@ -168,6 +168,7 @@ def _write(concern: Concern, answers: Answers, when: dt.datetime, *, finish: boo
     for name, question in QUESTIONS.items():
         value = kept[name] if name in kept else answers.get(name)
         setattr(concern, name, value or _NOTHING.get(question.kind, ""))
+    concern.told_anyway = concern.told_anyway and knows_in_danger(concern)
     concern.reporter_name = concern.author.name
     if not (concern.child_name.strip() or concern.worry.strip()):
         raise MissingParts([Missing("Skriv åtminstone vad du är orolig för.", "worry")])

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from audit.services import What, log_read
 from cases import services
+from cases.beside import put_record_beside
 from cases.concern.access import (
     READERS,
     get_concern_or_404,
@@ -127,7 +128,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         "student": concern.student,
         "version": begun or concern.version,  # of a draft that is given back: what its page was made from
     }
-    context["theirs"] = form.differing(concern) if answer.conflict else []
+    if answer.conflict:
+        put_record_beside(form, concern, user.name, concern.changed_at)
     return _form_page(request, form, answer, user, context)
 
 

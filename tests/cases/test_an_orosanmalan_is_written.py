@@ -80,6 +80,10 @@ def test_guardians_who_know_when_violence_is_suspected_stop_it_until_the_socialt
     assert concerns.ready(cast.sara, cast.noah, **known, told_anyway=True).state == State.READY
 
 
+def test_that_they_knew_anyway_is_kept_only_where_it_says_something(cast: Cast) -> None:
+    assert not concerns.ready(cast.sara, cast.noah, suspected=Suspected.NO, told_anyway=True).told_anyway
+
+
 @pytest.mark.parametrize("suspected", [Suspected.YES, Suspected.UNKNOWN])
 def test_guardians_who_do_not_know_need_no_reason_when_it_may_be_violence(cast: Cast, suspected: str) -> None:
     concern = concerns.ready(cast.sara, cast.noah, suspected=suspected, guardians_told=YesNo.NO)

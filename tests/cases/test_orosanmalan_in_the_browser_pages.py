@@ -90,9 +90,36 @@ def test_of_two_homes_neither_is_taken_for_the_childs(cast: Cast, client: Client
     assert value(text_of(login(client, cast.sara).get(about(cast.noah))), "child_address") == ""
 
 
+def test_a_guardian_whom_the_school_does_not_contact_is_named_without_a_number(cast: Cast, client: Client) -> None:
+    for guardianship in cast.noah.guardianships.select_related("guardian"):
+        guardianship.may_contact = guardianship.guardian.first_name == "Samira"
+        guardianship.guardian.phone = "070-174 06 11" if guardianship.may_contact else "070-174 06 99"
+        guardianship.guardian.save()
+        guardianship.save()
+
+    page = text_of(login(client, cast.sara).get(about(cast.noah)))
+
+    assert "070-174 06 11" in page
+    assert "Karim Ali" in page
+    assert "070-174 06 99" not in page
+
+
+def test_another_municipalitys_socialnamnd_is_never_put_in_the_place_of_an_unknown_one(
+    cast: Cast, social: Municipality, client: Client
+) -> None:
+    page = text_of(login(client, cast.amir).get(about(cast.alma)))
+
+    assert value(page, "receiver") == "Socialnämnden i Granås"
+    assert "0980-31 92 10" not in page
+
+
 def test_of_a_protected_pupil_nothing_is_filled_in_and_the_page_says_how_it_is_done(
     cast: Cast, social: Municipality, client: Client
 ) -> None:
+    ingrid = cast.signe.guardianships.get().guardian
+    ingrid.needs_interpreter, ingrid.language = True, "ukrainska"
+    ingrid.save()
+
     page = text_of(login(client, cast.karin).get(about(cast.signe)))
 
     assert "Ring socialtjänsten, säg det först" in page

@@ -13,7 +13,7 @@ from people.models import Protection, RoleAssignment, Student, User
 from people.roles import ROLE_VERBS, Role, Verb
 from people.services import grant_student
 from tests.cases import concerns
-from tests.cast import TODAY, Cast, fresh, give_role, make_user, on_day
+from tests.cast import NOW, TODAY, Cast, fresh, give_role, make_user, on_day
 
 STAFF = ("sara", "amir", "maria", "petra", "karin", "birgitta", "rolf", "greta", "hugo", "stina", "sixten")
 
@@ -54,8 +54,10 @@ def test_nor_when_the_child_has_protected_data(cast: Cast) -> None:
 
 
 def test_nor_when_a_child_written_by_hand_has(cast: Cast) -> None:
-    concern = concerns.ready(cast.sara, child_protected=True)
-    Concern.objects.filter(pk=concern.pk).update(state="klar")
+    concern = Concern.objects.create(
+        author=cast.sara, written_at=cast.bjorkskolan, school=cast.bjorkskolan, child_protected=True, created_at=NOW,
+        changed_at=NOW, given_at=NOW, state=Concern.State.GIVEN, reporter_name="Sara Lindgren",
+    )  # fmt: skip
 
     assert readers(cast, concern) == {"sara"}
 
