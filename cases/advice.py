@@ -109,3 +109,19 @@ def _place(student: Student, day: dt.date) -> tuple[str, str]:
     """The pupil's skolform and year on ``day``, or the last known."""
     rows = Enrolment.objects.filter(student=student, first_day__lte=day).order_by("-first_day", "-pk")
     return rows.values_list("skolform", "year").first() or ("", "")
+
+
+TYPICAL_REASONS: dict[str, tuple[str, ...]] = {
+    "lamna_tillbaka": (
+        "Frånvaron beror på ledighet som skolan har beviljat.",
+        "Frånvaron beror på vårdbesök som skolan känner till och som är planerade.",
+        "Orsaken är känd, och det som ni redan har kommit överens om har börjat hjälpa.",
+        "Frånvaron hänger ihop med en kort sjukdom som är över.",
+    ),
+    "inled_utredning": (
+        "Frånvaron är upprepad, och orsaken är inte känd.",
+        "Frånvaron är lång, också om den är giltig.",
+        "Samtal och anpassningar har prövats utan att närvaron har ökat.",
+    ),
+}
+"""Reasons as they are often worded, to begin from. The rektor judges each case and writes what is so in it."""

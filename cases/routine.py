@@ -269,9 +269,19 @@ TRANSITIONS: dict[str, Transition] = {
                     need.answered("sarskilt_stod", "Svara på om behovet av särskilt stöd ska utredas."),
                 ),
                 Requirement(
+                    "sarskilt_stod_why",
+                    "Varför, om särskilt stöd",
+                    need.filled("sarskilt_stod_why", "Skriv kort varför särskilt stöd ska utredas, eller inte."),
+                ),
+                Requirement(
                     "krankning",
                     "Ställningstagande om kränkande behandling ska utredas",
                     need.answered("krankning", "Svara på om kränkande behandling ska utredas."),
+                ),
+                Requirement(
+                    "krankning_why",
+                    "Varför, om kränkande behandling",
+                    need.filled("krankning_why", "Skriv kort varför kränkande behandling ska utredas, eller inte."),
                 ),
                 Requirement(
                     "utredare",

@@ -26,6 +26,7 @@ urlpatterns = [
         concern_papers.supplement_paper,
         name="concern_supplement_paper",
     ),
+    path("arenden/<int:pk>/beslut/<int:decision_pk>/", views_papers.decision, name="decision"),
     path("huvudman/register/", views_files.huvudman_register, name="huvudman_register"),
     path("huvudman/register/kvittera/", views_files.acknowledge, name="acknowledge"),
 ]

@@ -3,18 +3,20 @@
 import datetime as dt
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from audit.services import What, log_read
 from cases.access import get_case_or_404, may_log
 from cases.attendance import thaw
 from cases.forms.copies import CopyForm
 from cases.lagrum import Purpose, lagrum_for
-from cases.models import Case, Talk
+from cases.models import Case, Decision, Talk
 from cases.queries import skolform_of
 from cases.reading import reading_of
 from cases.talk_parts import written
@@ -48,6 +50,55 @@ def talk_copy(request: HttpRequest, pk: int, talk_pk: int) -> HttpResponse:
         "lagrum": lagrum_for(Purpose.VARDNADSHAVARES_INSYN, skolform_of(case.student, case.school, today), today),
     }
     return render(request, "cases/copy.html", context, status=saved.status(form))
+
+
+DECISIONS: dict[str, tuple[str, str]] = {
+    Decision.Kind.INLED: (
+        "Beslut att inleda utredning om frånvaro",
+        "Elevens frånvaro ska utredas. Utredningen ska göras skyndsamt.",
+    ),
+    Decision.Kind.LAMNA_TILLBAKA: (
+        "Beslut att inte inleda utredning om frånvaro",
+        "En utredning av elevens frånvaro bedöms vara obehövlig nu.",
+    ),
+    Decision.Kind.GODKANN: (
+        "Beslut efter utredning om frånvaro",
+        "Utredningen av elevens frånvaro är genomförd. Åtgärder behövs.",
+    ),
+    Decision.Kind.AVSLUTA: ("Beslut att avsluta ärende om frånvaro", "Ärendet om elevens frånvaro avslutas."),
+}
+"""Title and content of each decision. None can be appealed (28 kap. skollagen), so none says how."""
+
+
+@login_required
+@never_cache
+@require_safe
+def decision(request: HttpRequest, pk: int, decision_pk: int) -> HttpResponse:
+    """A decision as a document, with what the law asks for and no more: secrecy does not cover decisions."""
+    user = signed_in(request)
+    case = get_case_or_404(user, pk)
+    found = case.decisions.select_related("decided_by", "prepared_by", "delegation__rektor").filter(pk=decision_pk)
+    made = found.exclude(pk__in=reading_of(user, case).hidden("decision")).first()
+    if made is None:
+        raise Http404
+    log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk, label=case.number)
+    if case.student.is_protected:
+        messages.info(request, NOT_PRINTED)
+        return redirect("cases:case", case.pk)
+    title, content = DECISIONS[made.kind]
+    day = timezone.localdate(made.decided_at)
+    about = dict(head_of(case, day))
+    context = {
+        "case": case,
+        "decision": made,
+        "content": content,
+        "head": [(name, about[name]) for name in DECISION_HEAD if name in about],
+    }
+    return answer("letters/beslut.html", title, f"beslut-{case.number}", context)
+
+
+DECISION_HEAD = ("Elev", "Personnummer", "Skola", "Skolform och årskurs", "Ärende")
+"""What of the common head stands in a decision."""
 
 
 def _talk(user: User, case: Case, pk: int) -> Talk:

@@ -152,6 +152,7 @@ def add_cases(world: World, of_noah: Case) -> None:
         "talk": {"pk": of_tuva.pk, "talk_pk": way.talk(cast, cast.tuva).pk},
         "elias": {"pk": make_student("Elias", group=cast.klass_8b).pk},
         "utredning": {"pk": of_noah.pk},
+        "decision": {"pk": of_noah.pk, "decision_pk": of_noah.decisions.get().pk},
         "conversation": {"pk": of_noah.pk, "talk_pk": talk.pk},
         "atgarder": {"pk": of_maja.pk},
         "measure": {"pk": of_maja.pk, "measure_pk": measure.pk},

@@ -7,12 +7,12 @@ from django.db import models
 from django.utils import timezone
 
 from cases import services
-from cases.access import Colleague, colleagues
-from cases.forms.fields import add_missing, choice, day, words
+from cases.access import Colleague, actors_in, colleagues
+from cases.forms.fields import add_missing, choice, day, line, words
 from cases.models import Case, MeasureEffect, State
 from cases.queries import follow_up_window
-from cases.routine import INVESTIGATION_WEEKS, TRANSITIONS, missing
-from cases.services.decisions import MAY_LEAD, MAY_TAKE_PART
+from cases.routine import INVESTIGATION_WEEKS, TRANSITIONS, Actor, missing
+from cases.services.decisions import DECISIONS, MAY_LEAD, MAY_TAKE_PART
 from cases.signals import consequences_of
 from people.models import User
 from people.queries import calendar_of
@@ -25,10 +25,13 @@ class StepForm(forms.Form):
     """The form of one transition. ``save`` takes the step; missing parts stand at their fields."""
 
     name: ClassVar[str]
+    HANDLING: ClassVar = ("prepared_by", "took_part")  # folded: a decision says it where it was so
 
     def __init__(self, *args: Any, case: Case, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.case, self.by = case, by
+        if self.name in DECISIONS and Actor.REKTOR in actors_in(by, case, self.name)[0]:
+            self._ask_who_prepared()
         for requirement in TRANSITIONS[self.name].requirements:
             if requirement.key in self.fields:
                 self.fields[requirement.key].widget.attrs["aria-required"] = "true"
@@ -47,7 +50,37 @@ class StepForm(forms.Form):
 
     def save(self, version: int | None) -> None:
         """Take the step. Raises what the service raises."""
-        getattr(services, self.name)(case=self.case, by=self.by, version=version, **self.given(self.cleaned_data))
+        given = dict(self.given(self.cleaned_data))
+        if "took_part" in self.fields:
+            given["handling"] = services.Handling(**{name: given.pop(name) for name in self.HANDLING})
+        getattr(services, self.name)(case=self.case, by=self.by, version=version, **given)
+
+    def _ask_who_prepared(self) -> None:
+        """Who prepared the decision and who else took part, as 31 § förvaltningslagen wants it written."""
+        self.fields["prepared_by"] = forms.ModelChoiceField(
+            User.objects.none(),
+            label="Föredragande",
+            help_text="Den som har förberett och lagt fram ärendet, om någon har gjort det.",
+            required=False,
+            empty_label="Ingen",
+        )
+        offer_staff(self.fields["prepared_by"], colleagues(self.case.school, *MAY_TAKE_PART))
+        self.fields["took_part"] = line("Andra som deltog när ärendet avgjordes", "Namn och befattning.")
+
+    @property
+    def first(self) -> list[forms.BoundField]:
+        """The fields that stand open."""
+        return [field for field in self if field.name not in self.HANDLING]
+
+    @property
+    def folded(self) -> list[forms.BoundField]:
+        """The fields that stand folded."""
+        return [field for field in self if field.name in self.HANDLING]
+
+    @property
+    def folded_open(self) -> bool:
+        """Whether they stand open: something is written there, or wrong."""
+        return any(field.value() or field.errors for field in self.folded)
 
 
 class AnmalForm(StepForm):
@@ -90,7 +123,9 @@ class InledUtredningForm(StepForm):
         InlineRadios(),
         "Ska alltid prövas. Ersätter inte utredningen om frånvaro.",
     )
+    sarskilt_stod_why = line("Varför ska särskilt stöd utredas, eller inte?", "Kort, till exempel: inget tyder på det.")
     krankning = choice("Ska kränkande behandling också utredas?", YES_NO, InlineRadios())
+    krankning_why = line("Varför ska kränkande behandling utredas, eller inte?", "Kort. Inga namn på andra elever.")
     utredare = forms.ModelChoiceField(
         User.objects.none(),
         label="Utredare",

@@ -45,7 +45,14 @@ class Decision(models.Model):
     lagrum = models.CharField("lagrum", max_length=200, blank=True)  # as it read on the day of the decision
     sarskilt_stod = models.BooleanField("utred behov av särskilt stöd", null=True)  # always to be considered
     krankning = models.BooleanField("utred kränkande behandling", null=True)
+    sarskilt_stod_why = models.TextField("varför om särskilt stöd", blank=True)
+    krankning_why = models.TextField("varför om kränkande behandling", blank=True)
     suggestions = models.TextField("förslag till mentorn", blank=True)
+    appointed = models.JSONField("utsedda", default=list)  # [{"name": str, "as": "utredare|samordnare|..."}]
+    prepared_by = models.ForeignKey(  # föredragande
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    took_part = models.CharField("andra som deltog i handläggningen", max_length=300, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
     delegation = models.ForeignKey(Delegation, models.PROTECT, null=True, related_name="+")  # None: by the rektor

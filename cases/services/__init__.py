@@ -16,6 +16,7 @@ from cases.services.concern import (
 from cases.services.contacts import log_contact
 from cases.services.copies import copy_talk
 from cases.services.decisions import (
+    Handling,
     anmal,
     ateruppta,
     avsluta,
@@ -44,6 +45,7 @@ __all__ = [
     "AgreementText",
     "Change",
     "FollowUp",
+    "Handling",
     "Said",
     "TalkPlan",
     "TalkSaid",

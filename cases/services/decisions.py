@@ -2,6 +2,8 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -21,6 +23,18 @@ MAY_LEAD = (Verb.INVESTIGATE, Verb.DECIDE)
 """Verbs of those who can be appointed utredare or samordnare."""
 MAY_TAKE_PART = (Verb.INVESTIGATE, Verb.DECIDE, Verb.LOG_TALKS)
 """Verbs of those who can be in an investigation team."""
+
+
+DECISIONS = ("lamna_tillbaka", "inled_utredning", "godkann", "avsluta")
+"""Steps that are decisions when the rektor takes them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """Who prepared a decision (föredragande) and who else took part in the final handling (31 § förvaltningslagen)."""
+
+    prepared_by: User | None = None
+    took_part: str = ""
 
 
 @transaction.atomic
@@ -61,13 +75,14 @@ def lamna_tillbaka(
     reason: str,
     suggestions: str,
     check_again_on: dt.date | None,
+    handling: Handling | None = None,
     version: int | None = None,
     at: dt.datetime | None = None,
 ) -> Decision:
     """Decide not to investigate now: the mentor goes on, with suggestions and a day for a new check."""
     given = {"reason": reason, "suggestions": suggestions, "check_again_on": check_again_on}
     change = begin_step("lamna_tillbaka", case, by, at, version, given)
-    decision = _decide(change, Decision.Kind.LAMNA_TILLBAKA, reason, suggestions=suggestions)
+    decision = _decide(change, Decision.Kind.LAMNA_TILLBAKA, reason, handling, suggestions=suggestions)
     change.set(check_again_on=check_again_on)
     change.end(reason, **facts(decision=decision.pk, suggestions=suggestions, check_again_on=check_again_on))
     return decision
@@ -81,10 +96,13 @@ def inled_utredning(
     reason: str,
     sarskilt_stod: bool | None,
     krankning: bool | None,
+    sarskilt_stod_why: str,
+    krankning_why: str,
     utredare: User | None,
     team: Sequence[User] = (),
     ready_by: dt.date | None = None,
     tell_hemkommun: bool | None = None,
+    handling: Handling | None = None,
     version: int | None = None,
     at: dt.datetime | None = None,
 ) -> Investigation:
@@ -92,12 +110,20 @@ def inled_utredning(
 
     ``tell_hemkommun`` is the rektor's judgement where the law leaves it to a person (gymnasieskolan); None: not yet.
     """
-    given = {"reason": reason, "sarskilt_stod": sarskilt_stod, "krankning": krankning, "utredare": utredare}
+    considered = {
+        "sarskilt_stod": sarskilt_stod,
+        "sarskilt_stod_why": sarskilt_stod_why,
+        "krankning": krankning,
+        "krankning_why": krankning_why,
+    }
+    given = {"reason": reason, "utredare": utredare, **considered}
     change = begin_step("inled_utredning", case, by, at, version, given)
     assert utredare is not None  # noqa: S101  # begin_step names a missing utredare
     others = [person for person in team if person != utredare]
     _check_staff(change.case, utredare, others)
-    decision = _decide(change, Decision.Kind.INLED, reason, sarskilt_stod=sarskilt_stod, krankning=krankning)
+    appointed = [{"name": utredare.name, "as": "samordnare" if others else "utredare"}]
+    appointed += [{"name": person.name, "as": "i utredningsteamet"} for person in others]
+    decision = _decide(change, Decision.Kind.INLED, reason, handling, appointed=appointed, **considered)
     investigation = Investigation.objects.create(case=change.case, started_at=change.at, ready_by=ready_by)
     add_member(change, utredare, CaseMember.As.SAMORDNARE if others else CaseMember.As.UTREDARE)
     for person in others:
@@ -134,19 +160,32 @@ def begar_komplettering(
 
 @transaction.atomic
 def godkann(
-    *, case: Case, by: User, reason: str, version: int | None = None, at: dt.datetime | None = None
+    *,
+    case: Case,
+    by: User,
+    reason: str,
+    handling: Handling | None = None,
+    version: int | None = None,
+    at: dt.datetime | None = None,
 ) -> Decision:
     """Approve the investigation and decide that measures are needed."""
     change = begin_step("godkann", case, by, at, version, {"reason": reason})
     _approve(change, needs_measures=True)
-    decision = _decide(change, Decision.Kind.GODKANN, reason)
+    decision = _decide(change, Decision.Kind.GODKANN, reason, handling)
     change.end(reason, decision=decision.pk)
     return decision
 
 
 @transaction.atomic
 def avsluta(
-    *, case: Case, by: User, closing: str, reason: str, version: int | None = None, at: dt.datetime | None = None
+    *,
+    case: Case,
+    by: User,
+    closing: str,
+    reason: str,
+    handling: Handling | None = None,
+    version: int | None = None,
+    at: dt.datetime | None = None,
 ) -> Case:
     """Close the case; everybody who had it by a task in it loses it. A rektor's closing is a decision."""
     if closing and closing not in Case.Closing.values:
@@ -154,7 +193,7 @@ def avsluta(
     change = begin_step("avsluta", case, by, at, version, {"closing": closing, "reason": reason})
     decision = None
     if Actor.REKTOR in change.actors:
-        decision = _decide(change, Decision.Kind.AVSLUTA, reason)
+        decision = _decide(change, Decision.Kind.AVSLUTA, reason, handling)
     if change.from_state == State.GRANSKNING and closing == Case.Closing.NOT_NEEDED:
         _approve(change, needs_measures=False)
     end_all_members(change.case, change.day)
@@ -176,13 +215,7 @@ def ateruppta(*, case: Case, by: User, reason: str, version: int | None = None, 
 
 
 def _decide(
-    change: Change,
-    kind: Decision.Kind,
-    reason: str,
-    *,
-    sarskilt_stod: bool | None = None,
-    krankning: bool | None = None,
-    suggestions: str = "",
+    change: Change, kind: Decision.Kind, reason: str, handling: Handling | None = None, **words: Any
 ) -> Decision:
     """Write a decision with the lagrum as it reads for the pupil's skolform that day."""
     purpose = TRANSITIONS[change.kind].purpose
@@ -193,12 +226,12 @@ def _decide(
         kind=kind,
         reason=reason,
         lagrum=lagrum.text if lagrum else "",
-        sarskilt_stod=sarskilt_stod,
-        krankning=krankning,
-        suggestions=suggestions,
+        prepared_by=handling.prepared_by if handling else None,
+        took_part=handling.took_part if handling else "",
         decided_by=change.by,
         decided_at=change.at,
         delegation=change.delegation,
+        **words,
     )
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from audit.services import What, log_read
 from cases.access import actors_in, available, get_case_or_404, reads_investigation
+from cases.advice import TYPICAL_REASONS
 from cases.due import step_url
 from cases.errors import Missing
 from cases.forms.steps import STEP_FORMS, StepForm
@@ -136,6 +137,7 @@ def _context(case: Case, transition: Transition, form: StepForm, user: User) -> 
         "basis": BASIS.get(transition.name),
         "records": records_of(case, reading_of(user, case)),
         "consequences": consequences_of(case, transition.name, user),
+        "reasons": TYPICAL_REASONS.get(transition.name, ()),
         "decides": Actor.REKTOR in transition.by,
         "delegation": actors_in(user, case, transition.name)[1],
         "today": today,

@@ -170,7 +170,8 @@ def _decided(scene: Scene, step: steps.Decided) -> None:
     leader, *team = (scene.person(key) for key in step.utredare)
     services.inled_utredning(
         case=scene.case, by=scene.person(step.by), reason=step.reason, sarskilt_stod=step.sarskilt_stod,
-        krankning=step.krankning, utredare=leader, team=team, ready_by=scene.in_days(step.ready_in), at=scene.at,
+        krankning=step.krankning, sarskilt_stod_why=step.sarskilt_stod_why, krankning_why=step.krankning_why,
+        utredare=leader, team=team, ready_by=scene.in_days(step.ready_in), at=scene.at,
     )  # fmt: skip
 
 

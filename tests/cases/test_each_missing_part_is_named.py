@@ -67,8 +67,9 @@ def test_what_the_form_does_not_say_is_asked_for(
 
 def test_everything_missing_is_named_at_once(cast: Cast) -> None:
     given = {"reason": "", "sarskilt_stod": None, "krankning": None, "utredare": None}
+    given |= {"sarskilt_stod_why": " ", "krankning_why": ""}
 
-    assert len(parts_of(cast, way.anmald(cast), "inled_utredning", cast.karin, **given)) == 4
+    assert len(parts_of(cast, way.anmald(cast), "inled_utredning", cast.karin, **given)) == 6
 
 
 def test_a_report_needs_a_talk_with_pupil_and_guardian(cast: Cast) -> None:

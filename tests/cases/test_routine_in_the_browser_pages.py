@@ -41,7 +41,8 @@ def test_a_pupil_goes_from_the_first_talk_to_a_closed_case(cast: Cast, client: C
     assert answer.headers["location"] == f"/arenden/{case.pk}/anmal/"
     post(client, case, "anmal", concern="Noah är borta varje måndag.")
     login(client, cast.karin)
-    appointed = {"sarskilt_stod": "ja", "krankning": "nej", "utredare": cast.petra.pk, "team": [cast.maria.pk]}
+    why = {"sarskilt_stod_why": "Noah ligger efter i engelska.", "krankning_why": "Inget tyder på det."}
+    appointed = why | {"sarskilt_stod": "ja", "krankning": "nej", "utredare": cast.petra.pk, "team": [cast.maria.pk]}
     post(client, case, "inled-utredning", reason="Upprepad frånvaro.", ready_by="2026-12-11", **appointed)
     login(client, cast.petra)
     post(client, case, "utredning", **way.mapping_form(case))

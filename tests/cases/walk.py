@@ -221,6 +221,8 @@ def _decided(case: Case) -> None:
     assert decision.reason.strip()
     assert decision.sarskilt_stod is not None
     assert decision.krankning is not None
+    assert decision.sarskilt_stod_why.strip()
+    assert decision.krankning_why.strip()
     assert case.members.exists()
 
 

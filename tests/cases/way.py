@@ -76,7 +76,9 @@ def start_investigation(cast: Cast, case: Case, **words: Any) -> Case:
         "by": cast.karin,
         "reason": "Frånvaron är upprepad och orsaken behöver utredas.",
         "sarskilt_stod": True,
+        "sarskilt_stod_why": "Noah kan behöva stöd i engelska.",
         "krankning": False,
+        "krankning_why": "Inget tyder på det.",
         "utredare": cast.petra,
     } | words
     services.inled_utredning(case=case, **given)
@@ -195,7 +197,9 @@ def take(cast: Cast, case: Case, name: str, by: User, **words: Any) -> Any:
         "inled_utredning": {
             "reason": "Upprepad frånvaro.",
             "sarskilt_stod": False,
+            "sarskilt_stod_why": "Inget tyder på det.",
             "krankning": False,
+            "krankning_why": "Inget tyder på det.",
             "utredare": cast.petra,
         },
         "begar_komplettering": {"missing": "Karims bild."},

@@ -160,7 +160,9 @@ def the_rektor_decides_to_investigate(school: School) -> None:
     school.sees("Sunne")  # who will be told stands there before the decision
     school.write("Skäl", "Frånvaron är upprepad och orsaken behöver utredas.")
     school.choose("Ska behovet av särskilt stöd också utredas?", "Ja")
+    school.write("Varför ska särskilt stöd utredas, eller inte?", "Liv kan behöva stöd.")
     school.choose("Ska kränkande behandling också utredas?", "Nej")
+    school.write("Varför ska kränkande behandling utredas, eller inte?", "Inget tyder på det.")
     school.page.get_by_label("Utredare").select_option(label="Ulf Utredarsson, specialpedagog")
     school.press("Besluta att inleda utredning")
     assert the_case().state == State.UTREDNING

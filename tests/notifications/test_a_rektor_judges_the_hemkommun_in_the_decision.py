@@ -26,7 +26,9 @@ def decide(cast: Cast, client: Client, **words: str) -> str:
         "version": str(case.version),
         "reason": "Upprepad frånvaro.",
         "sarskilt_stod": "nej",
+        "sarskilt_stod_why": "Inget tyder på det.",
         "krankning": "nej",
+        "krankning_why": "Inget tyder på det.",
         "utredare": str(cast.petra.pk),
         "ready_by": "2026-12-11",
     } | words

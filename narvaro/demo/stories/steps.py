@@ -89,6 +89,8 @@ class Decided(Step):
     utredare: tuple[str, ...] = ("specialpedagog",)
     sarskilt_stod: bool = True
     krankning: bool = False
+    sarskilt_stod_why: str = "Eleven kan behöva stöd för att nå målen efter den långa frånvaron."
+    krankning_why: str = "Inget i samtalen tyder på det."
     ready_in: int = 15
     by: str = "rektor"
 
