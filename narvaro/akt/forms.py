@@ -1,6 +1,7 @@
 """The choice before a file is printed: for whom, why, and what is left out."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -26,10 +27,13 @@ class ReceiverForm(forms.Form):
 
     till = forms.ChoiceField(
         label="Vem ska få akten?",
-        choices=[(each.name, each.label) for each in RECEIVERS.values()],
         widget=RadioCards(descriptions={each.name: each.help for each in RECEIVERS.values()}),
         error_messages={"required": "Välj vem som ska få akten.", "invalid_choice": "Välj vem som ska få akten."},
     )
+
+    def __init__(self, *args: Any, receivers: Mapping[str, Receiver], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["till"].choices = [(each.name, each.label) for each in receivers.values()]  # type: ignore[attr-defined]
 
 
 class AktForm(forms.Form):

@@ -8,6 +8,8 @@ and other support of pupils) and 12 kap. 3 § (the child against its guardian) o
 from dataclasses import dataclass
 from enum import StrEnum
 
+from people.models import Student
+
 
 class Secret(StrEnum):
     """A kind of part that may be left out. The value is its name in the form."""
@@ -101,3 +103,12 @@ RECEIVERS: dict[str, Receiver] = {
     )
 }
 """Whom the file may be printed for, in the order of the form."""
+
+
+def receivers_for(student: Student) -> dict[str, Receiver]:
+    """Whom a pupil's file may be printed for.
+
+    That of a protected pupil stays in the house: what leaves it is done by hand, as with all files that go to others
+    (``people.protected``).
+    """
+    return {name: each for name, each in RECEIVERS.items() if not (student.is_protected and each.outside)}

@@ -13,7 +13,7 @@ from cases.access import get_case_or_404, may_print
 from cases.models import Case
 from narvaro.akt.building import Order, akt_of
 from narvaro.akt.forms import AktForm, ReceiverForm
-from narvaro.akt.secrecy import RECEIVERS
+from narvaro.akt.secrecy import Receiver, receivers_for
 from narvaro.akt.sections import every_annex, source_of
 from narvaro.case_documents import notices_of
 from narvaro.case_story import Story, story_of
@@ -33,23 +33,25 @@ def akt(request: HttpRequest, pk: int) -> HttpResponse:
     case = get_case_or_404(user, pk)
     if not may_print(user, case):
         raise Http404
-    receiver = RECEIVERS.get(request.GET.get("till", ""))
+    receivers = receivers_for(case.student)
+    receiver = receivers.get(request.GET.get("till", ""))
     if receiver is None:
-        return _for_whom(request, case)
+        return _for_whom(request, case, receivers)
     story = story_of(user, case, timezone.localdate())
     sections = every_annex(source_of(story, notices_of(case)))
     form = AktForm(posted(request), case=case, receiver=receiver, sections=sections)
     if form.is_valid():
         return _file(story, form.order(user))
     log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk, label=case.number)
-    context = {"case": case, "form": form, "receiver": receiver, "events": len(story.reading.events)}
+    context = {"case": case, "form": form, "receiver": receiver}
     return render(request, "pages/akt.html", context, status=422 if form.is_bound else 200)
 
 
-def _for_whom(request: HttpRequest, case: Case) -> HttpResponse:
+def _for_whom(request: HttpRequest, case: Case, receivers: dict[str, Receiver]) -> HttpResponse:
     """The first question. Whoever comes back without an answer is told so."""
-    form = ReceiverForm(request.GET if "till" in request.GET or request.method == "POST" else None)
-    context = {"case": case, "form": form, "receivers": RECEIVERS.values()}
+    asked = "till" in request.GET or request.method == "POST"
+    form = ReceiverForm(request.GET if asked else None, receivers=receivers)
+    context = {"case": case, "form": form}
     return render(request, "pages/akt_for_whom.html", context, status=422 if form.is_bound else 200)
 
 

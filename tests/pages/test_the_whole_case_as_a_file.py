@@ -362,6 +362,19 @@ def test_a_protected_pupils_file_is_flagged_and_tells_no_place_and_no_home(cast:
     assert '<p class="flag">Skyddade uppgifter</p>' in page(akt(case, way.person(cast.karin)))
 
 
+def test_a_protected_pupils_file_stays_in_the_house(cast: Cast, client: Client) -> None:
+    karin = way.person(cast.karin)
+    case = services.open_case(student=cast.signe, school=cast.bjorkskolan, by=karin, why="Borta sedan i måndags.")
+    login(client, karin)
+
+    html = client.get(f"/arenden/{case.pk}/akten/").content.decode()
+
+    assert re.findall(r'name="till" value="([\w-]+)"', html) == ["skolan"]
+    assert "för hand, enligt er rutin" in html
+    assert ask(client, case, "tillsyn").status_code == 422
+    assert not AccessLog.objects.filter(what=AccessLog.What.FILE).exists()
+
+
 def test_the_guardians_of_a_pupil_who_is_of_age_are_not_named(cast: Cast, case: Case) -> None:
     cast.noah.birth_date = dt.date(2008, 1, 1)
     cast.noah.save()
