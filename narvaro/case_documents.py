@@ -9,7 +9,7 @@ from django.urls import reverse
 from audit.models import AccessLog
 from cases.access import may_print
 from cases.events import EVENTS
-from cases.models import Case
+from cases.models import Case, Decision
 from cases.reading import Reading
 from cases.timeline import TimelineRow
 from notifications import access
@@ -48,10 +48,20 @@ def huvudman_told(case: Case) -> dt.date | None:
     return swedish.local_day(told.created_at if in_the_register or told.done_at is None else told.done_at)
 
 
-def documents_of(case: Case, reading: Reading, notices: Sequence[Delivery], user: User) -> list[Paper]:
+def documents_of(
+    case: Case, reading: Reading, decisions: Iterable[Decision], notices: Sequence[Delivery], user: User
+) -> list[Paper]:
     """Every document of a case, the newest first; a link where the person may open it."""
-    papers = [*_notices(notices, user), *_copies(reading), *_files(case, user)]
+    papers = [*_notices(notices, user), *_decisions(case, decisions), *_copies(reading), *_files(case, user)]
     return sorted(papers, key=lambda paper: paper.on, reverse=True)
+
+
+def _decisions(case: Case, decisions: Iterable[Decision]) -> Iterable[Paper]:
+    """The decisions that the person reads. Nothing about a protected pupil is printed."""
+    for each in decisions:
+        url = reverse("notifications:decision", args=[case.pk, each.pk])
+        title = f"Beslut: {each.get_kind_display()[0].lower()}{each.get_kind_display()[1:]}"
+        yield Paper(title, swedish.local_day(each.decided_at), url="" if case.student.is_protected else url)
 
 
 def _copies(reading: Reading) -> Iterable[Paper]:

@@ -55,7 +55,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "curve": attendance.curve,
         "effects": attendance.effects,
         "effect_by_key": {each.point.key: each for each in attendance.effects if each.is_told},
-        "documents": documents_of(case, story.reading, notices, user),
+        "documents": documents_of(case, story.reading, story.records.decisions, notices, user),
     }
     context |= _what_to_do(case, user, today) | _timeline(story, notices, request.GET.get("visa", ""))
     return render(request, "cases/case.html", context)

@@ -151,7 +151,7 @@ def head_of(case: Case, day: dt.date) -> tuple[Line, ...]:
     student, school = case.student, case.school
     place = Enrolment.objects.filter(student=student, school=school).order_by("-first_day", "-pk").first()
     number = student.personal_number
-    closed = f"Avslutat {swedish.full_date(case.closed_at)}" if case.closed_at else case.get_state_display()
+    closed = f"Avslutat {swedish.full_date(case.closed_at)}. {case.get_closing_display()}." if case.closed_at else ""
     return lines_of(
         elev=student.name,
         personnummer=f"{number[:8]}-{number[8:]}",
@@ -165,7 +165,7 @@ def head_of(case: Case, day: dt.date) -> tuple[Line, ...]:
         hemkommun=_home(case),
         huvudman=school.huvudman.name if shows(student, Fact.SCHOOL) else PROTECTED,
         ärendet=f"Öppnat {swedish.full_date(case.opened_at)} av {case.opened_by.name}",
-        steg=closed,
+        steg=closed or case.get_state_display(),
     )
 
 

@@ -179,8 +179,16 @@ def _decision(decision: Decision) -> Annex:
             delegation=_delegation(decision),
             särskilt_stöd=_yes_no(decision.sarskilt_stod, "Behovet ska utredas.", "Behovet ska inte utredas nu."),
             kränkning=_yes_no(decision.krankning, "Ska utredas.", "Ska inte utredas."),
+            utsedda=", ".join(f"{each['name']} ({each['as']})" for each in decision.appointed),
+            föredragande=decision.prepared_by.name if decision.prepared_by else "",
+            deltog=decision.took_part,
         ),
-        words=written(Words("Skäl", decision.reason), Words("Förslag till mentorn", decision.suggestions)),
+        words=written(
+            Words("Skäl", decision.reason),
+            Words("Särskilt stöd", decision.sarskilt_stod_why),
+            Words("Kränkande behandling", decision.krankning_why),
+            Words("Förslag till mentorn", decision.suggestions),
+        ),
     )
 
 

@@ -6,6 +6,8 @@ import re
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.db.models import ForeignKey, Model
 from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
@@ -38,6 +40,7 @@ SAID = {
     "school": "Noah trivs när någon möter honom.",
     "assessment": "Noah undviker måndagens första lektion.",
     "asked for": "Skriv mer om engelskan.",
+    "why of support": "Det kan finnas behov av stöd i engelska.",
     "approval": "Skolan behöver göra måndagarna lättare.",
     "measure": "Sara möter Noah vid bussen",
     "goal": "På plats första lektionen fyra dagar av fem",
@@ -65,7 +68,7 @@ def case(cast: Cast) -> Case:
     way.talk(cast, guardian_view=SAID["guardian's words"], health=SAID["confided"])
     case = way.fresh(Case.objects.get())
     services.anmal(case=case, by=cast.sara, concern=SAID["report"])
-    case = way.start_investigation(cast, way.fresh(case))
+    case = way.start_investigation(cast, way.fresh(case), sarskilt_stod_why=SAID["why of support"])
     services.save_investigation(case=case, by=cast.petra, changes=way.mapping(case))
     services.save_investigation_talk(
         case=case, by=cast.petra, plan=services.TalkPlan(InvestigationTalk.Whom.PUPIL, leader=cast.petra),
@@ -183,6 +186,27 @@ def test_the_curve_and_what_was_seen_are_in_it(cast: Cast, case: Case) -> None:
     assert 'class="nv-chart nv-wide"' in html
     assert "inte vad som orsakade det" in html
     assert "Frånvaro vecka för vecka" in html
+
+
+IN_NO_ANNEX = {
+    "CaseEvent": "the chronology is made of them",
+    "CaseMember": "who has access is a matter of the day, not of the file",
+}
+
+
+def test_every_type_of_record_of_a_case_has_its_place_or_a_reason() -> None:
+    """A new one gets a row in narvaro/akt/sections.py, and its name here."""
+    told = {"Contact", "Talk", "Anmalan", "Decision", "Investigation", "Measure", "Evaluation", "MeetingItem"}
+    records = {model.__name__ for model in apps.get_app_config("cases").get_models() if _is_of_a_case(model)}
+
+    assert records == told | IN_NO_ANNEX.keys()
+
+
+def _is_of_a_case(model: type[Model]) -> bool:
+    own = model._meta.get_fields()
+    return any(isinstance(field, ForeignKey) and field.name == "case" for field in own) and "pgh_id" not in {
+        field.name for field in own
+    }
 
 
 # ---------------------------------------------------------------------------------------------- What is left out
