@@ -20,7 +20,7 @@ from absence.pattern_counts import Asked
 from absence.patterns import find_patterns
 from absence.rules import TALK_RULES
 from audit.models import AccessLog
-from cases.models import Case, CaseEvent, Contact, State, Talk
+from cases.models import Case, CaseEvent, Concern, Contact, State, Talk
 from narvaro.demo.files import DEFAULT_PUPILS, DEFAULT_SEED
 from narvaro.demo.loading import Demo, load
 from narvaro.demo.logins import LOGINS, PASSWORD
@@ -222,6 +222,12 @@ def test_deliveries_have_come_differently_far():
         Status.SENT,
         Status.RECEIVED,
     }
+
+
+def test_orosanmalningar_show_every_state_and_what_may_come_after():
+    assert {concern.state for concern in Concern.objects.all()} == set(Concern.State)
+    kinds = [note.kind for note in Concern.objects.get(state=Concern.State.GIVEN).notes.all()]
+    assert kinds == ["bekräftelse", "komplettering", "komplettering lämnad", "utreder"]
 
 
 def test_pupils_with_protected_identity_are_open_to_their_mentor_and_kurator_by_name():
