@@ -24,6 +24,7 @@ STREETS = ("Björkvägen", "Storgatan", "Kvarngatan", "Älvgatan", "Skolgatan", 
 LANGUAGE_CHOICES = (("Spanska", 45), ("Tyska", 20), ("Franska", 15), ("Svenska/engelska", 20))
 ELDEST_GUARDIAN, YOUNGEST_GUARDIAN = 1976, 1996  # birth years among the test numbers of adults
 COMPULSORY, UPPER = 0, 1  # columns of SHARES
+DRAWN_STILL = ("biträdande rektor",)  # joined the cast later: drawn as before, so that all after stay who they were
 
 
 @dataclass
@@ -101,7 +102,8 @@ class _Builder:
         known = self._cast_staff_of(school)
         filled = {member.role for member in known}
         roles = list(known)
-        roles += [self._employ(role, school) for role in ROLES if role not in filled]
+        drawn = [self._employ(role, school) for role in ROLES if role not in filled or role in DRAWN_STILL]
+        roles += [member for member in drawn if member.role not in filled]
         taken = {name for member in known for name in member.classes.split(",")}
         for klass in self.classes:
             if klass.school is school and klass.name not in taken:
