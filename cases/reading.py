@@ -44,10 +44,20 @@ def reading_of(user: User, case: Case) -> Reading:
 
 def _withheld(user: User, events: Iterable[CaseEvent], own: set[int]) -> Iterator[int]:
     """Ids of the events whose words are not for this person; ``own`` are the measures she carries."""
+    return (event.pk for event in _of_investigation(events, own) if event.actor_id != user.pk)
+
+
+def told_in_investigation(events: Iterable[CaseEvent], record: str) -> set[int]:
+    """Ids of records of a kind ("talk" …) that belong to an investigation, whoever wrote them."""
+    return {event.data[record] for event in _of_investigation(events, set()) if record in event.data}
+
+
+def _of_investigation(events: Iterable[CaseEvent], own: set[int]) -> Iterator[CaseEvent]:
+    """The events that tell what an investigation says; ``own`` are measures that do not."""
     state = State.UPPMARKSAMMA.value
     for event in events:
-        if event.actor_id != user.pk and _belongs_to_investigation(event, state, own):
-            yield event.pk
+        if _belongs_to_investigation(event, state, own):
+            yield event
         state = event.to_state or state
 
 

@@ -97,6 +97,30 @@ def decision(request: HttpRequest, pk: int, decision_pk: int) -> HttpResponse:
     return answer("letters/beslut.html", title, f"beslut-{case.number}", context)
 
 
+@login_required
+@never_cache
+@require_safe
+def anmalan(request: HttpRequest, pk: int, anmalan_pk: int) -> HttpResponse:
+    """The report to the rektor as a document, with what was written and the figures as they were that day."""
+    user = signed_in(request)
+    case = get_case_or_404(user, pk)
+    report = case.anmalningar.select_related("author").filter(pk=anmalan_pk).first()
+    if report is None:
+        raise Http404
+    log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk, label=case.number)
+    if case.student.is_protected:
+        messages.info(request, NOT_PRINTED)
+        return redirect("cases:case", case.pk)
+    context = {
+        "case": case,
+        "anmalan": report,
+        "assembled": report.assembled,
+        "frozen": thaw(report.figures),
+        "head": head_of(case, timezone.localdate(report.at)),
+    }
+    return answer("letters/anmalan.html", "Anmälan till rektor om frånvaro", f"anmalan-{case.number}", context)
+
+
 DECISION_HEAD = ("Elev", "Personnummer", "Skola", "Skolform och årskurs", "Ärende")
 """What of the common head stands in a decision."""
 

@@ -200,6 +200,7 @@ meeting_paper               GET     meeting    login   ·    ·    200   200   2
 notifications:talk_copy     GET     talk       login   200  ·    200   200   200   ·    ·    ·        ·    ·     ·
 notifications:talk_copy     POST    talk       login   422  ·    422   422   422   ·    ·    ·        ·    ·     ·
 notifications:decision      GET     decision   login   200  ·    200   200   200   ·    200  ·        ·    ·     ·
+notifications:anmalan       GET     anmalan    login   ·    200  200   200   200   ·    ·    ·        ·    ·     ·
 notifications:huvudman_register  GET   -       login   ·    ·    ·     ·     ·     ·    ·    ·        200  ·     ·
 notifications:acknowledge   POST    -          login   ·    ·    ·     ·     ·     ·    ·    ·        302  ·     ·
 """

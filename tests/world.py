@@ -150,6 +150,7 @@ def add_cases(world: World, of_noah: Case) -> None:
     talk = services.save_investigation_talk(case=of_noah, by=cast.karin, plan=plan)
     world.objects |= {
         "talk": {"pk": of_tuva.pk, "talk_pk": way.talk(cast, cast.tuva).pk},
+        "anmalan": add_report_to_rektor(cast),
         "elias": {"pk": make_student("Elias", group=cast.klass_8b).pk},
         "utredning": {"pk": of_noah.pk},
         "decision": {"pk": of_noah.pk, "decision_pk": of_noah.decisions.get().pk},
@@ -162,6 +163,14 @@ def add_cases(world: World, of_noah: Case) -> None:
         "avsluta": {"pk": of_tuva.pk, "step": "avsluta"},
         "unknown": {"pk": of_tuva.pk, "step": "finns-inte"},
     }
+
+
+def add_report_to_rektor(cast: Cast) -> dict[str, object]:
+    """Amir has reported about Vera in his class."""
+    vera = make_student("Vera", group=cast.klass_8a)
+    case = services.open_case(student=vera, school=cast.bjorkskolan, by=cast.amir, why="Sex tillfällen.")
+    report = services.anmal(case=case, by=cast.amir, concern="Vera är borta.", why_no_talk="Har inte gått att nå.")
+    return {"pk": case.pk, "anmalan_pk": report.pk}
 
 
 def add_meeting(world: World) -> None:

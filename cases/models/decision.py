@@ -18,6 +18,7 @@ class Anmalan(models.Model):
     elevhalsa = models.TextField("elevhälsans stöd", blank=True)
     why_no_talk = models.TextField("varför samtal inte har kunnat hållas", blank=True)
     figures = models.JSONField("frånvaron den dagen", default=dict)
+    assembled = models.JSONField("det som var skrivet den dagen", default=dict)  # cases.assembling
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -8,10 +8,12 @@ from typing import Any
 from django.db import transaction
 
 from cases.access import colleagues
+from cases.assembling import assemble
 from cases.errors import AlreadyDone, Missing, MissingParts
 from cases.lagrum import lagrum_for
 from cases.models import Anmalan, Case, CaseMember, Decision, Investigation, State
 from cases.queries import facts, frozen_figures, open_case_of, skolform_of
+from cases.reading import reading_of
 from cases.requirements import current_investigation
 from cases.routine import TRANSITIONS, Actor
 from cases.services.change import Change, begin_step, last_change
@@ -59,6 +61,7 @@ def anmal(
         elevhalsa=elevhalsa,
         why_no_talk=why_no_talk,
         figures=frozen_figures(change.case.student, change.case.school, change.day),
+        assembled=assemble(change.case, reading_of(by, change.case)),
         author=by,
         at=change.at,
     )

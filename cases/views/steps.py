@@ -1,5 +1,6 @@
 """The page of each transition: what it means, what is missing and where it is filled in, the form, what follows."""
 
+import datetime as dt
 from http import HTTPStatus
 from typing import Any
 
@@ -13,12 +14,14 @@ from django.utils import timezone
 from audit.services import What, log_read
 from cases.access import actors_in, available, get_case_or_404, reads_investigation
 from cases.advice import TYPICAL_REASONS
+from cases.assembling import assemble
+from cases.attendance import thaw
 from cases.due import step_url
 from cases.errors import Missing
 from cases.forms.steps import STEP_FORMS, StepForm
 from cases.lagrum import lagrum_for
 from cases.models import Case, State
-from cases.queries import skolform_of
+from cases.queries import frozen_figures, skolform_of
 from cases.reading import reading_of
 from cases.records import records_of
 from cases.requirements import PLACES
@@ -39,7 +42,7 @@ from people.forms import posted
 from people.models import User
 
 BASIS: dict[str, str] = {
-    "anmal": "cases/_talks.html",
+    "anmal": "cases/_report_basis.html",
     "lamna_tillbaka": "cases/_report.html",
     "inled_utredning": "cases/_report.html",
     "lamna_for_granskning": "cases/_investigation.html",
@@ -137,10 +140,19 @@ def _context(case: Case, transition: Transition, form: StepForm, user: User) -> 
         "basis": BASIS.get(transition.name),
         "records": records_of(case, reading_of(user, case)),
         "consequences": consequences_of(case, transition.name, user),
+        **(_report_basis(case, user, today) if transition.name == "anmal" else {}),
         "reasons": TYPICAL_REASONS.get(transition.name, ()),
         "decides": Actor.REKTOR in transition.by,
         "delegation": actors_in(user, case, transition.name)[1],
         "today": today,
+    }
+
+
+def _report_basis(case: Case, user: User, today: dt.date) -> dict[str, Any]:
+    """What goes along in the report, as it is today."""
+    return {
+        "assembled": assemble(case, reading_of(user, case)),
+        "frozen": thaw(frozen_figures(case.student, case.school, today)),
     }
 
 

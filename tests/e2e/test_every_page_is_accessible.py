@@ -44,6 +44,7 @@ NO_PAGES = {
     "notifications:concern_paper": "en PDF",
     "notifications:concern_supplement_paper": "en PDF",
     "notifications:judge": FORM,
+    "notifications:anmalan": "en PDF",
     "notifications:decision": "en PDF",
     "notifications:letter": "en PDF",
     "notifications:letters": "en PDF",

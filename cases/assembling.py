@@ -1,0 +1,100 @@
+"""What a report to the rektor is built from: all that is already written, as words that stay as they were that day.
+
+Source: the routine's sections 2 and 3: every day of a talk is told of again, with what the talks with pupil and
+guardians came to. The mentor reads it before sending.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.formats import date_format
+
+from absence.models import MonthlyReportRow
+from cases.models import Case, Contact, Talk
+from cases.reading import Reading, told_in_investigation
+from cases.talk_parts import written
+from people import swedish
+
+RESULTS = ("pupil_view", "guardian_view", "team_view", "works_well")
+"""What each talk came to."""
+ADAPTED = ("adaptations", "support")
+"""Where a talk tells of extra anpassningar."""
+
+Assembled = dict[str, list[dict[str, Any]]]
+"""Four lists, "talks", "adaptations", "contacts" and "reports", of words ready to read."""
+
+
+def assemble(case: Case, reading: Reading) -> Assembled:
+    """Everything of the case until now that whoever follows it may read.
+
+    What an earlier investigation of a case taken up again has been told stays there: the mentor reads the report too.
+    """
+    hidden = reading.hidden("talk") | told_in_investigation(reading.events, "talk")
+    talks = case.talks.exclude(pk__in=hidden).prefetch_related("agreements").order_by("held_on", "pk")
+    rows = MonthlyReportRow.objects.filter(
+        student=case.student_id, report__school__huvudman=case.school.huvudman_id, sent_at__isnull=False
+    )
+    return {
+        "talks": [_talk(talk) for talk in talks],
+        "adaptations": [each for talk in talks for each in _parts(talk, ADAPTED)],
+        "contacts": [_contact(each) for each in _contacts(case)],
+        "reports": [_row(row) for row in rows.select_related("report").order_by("report__month")],
+    }
+
+
+def _contacts(case: Case) -> Iterable[Contact]:
+    """Contacts with home about the pupil at the huvudman's schools, this school year and case."""
+    own = Contact.objects.filter(student=case.student_id, school__huvudman=case.school.huvudman_id)
+    return own.order_by("day", "at", "pk")
+
+
+def _talk(talk: Talk) -> dict[str, Any]:
+    """A talk: its day, who was there, what it came to, and how it went on."""
+    follow_up = f", {_day(talk.follow_up_on)}" if talk.follow_up_on else ""
+    return {
+        "title": f"{talk.get_kind_display()} {_day(talk.held_on)}",
+        "who": ", ".join(f"{each['name']} ({each['as']})" for each in talk.participants),
+        "parts": _parts(talk, RESULTS),
+        "agreed": [_agreed(each) for each in talk.agreements.all()],
+        "outcome": f"{talk.get_outcome_display()}{follow_up}",
+        "wronged": bool(talk.wronged),
+    }
+
+
+def _parts(talk: Talk, names: Iterable[str]) -> list[dict[str, Any]]:
+    """The chosen parts of a talk that somebody has written."""
+    return [
+        {"title": each.title, "text": each.text, "quote": each.quote, "day": _day(talk.held_on)}
+        for each in written(talk)
+        if each.part.name in names
+    ]
+
+
+def _agreed(agreement: Any) -> str:
+    """What was agreed, and how it went where that is known."""
+    when = f", {agreement.when}" if agreement.when else ""
+    kept = f" {agreement.get_kept_display()}." if agreement.kept else ""
+    return f"{agreement.what}: {agreement.who}{when}.{kept}"
+
+
+def _contact(contact: Contact) -> dict[str, Any]:
+    """A contact with home: the day, how, with whom, and the reason given."""
+    how = ", ".join(filter(None, [contact.get_channel_display(), contact.reached]))
+    return {"day": _day(contact.day), "how": how, "reason": contact.reason}
+
+
+def _row(row: MonthlyReportRow) -> dict[str, Any]:
+    """A monthly report that the pupil stood in, and what the mentor answered."""
+    absent = 100 * (row.valid + row.invalid) / row.reported if row.reported else 0
+    answer = row.get_answer_display() if row.answer else "Inte besvarad"
+    return {
+        "month": swedish.month(row.report.month),
+        "share": swedish.percent(absent),
+        "answer": ". ".join(filter(None, [answer, row.answer_reason])),
+    }
+
+
+def _day(day: dt.date) -> str:
+    """A day with its year, so that it can be read in any other."""
+    return date_format(day, "j F Y")
