@@ -95,6 +95,12 @@ def case(cast: Cast) -> Case:
     return way.fresh(case)
 
 
+@pytest.fixture
+def begun(cast: Cast) -> Case:
+    """A case that Petra has begun to investigate: enough for the questions before the file."""
+    return way.utredning(cast)
+
+
 def akt(case: Case, by: User, *secrets: Secret, keys: tuple[str, ...] = ()) -> Akt:
     """The file as it is put together."""
     order = Order(by, timezone.now(), RECEIVERS["annan"], "Begäran 12", frozenset(secrets), frozenset(keys))
@@ -287,12 +293,12 @@ def test_an_orosanmalan_about_the_pupil_is_never_in_it_nor_that_there_is_one(cas
 
 @pytest.mark.parametrize(("name", "status"), [("karin", 200), ("petra", 200), ("maria", 404), ("sara", 404)])
 def test_the_rektor_and_who_leads_the_investigation_take_it_out(
-    cast: Cast, client: Client, case: Case, name: str, status: int
+    cast: Cast, client: Client, begun: Case, name: str, status: int
 ) -> None:
     login(client, getattr(cast, name))
 
-    assert client.get(f"/arenden/{case.pk}/akten/").status_code == status
-    assert ("Ta ut hela akten" in client.get(f"/arenden/{case.pk}/").content.decode()) is (status == 200)
+    assert client.get(f"/arenden/{begun.pk}/akten/").status_code == status
+    assert ("Ta ut hela akten" in client.get(f"/arenden/{begun.pk}/").content.decode()) is (status == 200)
 
 
 def test_once_the_case_is_closed_it_is_the_rektor_alone(cast: Cast, client: Client) -> None:
@@ -314,8 +320,8 @@ def test_the_log_tells_who_took_which_version_out_for_whom_and_why(cast: Cast, c
 
 
 @pytest.mark.parametrize("purpose", ["", "Noah byter skola", "Till Samira", "20130305-2384", "201303052384", "x" * 121])
-def test_the_purpose_is_asked_for_and_holds_no_person(cast: Cast, client: Client, case: Case, purpose: str) -> None:
-    answer = ask(login(client, cast.karin), case, purpose=purpose)
+def test_the_purpose_is_asked_for_and_holds_no_person(cast: Cast, client: Client, begun: Case, purpose: str) -> None:
+    answer = ask(login(client, cast.karin), begun, purpose=purpose)
 
     assert answer.status_code == 422
     assert purpose in answer.content.decode()  # nothing that was written is lost
@@ -323,38 +329,38 @@ def test_the_purpose_is_asked_for_and_holds_no_person(cast: Cast, client: Client
 
 
 def test_for_whom_is_the_first_question_and_an_unknown_answer_is_refused(
-    cast: Cast, client: Client, case: Case
+    cast: Cast, client: Client, begun: Case
 ) -> None:
     login(client, cast.karin)
 
-    assert "Vem ska få akten?" in client.get(f"/arenden/{case.pk}/akten/").content.decode()
-    refused = client.get(f"/arenden/{case.pk}/akten/?till=grannen")
+    assert "Vem ska få akten?" in client.get(f"/arenden/{begun.pk}/akten/").content.decode()
+    refused = client.get(f"/arenden/{begun.pk}/akten/?till=grannen")
     assert refused.status_code == 422
     assert "Välj vem som ska få akten." in refused.content.decode()
 
 
 def test_a_guardian_s_copy_begins_with_what_is_usually_kept_from_a_guardian(
-    cast: Cast, client: Client, case: Case
+    cast: Cast, client: Client, begun: Case
 ) -> None:
-    html = login(client, cast.karin).get(f"/arenden/{case.pk}/akten/?till=vardnadshavare").content.decode()
+    html = login(client, cast.karin).get(f"/arenden/{begun.pk}/akten/?till=vardnadshavare").content.decode()
 
     for each in Secret:
         checked = bool(re.search(rf'<input[^>]*value="{each.value}"[^>]*\bchecked', html))
         assert checked is (each in RECEIVERS["vardnadshavare"].leaves_out), each
 
 
-def test_to_leave_something_out_one_says_what(cast: Cast, client: Client, case: Case) -> None:
-    answer = ask(login(client, cast.karin), case, scope="utan")
+def test_to_leave_something_out_one_says_what(cast: Cast, client: Client, begun: Case) -> None:
+    answer = ask(login(client, cast.karin), begun, scope="utan")
 
     assert answer.status_code == 422
     assert "Markera det som ska lämnas utanför" in answer.content.decode()
 
 
-def test_what_leaves_the_school_is_tried_first_and_what_stays_is_not(cast: Cast, client: Client, case: Case) -> None:
+def test_what_leaves_the_school_is_tried_first_and_what_stays_is_not(cast: Cast, client: Client, begun: Case) -> None:
     login(client, cast.karin)
 
-    assert ask(client, case, "tillsyn", tried="").status_code == 422
-    assert "kryssa" not in client.get(f"/arenden/{case.pk}/akten/?till=skolan").content.decode()
+    assert ask(client, begun, "tillsyn", tried="").status_code == 422
+    assert "kryssa" not in client.get(f"/arenden/{begun.pk}/akten/?till=skolan").content.decode()
 
 
 def test_a_chosen_record_is_left_out_of_the_pdf_and_the_log_says_so(cast: Cast, client: Client, case: Case) -> None:
