@@ -15,6 +15,7 @@ from django.urls import reverse
 from cases.models import Case, CaseQuerySet, Evaluation, Investigation, Measure, State, Talk
 from cases.requirements import current_investigation, open_measures
 from cases.routine import TRANSITIONS, Actor, missing_parts
+from cases.samverkan import title_of
 from people import swedish
 from people.models import User
 from people.queries import guardians_ahead
@@ -68,6 +69,7 @@ def with_parts(cases: CaseQuerySet) -> CaseQuerySet:
         Prefetch("talks", Talk.objects.only("case", "held_on", "outcome", "follow_up_on")),
         Prefetch("investigations", Investigation.objects.prefetch_related("parts", "talks")),
         "measures",
+        "samverkan",
         Prefetch("evaluations", Evaluation.objects.only("case", "created_at")),
         guardians_ahead("student__"),
     )
@@ -75,7 +77,7 @@ def with_parts(cases: CaseQuerySet) -> CaseQuerySet:
 
 def due_in(case: Case, today: dt.date) -> list[Due]:
     """What is due in the case, the most urgent first; nothing in a closed one."""
-    return list(_BY_STATE[State(case.state)](case, today)) if case.is_open else []
+    return [*_BY_STATE[State(case.state)](case, today), *_cooperations(case)] if case.is_open else []
 
 
 def step_url(case: Case, name: str) -> str:
@@ -171,7 +173,7 @@ def _investigate(case: Case, today: dt.date) -> Iterator[Due]:
     """Utredning: the team writes, and who leads it hands it over when every part is written."""
     current, parts = current_investigation(case), missing_parts(case, "lamna_for_granskning")
     by, waiting = current.ready_by if current else None, "Utredningen ska vara klar"
-    completing = bool(current and current.missing)
+    completing = bool(current and current.sent_back_at and not current.submitted_at)
     waiting = waiting if by else "Utredningen pågår"
     if not parts and not completing:
         title, why = "Lämna utredningen till rektorn", "Alla delar är skrivna."
@@ -288,6 +290,22 @@ def _evaluation(case: Case, by: dt.date | None, *, done: bool) -> Due:
         by=by,
         starts=by,
     )
+
+
+def _cooperations(case: Case) -> Iterator[Due]:
+    """In any step: the next contact with each other authority, asked of the one who takes it."""
+    coming = [each for each in case.samverkan.all() if each.next_on]
+    for record in sorted(coming, key=lambda each: (each.next_on or dt.date.max, each.pk)):
+        yield Due(
+            icon="personer",
+            title="Ta nästa kontakt i samverkan",
+            url=reverse("cases:samverkan", args=[case.pk, record.pk]),
+            button="Skriv hur det gick",
+            waiting="Samverkan pågår",
+            person=record.responsible_id,
+            why=f"{title_of(record)}.",
+            by=record.next_on,
+        )
 
 
 _BY_STATE: dict[State, Callable[[Case, dt.date], Iterator[Due]]] = {

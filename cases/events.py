@@ -29,6 +29,7 @@ _BESIDE_THE_STEPS = (
     EventKind("atgard_utgar", "Åtgärd utgår", "hand"),
     EventKind("utvardering", "Åtgärderna utvärderades", "bock"),
     EventKind("elevhalsomote", "Elevhälsomöte", "personer"),
+    EventKind("samverkan", "Samverkan eller information", "personer"),
     EventKind("anteckning", "Anteckning", "dokument"),
 )
 
@@ -54,8 +55,9 @@ INVESTIGATION = (
     "godkann",
     "utvardering",
     "fortsatt_atgarda",
+    "samverkan",
 )
-"""Kinds whose words tell what the investigation and its evaluation say."""
+"""Kinds whose words tell what the investigation and its evaluation say, or what is shared with other authorities."""
 
 MEASURES = ("atgard", "atgard_andrad", "atgard_genomford", "atgard_utgar")
 """Kinds that tell about one measure."""

@@ -1,6 +1,6 @@
 """Everything written in a case, gathered for its pages in a constant number of queries."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils import timezone
 
@@ -9,6 +9,7 @@ from cases.attendance import Frozen, thaw
 from cases.models import Anmalan, Case, Decision, Evaluation, Investigation, Measure, Talk
 from cases.reading import Reading
 from cases.requirements import current_investigation
+from cases.samverkan import Cooperation, cooperations_of
 from cases.written import Written, written_in
 from people import swedish
 
@@ -40,6 +41,8 @@ class Records:
     measures: list[Measure]
     evaluations: list[Evaluation]
     elsewhere: Elsewhere | None = None
+    samverkan: list[Cooperation] = field(default_factory=list)
+    reads_all: bool = False
 
     @property
     def report(self) -> Report | None:
@@ -72,6 +75,15 @@ def records_of(case: Case, reading: Reading) -> Records:
         measures=[each for each in measures if reading.whole or each.responsible_id == reading.user.pk],
         evaluations=list(evaluations.exclude(pk__in=reading.hidden("evaluation")).order_by("held_on", "pk")),
         elsewhere=None if reading.whole else _elsewhere(case),
+        samverkan=_samverkan(case) if reading.whole else [],
+        reads_all=reading.whole,
+    )
+
+
+def _samverkan(case: Case) -> list[Cooperation]:
+    """Samverkan with other authorities, the latest first."""
+    return cooperations_of(
+        case, case.samverkan.select_related("responsible", "changed_by").order_by("-pk"), timezone.localdate()
     )
 
 

@@ -52,6 +52,15 @@ def answered(field: str, ask: str) -> Check:
     return check
 
 
+def said_somewhere(field: str, parts: str, ask: str) -> Check:
+    """A text of the form, or at least one of its ``parts``."""
+
+    def check(case: Case, given: Given) -> list[Missing]:
+        return [] if given.get(parts) else filled(field, ask)(case, given)
+
+    return check
+
+
 def coming_day(field: str, ask: str) -> Check:
     """A day of the form that must lie after the day of the step (``given["at"]``, else today)."""
 

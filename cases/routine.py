@@ -311,8 +311,14 @@ TRANSITIONS: dict[str, Transition] = {
             "Utredningen är tillbaka hos den som utreder, med dina frågor.",
             {Actor.REKTOR: (State.GRANSKNING,)},
             State.UTREDNING,
-            "Utredningen går tillbaka till utredaren med dina frågor.",
-            (Requirement("missing", "Vad som saknas", need.filled("missing", "Skriv vad som saknas i utredningen.")),),
+            "Utredningen går tillbaka till utredaren, som ser dina ord vid varje del.",
+            (
+                Requirement(
+                    "asked",
+                    "Vad som saknas, som helhet eller del för del",
+                    need.said_somewhere("missing", "parts", "Skriv vad som saknas i utredningen."),
+                ),
+            ),
         ),
         Transition(
             "godkann",

@@ -167,6 +167,7 @@ def _row(event: CaseEvent, contact: Contact | None, *, told: bool) -> TimelineRo
 _LINKS = {
     "talk": "Läs samtalet",
     "investigation_talk": "Läs samtalet",
+    "samverkan": "Läs om samverkan",
     "anmalan": "Läs anmälan",
     "decision": "Läs beslutet",
     "evaluation": "Läs utvärderingen",

@@ -3,7 +3,7 @@ composed of several apps and has its address in ``narvaro.urls``."""
 
 from django.urls import path
 
-from cases.views import case, concern, delegation, investigation, lists, meetings, pupils, steps, work
+from cases.views import case, concern, delegation, investigation, lists, meetings, pupils, samverkan, steps, work
 
 app_name = "cases"
 
@@ -39,6 +39,8 @@ urlpatterns = [
     path("arenden/<int:pk>/utredning/", investigation.investigation, name="investigation"),
     path("arenden/<int:pk>/utredning/samtal/", investigation.new_talk, name="investigation_talk_new"),
     path("arenden/<int:pk>/utredning/samtal/<int:talk_pk>/", investigation.talk, name="investigation_talk"),
+    path("arenden/<int:pk>/samverkan/", samverkan.new, name="samverkan_new"),
+    path("arenden/<int:pk>/samverkan/<int:samverkan_pk>/", samverkan.change, name="samverkan"),
     path("arenden/<int:pk>/atgarder/", work.measures, name="measures"),
     path("arenden/<int:pk>/atgarder/<int:measure_pk>/", work.measure, name="measure"),
     path("arenden/<int:pk>/atgarder/<int:measure_pk>/andra/", work.change_measure, name="change_measure"),

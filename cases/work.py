@@ -10,7 +10,7 @@ from django.urls import reverse
 from cases.access import MEMBER_ACTORS, visible_cases, with_delegation
 from cases.delegating import delegated_to
 from cases.due import Due, due_in, with_parts
-from cases.models import Case, CaseMember, Delegation, InvestigationTalk
+from cases.models import Case, CaseMember, Delegation, InvestigationTalk, Samverkan
 from cases.next import next_step
 from cases.routine import Actor
 from cases.voices import klasser_of
@@ -93,7 +93,11 @@ def _mine(user: User, today: dt.date) -> list[Mine]:
         .open()
         .annotate(of_own_class=Exists(own_class.filter(student=OuterRef("student"))))
         .filter(
-            Q(of_own_class=True) | Q(school__in={*decides, *delegated}) | Q(pk__in=roles) | Q(pk__in=_to_talk_in(user))
+            Q(of_own_class=True)
+            | Q(school__in={*decides, *delegated})
+            | Q(pk__in=roles)
+            | Q(pk__in=_to_talk_in(user))
+            | Q(pk__in=_to_contact(user))
         )
     )
     mine = _with_classes(list(with_parts(cases).order_by("pk")), roles, decides, today)
@@ -110,6 +114,11 @@ def _to_talk_in(user: User) -> QuerySet[InvestigationTalk, int]:
     """Ids of the cases where somebody is to lead a talk of the investigation."""
     planned = InvestigationTalk.objects.filter(leader=user, outcome=InvestigationTalk.Outcome.PLANNED)
     return planned.values_list("investigation__case", flat=True)
+
+
+def _to_contact(user: User) -> QuerySet[Samverkan, int]:
+    """Ids of the cases where somebody is to take the next contact with another authority."""
+    return Samverkan.objects.filter(responsible=user).exclude(next_on=None).values_list("case", flat=True)
 
 
 def _with_classes(cases: list[Case], roles: dict[int, set[str]], decides: frozenset[int], today: dt.date) -> list[Mine]:

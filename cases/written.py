@@ -57,6 +57,7 @@ class Written:
 
     investigation: Investigation
     sections: list[WrittenSection]
+    notes: list[ReviewNote]
     frozen: Frozen | None
     spells: list[Spell]
 
@@ -84,7 +85,7 @@ def written_in(case: Case, investigation: Investigation, day: dt.date) -> Writte
         for each in sections_for(speakers)
     ]
     kept = investigation.figures
-    return Written(investigation, sections, thaw(kept) if kept else None, spells_of(kept))
+    return Written(investigation, sections, notes.get("", []), thaw(kept) if kept else None, spells_of(kept))
 
 
 def current_notes(investigation: Investigation) -> dict[str, list[ReviewNote]]:

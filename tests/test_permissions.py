@@ -62,6 +62,10 @@ cases:investigation_talk_new GET    utredning  login   ·    ·    ·     ·    
 cases:investigation_talk_new POST   utredning  login   ·    ·    ·     ·     422   ·    422  ·        ·    ·     ·
 cases:investigation_talk    GET     conversation login 200  ·    ·     ·     200   ·    200  ·        ·    ·     ·
 cases:investigation_talk    POST    conversation login 422  ·    ·     ·     422   ·    422  ·        ·    ·     ·
+cases:samverkan_new         GET     utredning  login   ·    ·    200   200   200   ·    200  ·        ·    ·     ·
+cases:samverkan_new         POST    utredning  login   ·    ·    422   422   422   ·    422  ·        ·    ·     ·
+cases:samverkan             GET     samverkan  login   ·    ·    200   200   200   ·    200  ·        ·    ·     ·
+cases:samverkan             POST    samverkan  login   ·    ·    422   422   422   ·    422  ·        ·    ·     ·
 cases:measures              GET     atgarder   login   200  ·    200   200   200   ·    ·    ·        ·    ·     ·
 cases:measures              POST    atgarder   login   ·    ·    ·     422   422   ·    ·    ·        ·    ·     ·
 cases:measure               GET     measure    login   200  ·    200   200   200   ·    ·    ·        ·    ·     ·

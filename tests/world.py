@@ -154,6 +154,7 @@ def add_cases(world: World, of_noah: Case) -> None:
         "elias": {"pk": make_student("Elias", group=cast.klass_8b).pk},
         "utredning": {"pk": of_noah.pk},
         "decision": {"pk": of_noah.pk, "decision_pk": of_noah.decisions.get().pk},
+        "samverkan": {"pk": of_noah.pk, "samverkan_pk": way.samverkan(cast, of_noah).pk},
         "conversation": {"pk": of_noah.pk, "talk_pk": talk.pk},
         "atgarder": {"pk": of_maja.pk},
         "measure": {"pk": of_maja.pk, "measure_pk": measure.pk},

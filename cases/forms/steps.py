@@ -10,10 +10,12 @@ from cases import services
 from cases.access import Colleague, actors_in, colleagues
 from cases.forms.fields import add_missing, choice, day, line, words
 from cases.models import Case, MeasureEffect, State
+from cases.parts import sections_for
 from cases.queries import follow_up_window
 from cases.routine import INVESTIGATION_WEEKS, TRANSITIONS, Actor, missing
 from cases.services.decisions import DECISIONS, MAY_LEAD, MAY_TAKE_PART
 from cases.signals import consequences_of
+from cases.voices import everybody_heard
 from people.models import User
 from people.queries import calendar_of
 from people.widgets import InlineRadios
@@ -180,11 +182,40 @@ class LamnaForGranskningForm(StepForm):
     name = "lamna_for_granskning"
 
 
+IN_SECTION = "del_"
+"""Beginning of the fields about one section of the investigation."""
+
+
 class BegarKompletteringForm(StepForm):
     """The rektor asks for more."""
 
     name = "begar_komplettering"
-    missing = words("Vad saknas?", "Skriv så att utredaren vet precis vad som ska kompletteras.")
+    missing = words("Vad saknas i utredningen som helhet?", "Skriv så att utredaren vet precis vad som behövs.", rows=3)
+
+    def __init__(self, *args: Any, case: Case, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, case=case, by=by, **kwargs)
+        self.sections = sections_for(everybody_heard(case, timezone.localdate()))
+        for section in self.sections:
+            self.fields[f"{IN_SECTION}{section.key}"] = words(f"Vad saknas under ”{section.title}”?", rows=2)
+
+    @property
+    def first(self) -> list[forms.BoundField]:
+        """The field about the whole."""
+        return [self["missing"]]
+
+    @property
+    def by_section(self) -> list[tuple[str, forms.BoundField]]:
+        """A field for each section of the investigation, under its title."""
+        return [(section.title, self[f"{IN_SECTION}{section.key}"]) for section in self.sections]
+
+    def given(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        """What is missing in the whole, and in sections by key."""
+        parts = {
+            name.removeprefix(IN_SECTION): text
+            for name, text in cleaned.items()
+            if name.startswith(IN_SECTION) and text
+        }
+        return {"missing": cleaned.get("missing", ""), "parts": parts}
 
 
 class GodkannForm(StepForm):
@@ -253,8 +284,10 @@ class AvslutaForm(StepForm):
 
     def __init__(self, *args: Any, case: Case, by: User, **kwargs: Any) -> None:
         super().__init__(*args, case=case, by=by, **kwargs)
-        if case.state != State.GRANSKNING:
-            reviewed = Case.Closing.NOT_NEEDED
+        reviewed = Case.Closing.NOT_NEEDED
+        if case.state == State.GRANSKNING:
+            self.fields["closing"].initial = reviewed
+        else:
             kept = [each for each in Case.Closing.choices if each[0] != reviewed or case.investigations.exists()]
             self.fields["closing"] = choice("Varför avslutas ärendet?", kept)
 

@@ -7,6 +7,7 @@ from cases.models.delegation import Delegation
 from cases.models.investigation import Investigation, InvestigationPart, InvestigationTalk, ReviewNote
 from cases.models.measures import Evaluation, Measure, MeasureEffect
 from cases.models.meeting import Meeting, MeetingItem, MeetingWish
+from cases.models.samverkan import Samverkan
 from cases.models.talks import Agreement, Contact, Talk
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "MeetingItem",
     "MeetingWish",
     "ReviewNote",
+    "Samverkan",
     "State",
     "Talk",
 ]

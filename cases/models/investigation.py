@@ -22,7 +22,6 @@ class Investigation(models.Model):
     submitted_at = models.DateTimeField(null=True)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     figures = models.JSONField("frånvaron den dagen", default=dict)  # frozen when it is handed in
-    missing = models.TextField("komplettera med", blank=True)  # what the rektor asked for, as a whole
     sent_back_at = models.DateTimeField(null=True)
     sent_back = models.JSONField(default=dict)  # the texts by name as they were then: what has changed is shown
     approved_at = models.DateTimeField(null=True)
@@ -127,10 +126,10 @@ class InvestigationTalk(models.Model):
 
 
 class ReviewNote(models.Model):
-    """What the rektor found missing in one section of an investigation, each time it was sent back."""
+    """What the rektor found missing in a section of an investigation, or in the whole of it, when sending it back."""
 
     investigation = models.ForeignKey(Investigation, models.PROTECT, related_name="notes")
-    section = models.CharField(max_length=50)  # a section of cases.parts
+    section = models.CharField(max_length=50, blank=True)  # of cases.parts; empty: the whole
     text = models.TextField("vad som saknas")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()

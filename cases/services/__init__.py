@@ -5,6 +5,7 @@ now if None). Steps take ``version`` from the form: ``Conflict`` if somebody has
 if the very step has been taken, ``MissingParts`` naming what is not there. None of them leaves anything half done.
 """
 
+from cases.samverkan import SamverkanText
 from cases.services.concern import (
     discard_concern,
     give_concern,
@@ -20,7 +21,6 @@ from cases.services.decisions import (
     anmal,
     ateruppta,
     avsluta,
-    begar_komplettering,
     godkann,
     inled_utredning,
     lamna_tillbaka,
@@ -39,6 +39,8 @@ from cases.services.measures import (
 )
 from cases.services.notes import add_note
 from cases.services.opening import open_case
+from cases.services.review import begar_komplettering
+from cases.services.samverkan import save_samverkan
 from cases.services.talks import AgreementText, FollowUp, Said, log_talk, to_answer
 
 __all__ = [
@@ -47,6 +49,7 @@ __all__ = [
     "FollowUp",
     "Handling",
     "Said",
+    "SamverkanText",
     "TalkPlan",
     "TalkSaid",
     "add_note",
@@ -77,6 +80,7 @@ __all__ = [
     "save_concern",
     "save_investigation",
     "save_investigation_talk",
+    "save_samverkan",
     "take_back_concern",
     "to_answer",
     "write_concern",

@@ -147,21 +147,6 @@ def inled_utredning(
 
 
 @transaction.atomic
-def begar_komplettering(
-    *, case: Case, by: User, missing: str, version: int | None = None, at: dt.datetime | None = None
-) -> Case:
-    """Send the investigation back to the utredare, saying what is missing."""
-    change = begin_step("begar_komplettering", case, by, at, version, {"missing": missing})
-    investigation = current_investigation(change.case)
-    if investigation:
-        investigation.missing = missing
-        investigation.submitted_at = investigation.submitted_by = None
-        investigation.save(update_fields=["missing", "submitted_at", "submitted_by"])
-    change.end(missing)
-    return change.case
-
-
-@transaction.atomic
 def godkann(
     *,
     case: Case,

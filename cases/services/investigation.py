@@ -91,8 +91,7 @@ def lamna_for_granskning(
     assert investigation is not None  # noqa: S101  # inled_utredning always makes one
     investigation.submitted_at, investigation.submitted_by = change.at, by
     investigation.figures = attendance_of(change.case, change.day)
-    investigation.missing = ""
-    investigation.save(update_fields=["submitted_at", "submitted_by", "figures", "missing"])
+    investigation.save(update_fields=["submitted_at", "submitted_by", "figures"])
     change.end(texts_of(investigation).get("assessment", ""), investigation=investigation.pk)
     return investigation
 

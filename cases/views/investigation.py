@@ -105,6 +105,7 @@ def _context(user: User, form: InvestigationForm, answer: Answer) -> dict[str, A
         "conflict": answer.conflict,
         "investigation": form.investigation,
         "sections": sections,
+        "notes": written.notes,
         "done": sum(each.state == "klart" for each in required),
         "of": len(required),
         "frozen": thaw(kept),

@@ -226,7 +226,6 @@ def _investigation(each: Written) -> Annex:
             *lines_of(mönster=str(investigation.figures.get("pattern", "")), perioder=spells),
         ),
         words=(
-            *written(Words("Rektorn har begärt", investigation.missing)),
             *_asked_for(each),
             *_parts(each),
         ),
@@ -236,7 +235,7 @@ def _investigation(each: Written) -> Annex:
 
 def _asked_for(each: Written) -> tuple[Words, ...]:
     """What the rektor has found missing, section by section, each time it was sent back."""
-    titles = {section.key: section.title for section in each.sections}
+    titles = {"": "hela utredningen"} | {section.key: section.title for section in each.sections}
     return written(
         *(
             Words(f"Rektorn begärde {swedish.full_date(note.at)}: {titles.get(note.section, note.section)}", note.text)
@@ -296,6 +295,30 @@ def _investigation_talk(each: HeldTalk) -> Annex:
         ),
         secrets=frozenset({Secret.UTREDNING}),
     )
+
+
+def _cooperations(source: Source) -> Iterable[Annex]:
+    for each in source.story.records.samverkan:
+        record = each.record
+        yield Annex(
+            key=f"samverkan-{record.pk}",
+            title=each.title,
+            on=record.held_on or swedish.local_day(record.changed_at),
+            who=record.changed_by.name,
+            lines=lines_of(
+                kontaktperson=record.contact,
+                stöd=each.ground,
+                nästa_kontakt=swedish.full_date(record.next_on) if record.next_on else "",
+                vårdnadshavarna_fick_veta=swedish.full_date(record.informed_on) if record.informed_on else "",
+            ),
+            words=written(
+                Words("Syfte", record.purpose),
+                Words("Det som delas", record.shared),
+                Words("Vad det ledde till", record.outcome),
+                Words("Varför vårdnadshavarna inte har fått veta", record.why_not_informed),
+            ),
+            secrets=frozenset({Secret.UTREDNING}),
+        )
 
 
 def _measures(source: Source) -> Iterable[Annex]:
@@ -406,6 +429,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("beslut", "Beslut", _decisions),
     Section("utredningar", "Utredning", _investigations),
     Section("utredningssamtal", "Samtal i utredningen", _investigation_talks),
+    Section("samverkan", "Samverkan och information", _cooperations),
     Section("atgarder", "Åtgärder", _measures),
     Section("utvarderingar", "Utvärderingar", _evaluations),
     Section("anteckningar", "Anteckningar och övrigt", _notes),

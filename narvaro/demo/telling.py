@@ -218,12 +218,25 @@ def _interviewed(scene: Scene, step: steps.Interviewed) -> None:
     services.save_investigation_talk(case=scene.case, by=_leader(scene.case), plan=plan, said=said, at=scene.at)
 
 
+def _cooperated(scene: Scene, step: steps.Cooperated) -> None:
+    day, by = timezone.localdate(scene.at), scene.person(step.by)
+    said = services.SamverkanText(
+        kind=step.kind, party=step.party, name=step.name, contact=step.contact, purpose=step.purpose,
+        shared=step.shared, ground=step.ground, consent_of=tuple(scene.voice(who) for who in step.consent_of),
+        consent_on=day if step.consent_of else None, provision=step.provision, held_on=day, outcome=step.outcome,
+        next_on=scene.in_days(step.next_in) if step.next_in else None, responsible=by, informed_on=day,
+    )  # fmt: skip
+    services.save_samverkan(case=scene.case, by=by, said=said, at=scene.at)
+
+
 def _submitted(scene: Scene, step: steps.Submitted) -> None:
     services.lamna_for_granskning(case=scene.case, by=_leader(scene.case), at=scene.at)
 
 
 def _asked_for_more(scene: Scene, step: steps.AskedForMore) -> None:
-    services.begar_komplettering(case=scene.case, by=scene.person("rektor"), missing=step.missing, at=scene.at)
+    services.begar_komplettering(
+        case=scene.case, by=scene.person("rektor"), missing=step.missing, parts=dict(step.parts), at=scene.at
+    )  # fmt: skip
 
 
 def _approved(scene: Scene, step: steps.Approved) -> None:
@@ -294,6 +307,7 @@ TELLERS: dict[type[steps.Step], Callable[[Scene, Any], None]] = {
     steps.Mapped: _mapped,
     steps.Interviewed: _interviewed,
     steps.Assessed: _assessed,
+    steps.Cooperated: _cooperated,
     steps.Submitted: _submitted,
     steps.AskedForMore: _asked_for_more,
     steps.Approved: _approved,

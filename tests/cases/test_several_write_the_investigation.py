@@ -96,13 +96,3 @@ def test_what_the_rektor_has_is_not_changed_under_their_eyes(cast: Cast) -> None
 
     with pytest.raises(Conflict, match="Din text finns kvar"):
         services.save_investigation(case=case, by=cast.petra, changes={"analysis": Change("x")})
-
-
-def test_what_the_rektor_misses_stands_there_until_it_is_handed_in_again(cast: Cast) -> None:
-    case = way.granskning(cast)
-    services.begar_komplettering(case=case, by=cast.karin, missing="Karims bild.")
-    assert Investigation.objects.get().missing == "Karims bild."
-
-    services.lamna_for_granskning(case=case, by=cast.petra)
-
-    assert Investigation.objects.get().missing == ""

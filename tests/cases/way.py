@@ -10,7 +10,7 @@ from typing import Any
 
 from cases import services
 from cases.access import available
-from cases.models import Case, Measure, MeasureEffect, State, Talk
+from cases.models import Case, Measure, MeasureEffect, Samverkan, State, Talk
 from people.models import Student, User
 from tests.cast import TODAY, Cast
 
@@ -155,6 +155,26 @@ def uppfoljning(cast: Cast) -> Case:
     measure(cast, case)
     services.borja_folja_upp(case=case, by=cast.petra)
     return fresh(case)
+
+
+def samverkan(cast: Cast, case: Case, **words: Any) -> Samverkan:
+    """Maria works together with the family support; Noah and his mother have consented."""
+    guardian = case.student.guardianships.order_by("pk")[0].guardian_id
+    given: dict[str, Any] = {
+        "party": Samverkan.Party.FAMILY,
+        "purpose": "Avlastning på morgnarna.",
+        "shared": "Vilka morgnar som är svåra.",
+        "ground": Samverkan.Ground.CONSENT,
+        "consent_of": ("elev", f"vh_{guardian}"),
+        "consent_on": TODAY,
+        "held_on": TODAY,
+        "outcome": "De ringer familjen på måndag.",
+        "next_on": NEXT_WEEK,
+        "responsible": cast.maria,
+        "informed_on": TODAY,
+    } | words
+    about = {name: given.pop(name) for name in ("record", "version", "by") if name in given}
+    return services.save_samverkan(case=case, said=services.SamverkanText(**given), **({"by": cast.maria} | about))
 
 
 def evaluation(case: Case, **words: Any) -> dict[str, Any]:

@@ -27,6 +27,8 @@ PAGES = [
     ("petra", State.UTREDNING, "utredningssamtal", "/arenden/{case}/utredning/samtal/"),
     ("petra", State.UTREDNING, "lamna-for-granskning", "/arenden/{case}/lamna-for-granskning/"),
     ("karin", State.GRANSKNING, "godkann", "/arenden/{case}/godkann/"),
+    ("maria", State.ANMALD, "samverkan", "/arenden/{case}/samverkan/"),
+    ("karin", State.GRANSKNING, "begar-komplettering", "/arenden/{case}/begar-komplettering/"),
     ("petra", State.ATGARDER, "atgarder", "/arenden/{case}/atgarder/"),
     ("sara", State.UPPFOLJNING, "atgard", "/arenden/{case}/atgarder/{measure}/"),
     ("petra", State.UPPFOLJNING, "atgard-andra", "/arenden/{case}/atgarder/{measure}/andra/"),

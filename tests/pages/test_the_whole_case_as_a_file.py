@@ -202,7 +202,17 @@ IN_NO_ANNEX = {
 
 def test_every_type_of_record_of_a_case_has_its_place_or_a_reason() -> None:
     """A new one gets a row in narvaro/akt/sections.py, and its name here."""
-    told = {"Contact", "Talk", "Anmalan", "Decision", "Investigation", "Measure", "Evaluation", "MeetingItem"}
+    told = {
+        "Contact",
+        "Talk",
+        "Anmalan",
+        "Decision",
+        "Investigation",
+        "Measure",
+        "Evaluation",
+        "MeetingItem",
+        "Samverkan",
+    }
     records = {model.__name__ for model in apps.get_app_config("cases").get_models() if _is_of_a_case(model)}
 
     assert records == told | IN_NO_ANNEX.keys()

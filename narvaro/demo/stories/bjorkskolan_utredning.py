@@ -213,7 +213,10 @@ OSKAR = Story("Oskar Rydberg", (
     ),
     investigations.OSKAR_ASSESSED,
     Submitted(9),
-    AskedForMore(7, "Beskriv vad ämneslärarna ser, ämne för ämne, så att åtgärderna kan bli konkreta."),
+    AskedForMore(7, parts=(
+        ("bild_larare", "Beskriv vad ämneslärarna ser, ämne för ämne, så att åtgärderna kan bli konkreta."),
+        ("bedomning", "Skriv var vi ska börja."),
+    )),
     Mapped(
         4,
         pupil="”Jag vill gå i skolan. Jag vill bara veta vad jag måste göra och vad jag kan hoppa över.”",
@@ -271,6 +274,7 @@ INES = Story("Ines Marković", (
             "Jelena arbetar", when="första mötet inom två veckor", responsible="kurator", starts_in=2,
             follow_up_in=24, by="kurator"),
     FollowUpBegan(13, by="kurator"),
+    investigations.INES_FAMILY_SUPPORT,
     CarriedOut(7, 1, "Jelena, Ines och kurator träffade familjestödet. De får avlastning var fjärde helg."),
     Noted(5, "Ines har varit här båda måndagarna efter lovet. Frukosten gör skillnad, säger hon.",
     by="kurator"),

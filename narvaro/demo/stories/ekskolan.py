@@ -65,6 +65,7 @@ YUSUF = Story("Yusuf Abdi", (
     ),
     investigations.YUSUF_ASSESSED,
     Submitted(6),
+    investigations.YUSUF_HOME_MUNICIPALITY,
 ))  # fmt: skip
 
 SAMUEL = Story("Samuel Tesfay", (

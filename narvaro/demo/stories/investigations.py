@@ -1,6 +1,6 @@
 """What the investigations of the stories say besides the pictures: talks, the five groups, reasons and samråd."""
 
-from narvaro.demo.stories.steps import Assessed, Interviewed
+from narvaro.demo.stories.steps import Assessed, Cooperated, Interviewed
 
 MAJA_WITH_MAJA = Interviewed(
     24, "elev", leader="kurator", how=("enskilt", "gick"),
@@ -168,4 +168,19 @@ ELVIRA_ASSESSED = Assessed(
         ("elev", "hållet", "Elvira vill gå klart och vill ha planeringen vecka för vecka."),
         ("elevhalsa", "hållet", "Kuratorn följer upp ekonomin."),
     ),
+)  # fmt: skip
+
+INES_FAMILY_SUPPORT = Cooperated(
+    7, party="familjestöd", name="Familjehuset", contact="Ylva Strand, familjestödjare, 070-174 06 31", by="kurator",
+    purpose="Avlasta familjen de helger som Jelena arbetar, så att Ines får sova ut.",
+    shared="Att Ines är borta de flesta måndagar och vilka helger Jelena arbetar. Inget mer.",
+    ground="samtycke", consent_of=("elev", "vh0"),
+    outcome="Familjestödet kommer var fjärde helg. Jelena ringer dem själv om schemat ändras.", next_in=12,
+)  # fmt: skip
+YUSUF_HOME_MUNICIPALITY = Cooperated(
+    5, party="hemkommun", name="handläggaren för skolskjuts", by="specialpedagog", kind="information",
+    purpose="Få besked om skolskjuts, så att Yusuf kan komma med en senare buss.",
+    shared="Skolans intyg om restiden och att frånvaron hänger ihop med resan.",
+    ground="samtycke", consent_of=("elev", "vh0"),
+    outcome="Intyget är lämnat. Handläggaren återkommer.", next_in=6,
 )  # fmt: skip

@@ -138,15 +138,34 @@ class Assessed(Step):
 
 
 @dataclass(frozen=True)
+class Cooperated(Step):
+    """Samverkan with, or information to, another authority. Voices that consent are elev, vh0 …"""
+
+    party: str
+    purpose: str
+    ground: str
+    by: str
+    name: str = ""
+    contact: str = ""
+    shared: str = ""
+    consent_of: tuple[str, ...] = ()
+    provision: str = ""
+    outcome: str = ""
+    kind: str = "samverkan"
+    next_in: int = 0  # school days to the next contact; 0 where there is none
+
+
+@dataclass(frozen=True)
 class Submitted(Step):
     """The investigation goes to the rektor."""
 
 
 @dataclass(frozen=True)
 class AskedForMore(Step):
-    """The rektor sends it back."""
+    """The rektor sends it back, with words about the whole or about sections of it."""
 
-    missing: str
+    missing: str = ""
+    parts: tuple[tuple[str, str], ...] = ()  # section, words
 
 
 @dataclass(frozen=True)
