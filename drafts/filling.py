@@ -42,8 +42,12 @@ def _fill_rows(rows: "BaseFormSet[Any]", data: QueryDict) -> None:
 
 
 def written(form: BaseForm) -> dict[str, Any]:
-    """What somebody has written so far, as initial values of a form that is not judged yet."""
+    """What somebody has written so far, as initial values of a form that is not judged yet.
+
+    A field that was not on the page, as when a new version of the site has one more, stands as it begins.
+    """
     return {
         name: field.widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
         for name, field in form.fields.items()
+        if not field.widget.value_omitted_from_data(form.data, form.files, form.add_prefix(name))
     }

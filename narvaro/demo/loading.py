@@ -10,7 +10,7 @@ from django.conf import settings
 from absence.models import ImportRun, MonthlyReport
 from absence.reports import month_before, prepare_due_reports
 from absence.runs import carry_out, start
-from narvaro.demo import byhand, checks, delegating, everyday, meetings, statuses
+from narvaro.demo import byhand, checks, delegating, drafts, everyday, meetings, statuses
 from narvaro.demo.cast import PUPILS
 from narvaro.demo.concerns import write_concerns
 from narvaro.demo.files import Order, write_folder
@@ -145,6 +145,11 @@ def hold_meetings(demo: Demo) -> None:
     meetings.hold_meetings(demo.today)
 
 
+def begin_to_write(demo: Demo) -> None:
+    """What somebody has begun to write and not saved."""
+    drafts.begin_to_write(demo.today)
+
+
 def handle_post(demo: Demo) -> None:
     """Letters and the huvudman's register. E-mail that waits is the worker's, as ever."""
     everyday.handle_post(demo.today)
@@ -170,6 +175,7 @@ PARTS: tuple[tuple[str, Callable[[Demo], None]], ...] = (
     ("Bedömer frånvaro för hand och läser in en fil som väntar", decide_by_hand),
     ("Gör veckokontroller och sätter närvarostatus", check_weeks),
     ("Håller elevhälsomöten", hold_meetings),
+    ("Börjar skriva ett samtal", begin_to_write),
     ("Postar brev och kvitterar anmälningar", handle_post),
     ("Skriver orosanmälningar", report_concerns),
     ("Skriver upp vem som har läst vad", note_readings),

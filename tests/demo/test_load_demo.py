@@ -21,6 +21,7 @@ from absence.patterns import find_patterns
 from absence.rules import TALK_RULES
 from audit.models import AccessLog
 from cases.models import Case, CaseEvent, Concern, Contact, State, Talk
+from drafts.work import unfinished
 from narvaro.demo.files import DEFAULT_PUPILS, DEFAULT_SEED
 from narvaro.demo.loading import Demo, load
 from narvaro.demo.logins import LOGINS, PASSWORD
@@ -196,6 +197,11 @@ def test_noahs_talk_was_held_three_school_weeks_ago_and_is_to_be_followed_up_tod
     assert talk.held_on == dt.date(2026, 10, 23)
     assert talk.follow_up_on == TODAY
     assert talk.author.username == "mentor"
+
+
+def test_sara_has_begun_to_write_the_follow_up():
+    (draft,) = unfinished(User.objects.get(username="mentor"))
+    assert (draft.title, draft.who) == ("Samtal om frånvaro", "Noah Ali")
 
 
 def test_karin_has_almas_report_to_decide_about():

@@ -275,3 +275,27 @@ def test_a_draft_is_no_part_of_what_a_browsers_history_or_an_address_shows(cast:
     draft = Draft.objects.get()
 
     assert "Noah" not in f"{draft.place} {draft.title} {draft}"
+
+
+def test_mitt_arbete_lists_what_is_not_finished_with_the_way_there(cast: Cast, client: Client) -> None:
+    url, sara = note_url(cast), login(client, cast.sara)
+    keep(sara, url, opened(sara, url), text=WORDS)
+
+    page = page_at(sara, "/")
+
+    assert re.search(rf'href="{url}\?utkast=\d+">Anteckning: Noah Ali</a>', page)
+    assert WORDS not in page
+
+
+def test_a_protected_pupil_is_not_named_there(cast: Cast, client: Client) -> None:
+    url, karin = f"/elever/{cast.signe.pk}/samtal/", login(client, cast.karin)
+    keep(karin, url, opened(karin, url), pupil_view=WORDS)
+
+    assert re.search(r">Samtal om frånvaro</a>", page_at(karin, "/"))
+
+
+def test_a_field_that_is_new_since_the_draft_was_kept_stands_as_it_begins(cast: Cast, client: Client) -> None:
+    url, sara = f"/elever/{cast.noah.pk}/kontakt/", login(client, cast.sara)
+    keep(sara, url, opened(sara, url), reason=WORDS)
+
+    assert 'name="day" value="2026-11-20"' in page_at(sara, url)

@@ -58,7 +58,12 @@ def test_a_closed_browser(
 
 
 def test_a_lost_login(
-    page: Page, context: BrowserContext, talk: str, log_in: Callable[[User], None], cast: Cast
+    page: Page,
+    context: BrowserContext,
+    talk: str,
+    log_in: Callable[[User], None],
+    accessible: Callable[[], None],
+    cast: Cast,
 ) -> None:
     status(page, "Utkast sparat")
     context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
@@ -72,6 +77,7 @@ def test_a_lost_login(
 
     expect(page.get_by_label(PUPIL)).to_have_value(WORDS + LATER)
     expect(page.get_by_role("region", name="Ditt utkast från")).to_be_visible()
+    accessible()
 
 
 def test_a_page_left_before_typing_has_stopped(page: Page, talk: str) -> None:
