@@ -128,6 +128,13 @@ def an_evaluation(place: Place) -> dict[str, Any]:
     return {"held_on": DAY, "participants": "Noah, Sara", "conclusion": WORDS} | effect
 
 
+def a_decision(place: Place) -> dict[str, Any]:
+    """Petra is to investigate the absence alone."""
+    considered = {"sarskilt_stod": "nej", "sarskilt_stod_why": "Inget tyder på det."}
+    considered |= {"krankning": "nej", "krankning_why": "Inget tyder på det."}
+    return {"reason": WORDS, "utredare": place.cast.petra.pk} | considered
+
+
 def same_text(place: Place) -> object:
     """Karin writes in the very text of the investigation."""
     assert place.case is not None
@@ -347,7 +354,7 @@ FORMS = [
     step("lamna_tillbaka", "karin", way.anmald, says(reason=WORDS, suggestions="Ring igen", check_again_on=LATER),
          "reason", wrong=way.utredning, other="petra"),
     step("inled_utredning", "karin", way.anmald,
-         lambda place: {"reason": WORDS, "sarskilt_stod": "nej", "krankning": "nej", "utredare": place.cast.petra.pk},
+         a_decision,
          "reason", wrong=way.granskning, other="petra"),
     step("lamna_for_granskning", "petra", written, says(), wrong=way.atgarder),
     step("begar_komplettering", "karin", way.granskning, says(missing=WORDS), "missing", wrong=way.anmald,

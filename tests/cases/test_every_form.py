@@ -20,6 +20,7 @@ from cases.models import Case, CaseEvent, Concern, ConcernNote, Contact, Delegat
 from cases.routine import TRANSITIONS
 from drafts.models import Draft
 from tests.cases.forms_table import BUTTONS, FORMS, READS, RIVAL, WORDS, Begin, Place, Race, Row
+from tests.cases.test_forms_keep_what_was_written import summary
 from tests.cast import TODAY, Cast, login, make_cast, on_day
 
 PROSE = [row for row in FORMS if row.prose]
@@ -91,7 +92,7 @@ def test_without_javascript_it_is_saved_once_however_often_it_is_sent_and_leaves
     after = written()
     second = form.post()
 
-    assert first.status_code == 302, page_of(first)
+    assert first.status_code == 302, summary(page_of(first))
     assert after != before
     assert (second.status_code, second["Location"]) == (302, first["Location"])
     assert written() == after
