@@ -12,7 +12,8 @@ from typing import Any
 from django.db.models import Model
 
 from cases import services
-from cases.models import Case, Concern, ConcernNote, InvestigationTalk, Measure, MeasureEffect, Meeting
+from cases.models import Case, Concern, ConcernNote, InvestigationTalk, Measure, MeasureEffect, Meeting, Samverkan
+from cases.samverkan import SamverkanText
 from cases.services import meetings
 from cases.services.investigation_talks import TalkPlan, TalkSaid
 from people.models import User
@@ -33,7 +34,7 @@ class Race(StrEnum):
     BOTH_KEPT = "båda sparas: den ena skriver inte över den andra"
 
 
-KEYS: tuple[type[Model], ...] = (Case, Measure, InvestigationTalk, Concern, ConcernNote, Meeting)
+KEYS: tuple[type[Model], ...] = (Case, Measure, InvestigationTalk, Samverkan, Concern, ConcernNote, Meeting)
 
 
 @dataclass(frozen=True)
@@ -249,6 +250,43 @@ def with_bo(cast: Cast) -> None:
     give_role(make_user("bo", last_name="Ek"), Role.BITRADANDE_REKTOR, cast.bjorkskolan)
 
 
+def together(**words: Any) -> SamverkanText:
+    """The school works with the socialtjänst, and shares nothing about a single person."""
+    given: dict[str, Any] = {
+        "kind": "samverkan",
+        "party": "socialtjänst",
+        "purpose": "Stöd hemma.",
+        "ground": "ingen enskild",
+    }
+    return SamverkanText(**(given | {"held_on": TODAY, "why_not_informed": "Inget delas."} | words))
+
+
+def samverkan_by_karin(place: Place) -> object:
+    """Karin writes about samverkan, in the record there is or a new one."""
+    assert place.case is not None
+    said, record = together(purpose=RIVAL), Samverkan.objects.first()
+    return services.save_samverkan(case=place.case, by=place.cast.karin, said=said, record=record)
+
+
+def with_others(cast: Cast) -> Case:
+    """There is samverkan in the case."""
+    case = way.utredning(cast)
+    services.save_samverkan(case=case, by=cast.petra, said=together())
+    return way.fresh(case)
+
+
+def a_cooperation(place: Place) -> dict[str, Any]:
+    """What Petra writes about samverkan."""
+    return {
+        "kind": "samverkan",
+        "party": "socialtjänst",
+        "purpose": WORDS,
+        "ground": "ingen enskild",
+        "held_on": DAY,
+        "why_not_informed": "Inget delas om Noah.",
+    }
+
+
 def meeting(cast: Cast) -> Meeting:
     """Karin has planned a meeting."""
     return meetings.plan_meeting(school=cast.bjorkskolan, by=cast.karin, held_on=TODAY)
@@ -328,6 +366,14 @@ FORMS = [
         name="investigation_talk", who="petra", at=talk_planned,
         url="/arenden/{case}/utredning/samtal/{investigationtalk}/", prose="own_words", right=what_noah_said,
         wrong=handed_in, rival=talk_by_karin,
+    ),
+    Row(
+        name="samverkan_new", who="karin", at=way.utredning, url="/arenden/{case}/samverkan/", prose="purpose",
+        right=a_cooperation, wrong=way.avslutad, rival=samverkan_by_karin, race=Race.BOTH_KEPT, other="petra",
+    ),
+    Row(
+        name="samverkan", who="karin", at=with_others, url="/arenden/{case}/samverkan/{samverkan}/", prose="purpose",
+        right=a_cooperation, rival=samverkan_by_karin, other="petra",
     ),
     Row(
         name="measures", who="petra", at=way.atgarder, url="/arenden/{case}/atgarder/", prose="goal",
