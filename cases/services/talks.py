@@ -103,24 +103,32 @@ def log_talk(
 ) -> Talk:
     """Log a talk. A pupil without an open case gets one; the signals of the term and the ten weeks are handled.
 
-    A talk in a case that has a follow-up waiting is that follow-up. The next day is two school weeks later unless
-    given; outside two to three school weeks it must be agreed. Raises MissingParts naming each part.
+    A talk in a case that has a follow-up waiting is that follow-up, unless it was held earlier. The next day is two
+    school weeks later unless given; outside two to three school weeks it must be agreed. Raises MissingParts naming
+    each part.
     """
     if not may_log(by, student, school):
         raise PermissionDenied(NOT_ALLOWED)
     when = moment(at)
     lock_school(school)
     case = open_case_of(student, school)
-    parts = missing_in_talk(student, school, said, when, to_answer(by, follow_up_of or open_follow_up(case)))
+    earlier = _followed_up(case, follow_up_of, said.held_on)
+    parts = missing_in_talk(student, school, said, when, to_answer(by, earlier))
     if parts:
         raise MissingParts(parts)
     case = case or open_case(student=student, school=school, by=by, why=said.trigger, alert=alert, at=when)
     talk = _talk(case, by, said, follow_up_for(school, said))
     change = begin("samtal", case, by, when)
-    _write(change, talk, follow_up_of, said.agreements)
+    _write(change, talk, earlier, said.agreements)
     _answer(talk, said.kept)
     _finish(change, talk)
     return talk
+
+
+def _followed_up(case: Case | None, follow_up_of: Talk | None, held_on: dt.date) -> Talk | None:
+    """The talk that one of a day follows up, if any: a talk that was held before another does not follow it up."""
+    earlier = follow_up_of or open_follow_up(case)
+    return earlier if earlier and earlier.held_on <= held_on else None
 
 
 def to_answer(by: User, earlier: Talk | None) -> list[Agreement]:
@@ -247,7 +255,7 @@ def _missing_follow_up(school: School, held_on: dt.date, follow_up: FollowUp) ->
 def _earlier(case: Case, follow_up_of: Talk | None) -> Talk | None:
     """The talk that this one follows up. Raises Conflict when somebody has followed it up already."""
     if follow_up_of is None:
-        return open_follow_up(case)
+        return None
     done = Talk.objects.filter(follow_up_of=follow_up_of).select_related("author").first()
     if done or follow_up_of.case_id != case.pk:
         author, written = (done.author, done.created_at) if done else (None, None)

@@ -98,6 +98,14 @@ def test_the_next_talk_closes_the_follow_up_of_the_last(cast: Cast) -> None:
     assert (second.follow_up_of, second.kind) == (first, Talk.Kind.FOLLOW_UP)
 
 
+def test_talks_written_down_late_were_held_before_and_follow_up_nothing(cast: Cast) -> None:
+    last = way.talk(cast)
+    late = [way.talk(cast, held_on=TODAY - dt.timedelta(days=days)) for days in (9, 5)]
+
+    assert [talk.follow_up_of for talk in late] == [None, None]
+    assert way.talk(cast, trigger="Uppföljning").follow_up_of == last
+
+
 def test_both_guardians_are_asked_about(cast: Cast) -> None:
     with pytest.raises(MissingParts) as refusal:
         way.talk(cast, participants=[NOAH], absent_guardians=[])
