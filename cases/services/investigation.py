@@ -57,8 +57,7 @@ def save_investigation(
     _check_known(changes, sections)
     _check_conflicts(change.case, changes, texts)
     written = {name: each.after for name, each in changes.items() if each.after != texts.get(name, "")}
-    for name, text in written.items():
-        _write(change, investigation, name, text)
+    _write(change, investigation, written)
     if ready_by:
         investigation.ready_by = ready_by
         investigation.save(update_fields=["ready_by"])
@@ -144,12 +143,24 @@ def _check_conflicts(case: Case, changes: Mapping[str, Change], texts: Mapping[s
         raise TextConflict(*last_change(case), theirs)
 
 
-def _write(change: CaseChange, investigation: Investigation, name: str, text: str) -> None:
-    """Keep one part's text, with who changed it and when."""
+def _write(change: CaseChange, investigation: Investigation, written: Mapping[str, str]) -> None:
+    """Keep the parts' texts, with who changed them and when: two statements, however many parts."""
+    known = {part.name: part for part in investigation.parts.all()}
+    parts = [known.get(name) or _new_part(investigation, name) for name in written]
+    for part, text in zip(parts, written.values(), strict=True):
+        part.text, part.changed_at, part.changed_by = text, change.at, change.by
+    InvestigationPart.objects.bulk_create(part for part in parts if part.name not in known)
+    InvestigationPart.objects.bulk_update([part for part in parts if part.name in known], _CHANGED)
+
+
+_CHANGED = ("text", "changed_at", "changed_by")
+
+
+def _new_part(investigation: Investigation, name: str) -> InvestigationPart:
+    """A part that nobody has written in before."""
     guardian = GUARDIAN.search(name)
-    InvestigationPart.objects.update_or_create(
+    return InvestigationPart(
         investigation=investigation,
         key=GUARDIAN.sub("vh", name),
         guardian_id=int(guardian[1]) if guardian else None,
-        defaults={"text": text, "changed_at": change.at, "changed_by": change.by},
     )
