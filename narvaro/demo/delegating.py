@@ -8,7 +8,7 @@ from cases.models import Delegation
 from narvaro.demo.everyday import at
 from people.models import RoleAssignment, User
 
-BEGAN = dt.timedelta(weeks=10)  # before today
+BEGAN, TRIED = dt.timedelta(weeks=10), dt.timedelta(weeks=3)  # before today at most; how long reviewing was tried
 
 
 def delegate(today: dt.date) -> None:
@@ -16,8 +16,9 @@ def delegate(today: dt.date) -> None:
     if Delegation.objects.exists():
         return
     role = RoleAssignment.objects.select_related("school", "user").get(user__username="bitradande")
-    karin, day = User.objects.get(username="rektor"), today - BEGAN
+    karin, day = User.objects.get(username="rektor"), max(today - BEGAN, role.first_day)
     given: dict[str, Any] = {"school": role.school, "by": karin, "to": role.user, "last_day": None}
-    tried = services.delegate(**given, decisions=["granska"], first_day=day, at=at(day, hour=9, minute=5))
-    services.revoke(delegation=tried, by=karin, at=at(day + dt.timedelta(weeks=3), hour=15, minute=40))
+    if day + TRIED < today:
+        tried = services.delegate(**given, decisions=["granska"], first_day=day, at=at(day, hour=9, minute=5))
+        services.revoke(delegation=tried, by=karin, at=at(day + TRIED, hour=15, minute=40))
     services.delegate(**given, decisions=["inleda", "avsluta"], first_day=day, at=at(day, hour=9, minute=10))

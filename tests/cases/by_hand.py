@@ -34,7 +34,7 @@ anteckning    sara,maria,petra,karin  *
 utredning     petra,karin             utredning
 planera       petra,karin             atgarder,uppfoljning
 andra         petra,karin             atgarder,uppfoljning
-utga          petra,karin             atgarder,uppfoljning
+utga          petra,karin             *
 genomford     sara,petra,karin        atgarder,uppfoljning
 utvardering   petra,karin             uppfoljning
 """
