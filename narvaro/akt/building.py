@@ -13,7 +13,8 @@ from cases.voices import klass_of
 from narvaro import student_page
 from narvaro.akt.annexes import LEFT_OUT, Annex, Line, lines_of
 from narvaro.akt.secrecy import Receiver, Secret
-from narvaro.akt.sections import Section, every_annex, source_of
+from narvaro.akt.sections import Section, every_annex
+from narvaro.akt.source import source_of
 from narvaro.case_chart import Curve
 from narvaro.case_documents import notices_of
 from narvaro.case_story import Story, attendance_of, clock_for, happened

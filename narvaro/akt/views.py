@@ -14,7 +14,8 @@ from cases.models import Case
 from narvaro.akt.building import Order, akt_of
 from narvaro.akt.forms import AktForm, ReceiverForm
 from narvaro.akt.secrecy import Receiver, receivers_for
-from narvaro.akt.sections import every_annex, source_of
+from narvaro.akt.sections import every_annex
+from narvaro.akt.source import source_of
 from narvaro.case_documents import notices_of
 from narvaro.case_story import Story, story_of
 from notifications.letters import STYLES, render_pdf

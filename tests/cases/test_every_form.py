@@ -19,7 +19,8 @@ from cases.forms.fields import LONG
 from cases.models import Case, CaseEvent, Concern, ConcernNote, Contact, Delegation, Meeting, MeetingItem, MeetingWish
 from cases.routine import TRANSITIONS
 from drafts.models import Draft
-from tests.cases.forms_table import BUTTONS, FORMS, READS, RIVAL, WORDS, Begin, Place, Race, Row
+from tests.cases.forms.row import RIVAL, WORDS, Begin, Place, Race, Row
+from tests.cases.forms_table import BUTTONS, FORMS, READS
 from tests.cases.test_forms_keep_what_was_written import summary
 from tests.cast import TODAY, Cast, login, make_cast, on_day
 

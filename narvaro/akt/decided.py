@@ -1,0 +1,45 @@
+"""Annexes of the rektor's decisions."""
+
+from collections.abc import Iterable
+
+from cases.models import Decision
+from narvaro.akt.annexes import Annex, Words, lines_of, written
+from narvaro.akt.source import Source, yes_no
+from people import swedish
+
+
+def decisions(source: Source) -> Iterable[Annex]:
+    """The rektor's decisions."""
+    for decision in source.story.records.decisions:
+        yield _decision(decision)
+
+
+def _decision(decision: Decision) -> Annex:
+    """A decision. Secrecy does not apply to decisions; their reasons are written with that in mind."""
+    return Annex(
+        key=f"decision-{decision.pk}",
+        title=f"Beslut: {decision.get_kind_display()[0].lower()}{decision.get_kind_display()[1:]}",
+        on=swedish.local_day(decision.decided_at),
+        who=decision.decided_by.name,
+        lines=lines_of(
+            lagrum=decision.lagrum,
+            delegation=_delegation(decision),
+            särskilt_stöd=yes_no(decision.sarskilt_stod, "Behovet ska utredas.", "Behovet ska inte utredas nu."),
+            kränkning=yes_no(decision.krankning, "Ska utredas.", "Ska inte utredas."),
+            utsedda=", ".join(f"{each['name']} ({each['as']})" for each in decision.appointed),
+            föredragande=decision.prepared_by.name if decision.prepared_by else "",
+            deltog=decision.took_part,
+        ),
+        words=written(
+            Words("Skäl", decision.reason),
+            Words("Särskilt stöd", decision.sarskilt_stod_why),
+            Words("Kränkande behandling", decision.krankning_why),
+            Words("Förslag till mentorn", decision.suggestions),
+        ),
+    )
+
+
+def _delegation(decision: Decision) -> str:
+    """By whose delegation it was decided, if not by the rektor."""
+    given = decision.delegation
+    return f"Av rektor {given.rektor.name}, beslutad {swedish.full_date(given.given_at)}" if given else ""

@@ -1,0 +1,59 @@
+"""Annexes of what stands in no other record: notes, and what was sent."""
+
+from collections.abc import Iterable
+
+from cases.events import EVENTS, INVESTIGATION
+from cases.models import CaseEvent
+from narvaro.akt.annexes import Annex, Words, lines_of, written
+from narvaro.akt.secrecy import Secret
+from narvaro.akt.source import Source
+from notifications.listing import Row
+from people import swedish
+
+TOLD_ELSEWHERE = ("talk", "anmalan", "decision", "investigation_talk", "measure", "evaluation", "contact")
+"""Facts of an event whose words stand in a record of their own."""
+
+
+def notes(source: Source) -> Iterable[Annex]:
+    """Notes, and what else somebody has said when something happened: the words that stand in no other record."""
+    for event in source.story.reading.events:
+        elsewhere = any(name in event.data for name in TOLD_ELSEWHERE)
+        if event.text.strip() and not elsewhere and event.pk not in source.story.reading.withheld:
+            yield _note(source, event)
+
+
+def _note(source: Source, event: CaseEvent) -> Annex:
+    return Annex(
+        key=f"event-{event.pk}",
+        title=EVENTS[event.kind].title,
+        on=swedish.local_day(event.at),
+        who=event.actor.name if event.actor else "",
+        words=written(Words("", event.text)),
+        secrets=_note_secrets(source, event),
+    )
+
+
+def _note_secrets(source: Source, event: CaseEvent) -> frozenset[Secret]:
+    """What is said at elevhälsan's meetings is elevhälsan's; a note is that of who has written it."""
+    if event.kind in INVESTIGATION:
+        return frozenset({Secret.UTREDNING})
+    if event.kind == "elevhalsomote":
+        return frozenset({Secret.ELEVHALSA})
+    return source.by(event.actor_id) if event.kind == "anteckning" else frozenset()
+
+
+def notices(source: Source) -> Iterable[Annex]:
+    """What was sent about the case, oldest first."""
+    for delivery in reversed(source.notices):
+        yield _notice(Row(delivery))
+
+
+def _notice(row: Row) -> Annex:
+    sent = row.delivery
+    return Annex(
+        key=f"delivery-{sent.pk}",
+        title=row.kind.label,
+        on=sent.decided_on,
+        who=sent.done_by.name if sent.done_by else "",
+        lines=lines_of(referens=sent.reference, till=row.receiver, läge=row.status, lagrum=row.lagrum),
+    )

@@ -1,0 +1,109 @@
+"""What a form's row says, and what several rows have in common."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Model
+
+from cases import services
+from cases.models import Case, Concern, ConcernNote, InvestigationTalk, Measure, MeasureEffect, Meeting, Samverkan
+from people.models import User
+from tests.cases import way
+from tests.cast import TODAY, Cast
+
+WORDS = "Det här har jag skrivit själv & vill inte förlora."
+RIVAL = "Det här skrev en kollega under tiden."
+DAY = TODAY.isoformat()
+LATER = way.NEXT_WEEK.isoformat()
+
+
+class Race(StrEnum):
+    """What comes of it when somebody else writes while the form is open."""
+
+    TOLD = "den som kommer sist får veta, och får tillbaka sin text"
+    BOTH_KEPT = "båda sparas: den ena skriver inte över den andra"
+
+
+KEYS: tuple[type[Model], ...] = (Case, Measure, InvestigationTalk, Samverkan, Concern, ConcernNote, Meeting)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Everybody, and the case that the form is about, if there is one yet."""
+
+    cast: Cast
+    case: Case | None
+
+    def url(self, pattern: str) -> str:
+        """The address of a form here: of the only case, measure, orosanmälan or meeting there is."""
+        found = {each.__name__.lower(): each._default_manager.first() for each in KEYS}
+        keys = {name: row.pk if row else 0 for name, row in found.items()}
+        return pattern.format(student=self.cast.noah.pk, school=self.cast.bjorkskolan.pk, **keys)
+
+    def measure(self) -> str:
+        """The id of the case's measure."""
+        return str(self.case.measures.get().pk) if self.case else ""
+
+
+Begin = Callable[[Cast], object]
+Values = Callable[[Place], dict[str, Any]]
+Rival = Callable[[Place], object]
+
+
+def note_by_maria(place: Place) -> object:
+    """Maria writes a note in the case: its version is another."""
+    assert place.case is not None
+    return services.add_note(case=place.case, by=place.cast.maria, text=RIVAL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A form: ``prose`` is its field for longer words ("" for none), ``wrong`` how to get where it has no place."""
+
+    name: str  # of the address; of the transition where the address is that of the steps
+    who: str
+    at: Begin
+    url: str
+    right: Values
+    prose: str = ""
+    empty: int = 422  # 302 where nothing is needed to save it
+    wrong: Begin | None = None
+    rival: Rival = note_by_maria
+    race: Race | None = Race.TOLD  # None: nothing that another could write over
+    other: str = "karin"  # somebody else who reaches the form, or is refused it
+    more: dict[str, str] = field(default_factory=dict)  # what the page sends along, empty as it is
+
+    def user(self, cast: Cast) -> User:
+        """Who fills in the form."""
+        user: User = getattr(cast, self.who)
+        return user
+
+
+def step(name: str, who: str, at: Begin, right: Values, prose: str = "", **more: Any) -> Row:
+    """The form of a transition."""
+    url = f"/arenden/{{case}}/{name.replace('_', '-')}/"
+    return Row(name=name, who=who, at=at, url=url, right=right, prose=prose, **more)
+
+
+def says(**values: Any) -> Values:
+    """Values that are the same everywhere."""
+    return lambda place: values
+
+
+def nothing(cast: Cast) -> None:
+    """No case yet."""
+
+
+def planned(cast: Cast) -> Case:
+    """Measures are being planned, and one is."""
+    case = way.atgarder(cast)
+    way.measure(cast, case)
+    return way.fresh(case)
+
+
+def an_evaluation(place: Place) -> dict[str, Any]:
+    """The measure has had some effect."""
+    effect = {f"effect_{place.measure()}": MeasureEffect.Effect.SOME.value}
+    return {"held_on": DAY, "participants": "Noah, Sara", "conclusion": WORDS} | effect

@@ -1,0 +1,51 @@
+"""Forms of the routine's transitions."""
+
+from typing import Any
+
+from cases import services
+from cases.models import Case
+from tests.cases import way
+from tests.cases.forms.row import LATER, RIVAL, WORDS, Place, an_evaluation, planned, says, step
+from tests.cast import Cast
+
+
+def written(cast: Cast) -> Case:
+    """Petra has written every part of the investigation."""
+    case = way.utredning(cast)
+    services.save_investigation(case=case, by=cast.petra, changes=way.mapping(case))
+    return way.fresh(case)
+
+
+def a_decision(place: Place) -> dict[str, Any]:
+    """Petra is to investigate the absence alone."""
+    considered = {"sarskilt_stod": "nej", "sarskilt_stod_why": "Inget tyder på det."}
+    considered |= {"krankning": "nej", "krankning_why": "Inget tyder på det."}
+    return {"reason": WORDS, "utredare": place.cast.petra.pk} | considered
+
+
+def reopened(place: Place) -> object:
+    """Karin takes up the case again."""
+    assert place.case is not None
+    return services.ateruppta(case=place.case, by=place.cast.karin, reason=RIVAL)
+
+
+ROWS = [
+    step("anmal", "sara", way.opened, says(concern=WORDS, why_no_talk="Nådde ingen"), "concern", wrong=way.utredning,
+         other="maria"),
+    step("lamna_tillbaka", "karin", way.anmald, says(reason=WORDS, suggestions="Ring igen", check_again_on=LATER),
+         "reason", wrong=way.utredning, other="petra"),
+    step("inled_utredning", "karin", way.anmald,
+         a_decision,
+         "reason", wrong=way.granskning, other="petra"),
+    step("lamna_for_granskning", "petra", written, says(), wrong=way.atgarder),
+    step("begar_komplettering", "karin", way.granskning, says(missing=WORDS), "missing", wrong=way.anmald,
+         other="petra"),
+    step("godkann", "karin", way.granskning, says(reason=WORDS), "reason", wrong=way.utredning, other="petra"),
+    step("borja_folja_upp", "petra", planned, says(), wrong=way.utredning),
+    step("fortsatt_atgarda", "karin", way.uppfoljning,
+         lambda place: an_evaluation(place) | {"changes": "Robin möter i stället"}, "conclusion", wrong=planned,
+         other="petra"),
+    step("avsluta", "karin", way.opened, says(closing="flytt", reason=WORDS), "reason", wrong=way.utredning,
+         other="sara"),
+    step("ateruppta", "sara", way.avslutad, says(reason=WORDS), "reason", wrong=way.utredning, rival=reopened),
+]  # fmt: skip
