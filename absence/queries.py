@@ -18,7 +18,6 @@ from absence.access import (
 )
 from absence.figures import Figures
 from absence.models import MonthlyReport, MonthlyReportRow
-from absence.reports import answer_by, last_answer_day
 from people.base import by_name
 from people.models import Mentorship, School, User
 
@@ -68,7 +67,7 @@ def own_rows(user: User) -> list[OwnRow]:
     ordered = rows.alias(is_answered=is_answered).order_by(
         F("report__month").desc(), "report", "is_answered", "klass", *by_name("student__")
     )
-    return [OwnRow(row, Figures.of(row), answer_by(row), row.pk not in to_answer) for row in ordered]
+    return [OwnRow(row, Figures.of(row), row.answer_by, row.pk not in to_answer) for row in ordered]
 
 
 def report_list(user: User) -> QuerySet[MonthlyReport]:
@@ -102,11 +101,10 @@ def silent(report: MonthlyReport, late: Iterable[MonthlyReportRow], today: dt.da
     """Whose answers are late, by the class that each pupil is in today: the longest silence first. Two queries."""
     rows = MonthlyReportRow.objects.filter(pk__in=[row.pk for row in late])
     classes = rows.annotate(now=_class_now(report, today)).values_list("now")
-    counted = classes.annotate(Count("pk"), Min("sent_at")).order_by("sent_at__min", "now")
+    counted = classes.annotate(Count("pk"), Min("answer_by")).order_by("answer_by__min", "now")
     mentors = _mentors(report.school, today)
     found = []
-    for klass, students, sent_at in counted:
-        due = last_answer_day(sent_at)
+    for klass, students, due in counted:
         found.append(Silent(klass or "", students, tuple(mentors[klass or ""]), due, (today - due).days))
     return found
 

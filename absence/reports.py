@@ -16,11 +16,17 @@ from absence.limits import report_limits
 from absence.models import MonthlyReport, MonthlyReportRow
 from absence.month import PupilMonth, SchoolMonth, read_month
 from absence.signals import report_sent
-from people import swedish
+from people.choices import Setting
 from people.models import School, User
 
-ANSWER_DAYS = 7  # the mentor answers within a week (the routine: frist 7 dagar)
-ANSWER_TIME = swedish.count(ANSWER_DAYS, "dag", "dagar")  # as people read it
+ANSWER_DAYS = Setting(
+    "svar-pa-rapporten",
+    "Svar på månadsrapporten",
+    7,
+    "Så många dagar har mentorn på sig att svara, räknat från den dag rapporten skickas.",
+    unit=("dag", "dagar"),
+    most=21,
+)
 WHY_NOT_NEEDED = "Skriv varför ingen åtgärd behövs."
 SCHOOL_YEAR_BEGINS = 8  # August
 
@@ -86,7 +92,8 @@ def prepare_due_reports(today: dt.date) -> list[MonthlyReport]:
 def send_report(
     report: MonthlyReport, *, by: User, comment: str, version: int | None = None, at: dt.datetime | None = None
 ) -> list[MonthlyReportRow]:
-    """Send what has not been sent to the mentors, who get seven days from ``at`` (now) to answer. The rows that went.
+    """Send what has not been sent to the mentors, who get seven days from ``at`` (now) to answer, or as many as the
+    huvudman has chosen. The rows that went.
 
     Announces ``report_sent`` once for them. Raises ReportChanged when ``version`` is given and no longer holds.
     """
@@ -121,14 +128,9 @@ def answer_row(
     return row
 
 
-def answer_by(row: MonthlyReportRow) -> dt.date | None:
-    """The last day to answer for a pupil; None for a row that has not been sent."""
-    return last_answer_day(row.sent_at) if row.sent_at else None
-
-
-def last_answer_day(sent_at: dt.datetime) -> dt.date:
-    """The last day to answer what was sent at a moment."""
-    return timezone.localdate(sent_at) + dt.timedelta(days=ANSWER_DAYS)
+def answer_time(school: School, day: dt.date) -> str:
+    """How long the mentors of a school have to answer what is sent on a day: 7 dagar."""
+    return ANSWER_DAYS.words(ANSWER_DAYS.of(school.huvudman, day))
 
 
 def month_before(month: dt.date) -> dt.date:
@@ -174,12 +176,13 @@ def _mark_sent(report: MonthlyReport, rows: list[MonthlyReportRow], by: User, co
     """Note who sent what, when, and when answers are due."""
     report.status, report.comment = MonthlyReport.Status.SENT, comment.strip()
     report.sent_at, report.sent_by = now, by
-    report.answer_by = last_answer_day(now)
+    sent_on = timezone.localdate(now)
+    report.answer_by = sent_on + dt.timedelta(days=ANSWER_DAYS.of(report.school.huvudman, sent_on))
     report.version += 1
     report.save()
     for row in rows:
-        row.sent_at = now
-    report.rows.filter(pk__in=[row.pk for row in rows]).update(sent_at=now)
+        row.sent_at, row.answer_by = now, report.answer_by
+    report.rows.filter(pk__in=[row.pk for row in rows]).update(sent_at=now, answer_by=report.answer_by)
 
 
 def _ended_months(today: dt.date) -> list[dt.date]:

@@ -16,7 +16,7 @@ from absence.access import answerable_rows
 from absence.figures import Figures
 from absence.forms import AnswerForm, SendForm
 from absence.models import MonthlyReport, MonthlyReportRow
-from absence.reports import ANSWER_TIME, ReportChanged, answer_by, answer_row, send_report
+from absence.reports import ANSWER_DAYS, ReportChanged, answer_row, answer_time, send_report
 from absence.rules import REPORT_LIMIT
 from audit.services import What, log_read
 from drafts.pages import keep_draft
@@ -49,7 +49,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         "own": [(report, list(group)) for report, group in groupby(rows, key=lambda row: row.report)],
         "page": Paginator(queries.report_list(user), REPORTS_PER_PAGE).get_page(request.GET.get("sida")),
         "standard": REPORT_LIMIT,
-        "time": ANSWER_TIME,
+        "time": ANSWER_DAYS.words(ANSWER_DAYS.standard),
         "today": timezone.localdate(),
     }
     return render(request, "absence/reports.html", context)
@@ -86,7 +86,7 @@ def _send_page(request: HttpRequest, report: MonthlyReport, form: SendForm, *, c
         "count": unsent.count(),
         "students": swedish.count(unsent.count(), "elev", "elever"),
         "standard": REPORT_LIMIT,
-        "time": ANSWER_TIME,
+        "time": answer_time(report.school, timezone.localdate()),
     }
     return render(request, "absence/report_send.html", context, status=_status(form, changed=changed))
 
@@ -103,7 +103,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"Ditt svar för {row.student.name} är sparat.")
         return redirect(_after(row))
     log_read(user, What.STUDENT, student=row.student, school=row.report.school)
-    context: dict[str, Any] = {"row": row, "form": form, "figures": Figures.of(row), "answer_by": answer_by(row)}
+    context: dict[str, Any] = {"row": row, "form": form, "figures": Figures.of(row), "answer_by": row.answer_by}
     return render(request, "absence/report_answer.html", context, status=_status(form))
 
 
@@ -123,4 +123,5 @@ def _sent_text(report: MonthlyReport, sent: int) -> str:
     """What was done, for the person who did it."""
     if not sent:
         return f"Rapporten är markerad som granskad. Ingen elev nådde {report.limit_text}."
-    return f"Rapporten är skickad. Mentorerna har {ANSWER_TIME} på sig att svara."
+    time = answer_time(report.school, timezone.localdate())
+    return f"Rapporten är skickad. Mentorerna har {time} på sig att svara."

@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from absence.access import answerable_rows, classes_on, own_students
 from absence.models import Alert, MonthlyReport, MonthlyReportRow
-from absence.reports import ANSWER_DAYS, answer_by, last_answer_day
 from absence.rules import CONTACT_RULES, RULES, because
 from people import swedish
 from people.access import may_anywhere, schools_told_of, schools_with, visible_students
@@ -129,7 +128,7 @@ def _answer(report: MonthlyReport, klass: str, rows: list[MonthlyReportRow]) -> 
         button="Svara",
         klass=klass,
         why=f"{pupils} med minst {report.limit_text} frånvaro väntar på ditt svar.",
-        due=min(day for row in rows if (day := answer_by(row))),
+        due=min(day for row in rows if (day := row.answer_by)),
     )
 
 
@@ -162,14 +161,14 @@ def _silence(user: User, today: dt.date) -> Iterator[Task]:
     """Reports with answers that are late, for the kurator and the rektor."""
     late = Q(
         rows__answer="",
-        rows__sent_at__date__lt=today - dt.timedelta(days=ANSWER_DAYS),
+        rows__answer_by__lt=today,
         rows__student__in=visible_students(user),
     )
     schools = schools_with(user, Verb.REVIEW_REPORT, Verb.DECIDE)
     reports = MonthlyReport.objects.filter(school__in=schools).select_related("school")
     silent = reports.annotate(
         late=Count("rows", filter=late),
-        since=Min("rows__sent_at", filter=late),
+        since=Min("rows__answer_by", filter=late),
         classes=ArrayAgg("rows__klass", filter=late & ~Q(rows__klass=""), distinct=True, default=[]),
     )
     for report in silent.filter(late__gt=0).order_by("month", "school__name"):
@@ -180,7 +179,7 @@ def _silence(user: User, today: dt.date) -> Iterator[Task]:
             button="Visa",
             why=f"{report.school.name}. Mentorerna{_of(report.classes)} har inte svarat för "
             f"{swedish.count(report.late, 'elev', 'elever')}. Prata med dem.",
-            due=last_answer_day(report.since),
+            due=report.since,
         )
 
 

@@ -12,26 +12,36 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cases.models import Case, CaseEvent, Contact, Measure, State
-from cases.routine import FOLLOW_UP_WEEKS, INVESTIGATION_WEEKS
+from cases.routine.guides import FOLLOW_UP_LAST, INVESTIGATION
 from people import swedish
 from people.calendar import NoSchoolDay, SchoolCalendar
+from people.choices import NOTHING, Chosen, Setting
 
 BAR = 100  # width of the clock's longest bar, in the units of its drawing
 
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """How soon something is to come: what the law says, or the routine's guide value in school weeks."""
+    """How soon something is to come: what the law says, or a guide value in school weeks.
 
-    text: str
-    weeks: int | None = None
+    The guide value is that of the day from which the days are counted, as the huvudman had chosen by then.
+    """
 
-    def is_passed(self, calendar: SchoolCalendar, since: dt.date, until: dt.date) -> bool:
+    law: str = ""
+    weeks: Setting[int] | None = None
+
+    def text(self, chosen: Chosen, since: dt.date) -> str:
+        """What stands beside the days."""
+        if self.weeks is None:
+            return self.law
+        return f"Riktvärde: {swedish.count(self.weeks.among(chosen, since), *self.weeks.unit)}"
+
+    def is_passed(self, chosen: Chosen, calendar: SchoolCalendar, since: dt.date, until: dt.date) -> bool:
         """Whether it came, or has waited, longer than the guide value. What has no number cannot be passed."""
         if self.weeks is None:
             return False
         try:
-            return calendar.add_school_weeks(since, self.weeks) < until
+            return calendar.add_school_weeks(since, self.weeks.among(chosen, since)) < until
         except NoSchoolDay:
             return False
 
@@ -44,17 +54,13 @@ class Station:
     guide: Guide | None = None
 
 
-def _weeks(number: int) -> Guide:
-    return Guide(f"Riktvärde: {swedish.count(number, 'skolvecka', 'skolveckor')}", number)
-
-
 STATIONS: dict[str, Station] = {
     "start": Station("Signal"),
     "kontakt": Station("Kontakt", Guide("Lagen: samma dag när frånvaron är ogiltig")),
     "samtal": Station("Samtal"),
-    "anmal": Station("Anmälan", _weeks(FOLLOW_UP_WEEKS[-1])),
+    "anmal": Station("Anmälan", Guide(weeks=FOLLOW_UP_LAST)),
     "inled_utredning": Station("Beslut", Guide("Lagen: skyndsamt")),
-    "lamna_for_granskning": Station("Utredning", _weeks(INVESTIGATION_WEEKS)),
+    "lamna_for_granskning": Station("Utredning", Guide(weeks=INVESTIGATION)),
     "godkann": Station("Godkännande", Guide("Lagen: skyndsamt")),
     "atgard": Station("Första åtgärd"),
 }
@@ -115,24 +121,28 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the clock reads: the events, oldest first, the calls home, the measures, and when the huvudman was told."""
+    """What the clock reads: the events, oldest first, the calls home, the measures, when the huvudman was told, and
+    the guide values that it has chosen.
+    """
 
     events: Sequence[CaseEvent]
     contacts: Iterable[Contact] = ()
     measures: Iterable[Measure] = ()
     huvudman: dt.date | None = None
+    chosen: Chosen = NOTHING
 
 
 def clock_of(case: Case, told: Told, calendar: SchoolCalendar, today: dt.date) -> Clock:
     """The clock of a case; of one that was taken up again, since then."""
     points = points_of(case, told, today)
-    spans = [_span(first, then, calendar) for first, then in itertools.pairwise(points)]
+    spans = [_span(first, then, told.chosen, calendar) for first, then in itertools.pairwise(points)]
     decided = next((point for point in points if point.name == "inled_utredning"), None)
     if decided and told.huvudman and told.huvudman >= decided.day:
-        spans.append(_span(decided, Point("huvudman", HUVUDMAN.title, told.huvudman), calendar))
+        spans.append(_span(decided, Point("huvudman", HUVUDMAN.title, told.huvudman), told.chosen, calendar))
     waits = _waits_for(case, points)
     if waits:
-        spans.append(_span(points[-1], Point(waits, STATIONS[waits].title, today), calendar, current=True))
+        until = Point(waits, STATIONS[waits].title, today)
+        spans.append(_span(points[-1], until, told.chosen, calendar, current=True))
     longest = max([span.days for span in spans], default=0) or 1
     bars = [dataclasses.replace(span, width=BAR * span.days // longest) for span in spans]
     return Clock(bars, _total(points, waits, today))
@@ -181,14 +191,14 @@ def _waits_for(case: Case, points: Sequence[Point]) -> str:
     return next((name for name in stations if name not in reached), "")
 
 
-def _span(first: Point, then: Point, calendar: SchoolCalendar, *, current: bool = False) -> Span:
+def _span(first: Point, then: Point, chosen: Chosen, calendar: SchoolCalendar, *, current: bool = False) -> Span:
     station = HUVUDMAN if then.name == "huvudman" else STATIONS[then.name]
     return Span(
         title=f"{first.title} till {station.title.lower()}",
         days=(then.day - first.day).days,
         current=current,
-        guide=station.guide.text if station.guide else "",
-        passed=bool(station.guide and station.guide.is_passed(calendar, first.day, then.day)),
+        guide=station.guide.text(chosen, first.day) if station.guide else "",
+        passed=bool(station.guide and station.guide.is_passed(chosen, calendar, first.day, then.day)),
     )
 
 

@@ -65,7 +65,8 @@ class Due:
 
 def with_parts(cases: CaseQuerySet) -> CaseQuerySet:
     """The cases with what ``due_in`` reads, in a number of queries that does not grow."""
-    return cases.select_related("student").prefetch_related(
+    return cases.select_related("student", "school__huvudman").prefetch_related(
+        "school__huvudman__choices",
         Prefetch("talks", Talk.objects.only("case", "held_on", "outcome", "follow_up_on")),
         Prefetch("investigations", Investigation.objects.prefetch_related("parts", "talks")),
         "measures",

@@ -12,6 +12,7 @@ from functools import cached_property
 from django.utils import timezone
 
 from cases.errors import Missing
+from cases.lagrum import Purpose
 from cases.models import Case, Investigation, InvestigationTalk
 from cases.parts import (
     HELD,
@@ -142,21 +143,38 @@ def _consultation(written: Written, speaker: Speaker) -> list[Missing]:
     return parts
 
 
-def _needs(key: str, title: str, check: Check) -> Requirement:
+def _needs(key: str, title: str, check: Check, purpose: Purpose | None = None, *, standard: bool = True) -> Requirement:
     """One thing that is needed, as a step asks for it."""
-    return Requirement(key, title, lambda case, given: check(Written(case, given)))
+    return Requirement(key, title, lambda case, given: check(Written(case, given)), purpose, standard=standard)
+
+
+def _voluntary(key: str, title: str, section: str, ask: str) -> Requirement:
+    """A part that is asked for where a huvudman has chosen so."""
+    return _needs(key, title, text(section, key, ask), standard=False)
 
 
 INVESTIGATED: tuple[Requirement, ...] = (
+    _voluntary("purpose", "Syfte", "plan", "Skriv vad ni behöver ta reda på."),
     _needs("method", "Metod och omfattning", text("plan", "method", "Skriv hur ni kartlägger och varför det räcker.")),
     _needs("talks", "Varje planerat samtal hållet, eller varför det inte blev av", planned_talks),
+    _voluntary("attendance", "Era ord om frånvaron", "franvaro", "Skriv när det fungerar och när det inte gör det."),
     _needs(
-        "pictures", "Elevens, varje vårdnadshavares, lärarnas och elevhälsans bild, eller varför den saknas", pictures
+        "pictures",
+        "Elevens, varje vårdnadshavares, lärarnas och elevhälsans bild, eller varför den saknas",
+        pictures,
+        Purpose.UTREDNING,
     ),
     _needs("school", "Minst en sak i skolan som hindrar eller hjälper närvaron", school_factors),
     _needs("reasons", "Vad frånvaron handlar om", reasons),
+    _voluntary("triggers", "Vad som utlöser frånvaron", "analys", "Skriv vad som utlöser frånvaron."),
+    _voluntary("maintains", "Vad som gör att den fortsätter", "analys", "Skriv vad som gör att den fortsätter."),
     _needs("analysis", "Analys", text("analys", "analysis", "Skriv hur det hänger ihop.")),
-    _needs("assessment", "Bedömning", text("bedomning", "assessment", "Skriv er bedömning av varför eleven är borta.")),
+    _needs(
+        "assessment",
+        "Bedömning",
+        text("bedomning", "assessment", "Skriv er bedömning av varför eleven är borta."),
+        Purpose.UTREDNING,
+    ),
     _needs(
         "needs_measures",
         "Ställningstagande till åtgärder",
@@ -166,20 +184,38 @@ INVESTIGATED: tuple[Requirement, ...] = (
         "needs_support",
         "Ställningstagande till särskilt stöd",
         text("bedomning", "needs_support", "Svara på om särskilt stöd behöver utredas eller ges."),
+        Purpose.SARSKILT_STOD,
     ),
     _needs(
         "needs_others",
         "Ställningstagande till samverkan",
         text("bedomning", "needs_others", "Svara på om samverkan eller information till en annan myndighet behövs."),
     ),
-    _needs("samrad", "Samråd med eleven, varje vårdnadshavare och elevhälsan", consultations),
+    _voluntary("needs", "Vilka behov ni ser", "bedomning", "Skriv vilka behov ni ser."),
+    _needs("samrad", "Samråd med eleven, varje vårdnadshavare och elevhälsan", consultations, Purpose.UTREDNING),
 )
 """What an investigation needs before the rektor gets it, in the order of the page."""
 
-REQUIRED_SECTIONS = frozenset({"plan", SCHOOL_GROUPS[0], "orsaker", "analys", "bedomning", "samrad"})
-"""Sections that must be complete, besides each picture (``bild_…``). In the others everything is voluntary."""
+SECTIONS: dict[str, str] = {
+    "purpose": "plan",
+    "method": "plan",
+    "attendance": "franvaro",
+    "school": SCHOOL_GROUPS[0],
+    "reasons": "orsaker",
+    "triggers": "analys",
+    "maintains": "analys",
+    "analysis": "analys",
+    "assessment": "bedomning",
+    "needs_measures": "bedomning",
+    "needs_support": "bedomning",
+    "needs_others": "bedomning",
+    "needs": "bedomning",
+    "samrad": "samrad",
+}
+"""The section where each part is written, but for pictures (``bild_…``) and talks, which have sections of their own."""
 
 
-def is_required(section: str) -> bool:
-    """Whether something is asked for in a section."""
-    return section in REQUIRED_SECTIONS or section.startswith("bild_")
+def is_required(section: str, asked: Iterable[Requirement]) -> bool:
+    """Whether something is asked for in a section, where these parts are."""
+    keys = {each.key for each in asked}
+    return section in {SECTIONS.get(key) for key in keys} or (section.startswith("bild_") and "pictures" in keys)

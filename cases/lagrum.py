@@ -19,6 +19,7 @@ EVERY_FORM = SKOLPLIKT | GYMNASIUM | ANPASSAT_GYMNASIUM
 SKOLLAGEN = dt.date(2011, 7, 1)  # the day from which skollagen (2010:800) applies
 OSL = dt.date(2009, 6, 30)  # the day from which offentlighets- och sekretesslagen (2009:400) applies
 UTREDNINGSPLIKT = dt.date(2018, 7, 1)  # SFS 2018:749: absence must be investigated, huvudman and hemkommun told
+FORVALTNINGSLAGEN = dt.date(2018, 7, 1)  # förvaltningslagen (2017:900) applies
 NYA_SOL = dt.date(2025, 7, 1)  # socialtjänstlagen (2025:400) replaced (2001:453)
 
 
@@ -33,6 +34,7 @@ class Purpose(StrEnum):
     KRANKNING = "kränkande behandling"
     VARDNADSHAVARES_INSYN = "vårdnadshavares insyn"
     OROSANMALAN = "orosanmälan"
+    BESLUT = "beslut"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,15 @@ LAGRUM: tuple[Lagrum, ...] = (
         "som anmäler vidare till huvudmannen. Huvudmannen ska skyndsamt utreda det.",
         EVERY_FORM,
         SKOLLAGEN,
+    ),
+    Lagrum(
+        Purpose.BESLUT,
+        "29 kap. 10 §",
+        "Ett beslut ska ha dag, innehåll och vem som fattade det, och skälen ska gå att läsa.",
+        EVERY_FORM,
+        FORVALTNINGSLAGEN,
+        None,
+        "skollagen och 31 och 32 §§ förvaltningslagen (2017:900)",
     ),
     Lagrum(
         Purpose.VARDNADSHAVARES_INSYN,

@@ -12,7 +12,7 @@ from absence.limits import report_limits
 from absence.models import Alert
 from absence.rules import WEEKS
 from cases.models import Case, Talk
-from cases.routine import FOLLOW_UP_WEEKS
+from cases.routine.guides import FOLLOW_UP_FIRST, FOLLOW_UP_LAST
 from people.calendar import SchoolCalendar
 from people.models import Enrolment, School, Skolform, Student
 from people.queries import calendar_of
@@ -37,9 +37,17 @@ def open_follow_up(case: Case | None) -> Talk | None:
     return last if last and last.outcome == Talk.Outcome.FOLLOW_UP and last.follow_up_on else None
 
 
-def follow_up_window(calendar: SchoolCalendar, day: dt.date) -> tuple[dt.date, dt.date]:
-    """First and last suggested day of a follow-up: two to three school weeks later, breaks not counted."""
-    first, last = (calendar.add_school_weeks(day, weeks) for weeks in FOLLOW_UP_WEEKS)
+def follow_up_window(school: School, day: dt.date) -> tuple[dt.date, dt.date]:
+    """First and last suggested day to follow up what was said on ``day``: two to three school weeks later, or as the
+    huvudman had chosen by then. Breaks are not counted.
+    """
+    calendar, (first, last) = calendar_of(school), follow_up_weeks(school, day)
+    return calendar.add_school_weeks(day, first), calendar.add_school_weeks(day, last)
+
+
+def follow_up_weeks(school: School, day: dt.date) -> tuple[int, int]:
+    """After how many school weeks a talk on ``day`` is followed up, at the earliest and at the latest."""
+    first, last = sorted(each.of(school.huvudman, day) for each in (FOLLOW_UP_FIRST, FOLLOW_UP_LAST))
     return first, last
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from cases.errors import Missing
+from cases.lagrum import Purpose
 from cases.models import Case, Investigation, Measure, MeasureEffect, State
 from people.queries import guardians_of
 
@@ -26,11 +27,23 @@ PLACES: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One thing a step needs: what the routine asks for, and the check that names what is missing."""
+    """One thing a step needs: what the routine asks for, and the check that names what is missing.
+
+    What the law (``purpose``) or the case itself (``because``) cannot do without is always asked for. Of the rest a
+    huvudman chooses: ``standard`` says whether the routine asks for it.
+    """
 
     key: str
     text: str
     check: Check
+    purpose: Purpose | None = None
+    because: str = ""
+    standard: bool = True
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether no huvudman can choose to leave it out."""
+        return bool(self.purpose or self.because)
 
 
 def filled(field: str, ask: str) -> Check:
@@ -150,9 +163,25 @@ def effects_given(case: Case, given: Given) -> list[Missing]:
 
 
 EVALUATION: tuple[Requirement, ...] = (
-    Requirement("held_on", "Datum för utvärderingen", filled("held_on", "Välj vilken dag ni utvärderade.")),
+    Requirement(
+        "held_on",
+        "Datum för utvärderingen",
+        filled("held_on", "Välj vilken dag ni utvärderade."),
+        because="En utvärdering hör till en dag.",
+    ),
     Requirement("participants", "Vilka som deltog", filled("participants", "Skriv vilka som var med.")),
-    Requirement("effects", "Effekten av varje åtgärd", effects_given),
+    Requirement(
+        "effects",
+        "Effekten av varje åtgärd",
+        effects_given,
+        because="Utan den går det inte att se om åtgärderna hjälpte.",
+    ),
     Requirement("conclusion", "Samlad bedömning", filled("conclusion", "Skriv er samlade bedömning.")),
+    Requirement(
+        "pupil_view",
+        "Elevens egen bild",
+        filled("pupil_view", "Skriv elevens egen bild. Ville eleven inte säga något, skriv det."),
+        standard=False,
+    ),
 )
 """What every evaluation needs, whether the measures go on or the case is closed."""

@@ -18,6 +18,7 @@ from narvaro.case_documents import delivery_rows, huvudman_told
 from notifications.models import Delivery
 from people import swedish
 from people.calendar import SchoolCalendar
+from people.choices import chosen_of
 from people.models import School, User
 from people.queries import calendar_of
 
@@ -87,7 +88,9 @@ def _last_day(story: Story) -> dt.date:
 def clock_for(story: Story) -> Clock:
     """The legal clock, with when the huvudman was told."""
     measures = story.case.measures.order_by("pk")  # the day of the first is no secret, what it says may be
-    told = Told(story.reading.events, story.contacts, measures, huvudman_told(story.case))
+    told = Told(
+        story.reading.events, story.contacts, measures, huvudman_told(story.case), chosen_of(story.case.school.huvudman)
+    )
     return clock_of(story.case, told, story.calendar, story.today)
 
 

@@ -172,7 +172,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
         "rules": list(RULES.values()),
         "ladder": LADDER.values(),
         "report_percent": REPORT_PERCENT,
-        "answer_days": ANSWER_DAYS,
+        "answer_days": ANSWER_DAYS.standard,
         "warn_below": WARN_BELOW,
         "uncertain_below": UNCERTAIN_BELOW,
         "roles": [(role, sorted(verbs, key=lambda verb: verb.label)) for role, verbs in ROLE_VERBS.items()],

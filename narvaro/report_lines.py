@@ -18,7 +18,7 @@ from absence.bars import Bar, bar_of
 from absence.figures import Figures, figures_by_student
 from absence.models import MonthlyReport, MonthlyReportRow
 from absence.patterns import pattern_of
-from absence.reports import answer_by, last_day_of, month_before, year_before
+from absence.reports import last_day_of, month_before, year_before
 from cases.access import visible_cases
 from cases.models import Case
 from people import swedish
@@ -108,7 +108,7 @@ class Line:
     @property
     def answer(self) -> tuple[str, str]:
         """The mentor's answer, or what it waits for, and a colour. Red is for our own deadline."""
-        row, due = self.row, answer_by(self.row)
+        row, due = self.row, self.row.answer_by
         if row.answered_at:
             return f"{ANSWERED[MonthlyReportRow.Answer(row.answer)]} {swedish.short_date(row.answered_at)}", "success"
         if self.has_left:

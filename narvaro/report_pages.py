@@ -15,7 +15,7 @@ from absence import queries
 from absence.access import readable_reports, readable_rows
 from absence.figures import Figures, figures_by_student
 from absence.models import MonthlyReport, MonthlyReportRow
-from absence.reports import ANSWER_TIME, answer_by, last_day_of
+from absence.reports import answer_time, last_day_of
 from audit.services import What, log_read
 from narvaro.report_lines import Filter, Line, compared, corrections_text, lines_of
 from people import swedish
@@ -95,7 +95,7 @@ def _short_if_known(last_year: dt.date, lines: Iterable[Line]) -> str:
 
 def _late(lines: Iterable[Line], today: dt.date) -> list[MonthlyReportRow]:
     """The rows whose last day to answer has passed without an answer."""
-    return [line.row for line in lines if line.waits and (due := answer_by(line.row)) and due < today]
+    return [line.row for line in lines if line.waits and (due := line.row.answer_by) and due < today]
 
 
 def _query(chosen: dict[str, str]) -> str:
@@ -133,7 +133,7 @@ def _figure(name: str, value: str, basis: str) -> dict[str, str]:
 
 def _time_left(lines: list[Line], today: dt.date) -> list[dict[str, str]]:
     """How long mentors still have for what waits longest; nothing when all have answered."""
-    waiting = [due for line in lines if line.waits and (due := answer_by(line.row))]
+    waiting = [due for line in lines if line.waits and (due := line.row.answer_by)]
     if not waiting:
         return []
     due = min(waiting)
@@ -168,7 +168,7 @@ def _next(shown: MonthlyReport, lines: list[Line]) -> dict[str, str] | None:
     """The kurator's next step, if there is one."""
     unsent = [line for line in lines if line.row.sent_at is None and not line.has_left]
     step = {"icon": "skicka", "url": reverse("absence:report_send", args=[shown.pk])}
-    mentors = f"Mentorerna får {ANSWER_TIME} att svara."
+    mentors = f"Mentorerna får {answer_time(shown.school, timezone.localdate())} att svara."
     if shown.status == MonthlyReport.Status.SENT:
         if not unsent:
             return None

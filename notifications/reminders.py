@@ -12,7 +12,6 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from absence.models import MonthlyReport, MonthlyReportRow
-from absence.reports import answer_by
 from cases.access import INVESTIGATING
 from cases.models import Case, CaseMember, Investigation, Measure, State, Talk
 from notifications.kinds import KINDS
@@ -167,7 +166,7 @@ def _left_to_answer(day: dt.date, report: MonthlyReport | None = None) -> list[t
     found = {
         (row.report_id, last_day, user.pk): (row.report, last_day, user)
         for row in rows
-        if (last_day := answer_by(row))
+        if (last_day := row.answer_by)
         for user in mentors.get(row.student_id, [])
     }
     return list(found.values())

@@ -65,6 +65,7 @@ class MonthlyReportRow(models.Model):
     occasions = models.PositiveIntegerField("tillfällen")
     absence_days = models.PositiveIntegerField("hela frånvarodagar")
     sent_at = models.DateTimeField(null=True)
+    answer_by = models.DateField("svar senast", null=True)  # by the guide value of the day it was sent
     answer = models.CharField("svar", max_length=12, choices=Answer.choices, blank=True)
     answer_reason = models.TextField("därför att", blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

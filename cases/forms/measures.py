@@ -10,7 +10,7 @@ from cases.access import colleagues
 from cases.forms.fields import choice, day, line, words
 from cases.forms.steps import EvaluationFields, effects_in, offer_staff
 from cases.models import Case, Measure
-from cases.routine import MEASURE_WEEKS
+from cases.routine.guides import MEASURE
 from people.models import User
 from people.queries import calendar_of
 from people.roles import Verb
@@ -31,7 +31,7 @@ class MeasureForm(forms.Form):
         required=False,
         empty_label="Välj",
     )
-    follow_up_on = day("Följs upp", f"Förslaget är {MEASURE_WEEKS} skolveckor.")
+    follow_up_on = day("Följs upp")
     level = choice("Nivå", list(Measure.Level.choices), InlineRadios())
 
     def __init__(self, *args: Any, case: Case, by: User, measure: Measure | None = None, **kwargs: Any) -> None:
@@ -39,6 +39,8 @@ class MeasureForm(forms.Form):
         self.case, self.by, self.measure = case, by, measure
         offer_staff(self.fields["responsible"], colleagues(case.school, Verb.MANAGE_MEASURES))
         self.fields["what"].widget.attrs["aria-required"] = "true"
+        self.weeks = MEASURE.of(case.school.huvudman, timezone.localdate())
+        self.fields["follow_up_on"].help_text = f"Förslaget är {MEASURE.words(self.weeks)}."
         for name in self.fields:
             self.fields[name].initial = self._initial(name)
 
@@ -49,7 +51,7 @@ class MeasureForm(forms.Form):
         if name == "level":
             return Measure.Level.PUPIL
         if name == "follow_up_on":
-            return calendar_of(self.case.school).add_school_weeks(timezone.localdate(), MEASURE_WEEKS)
+            return calendar_of(self.case.school).add_school_weeks(timezone.localdate(), self.weeks)
         return None
 
     def save(self, version: int | None) -> Measure:

@@ -12,7 +12,8 @@ from cases.forms.fields import add_missing, choice, day, line, words
 from cases.models import Case, MeasureEffect, State
 from cases.parts import sections_for
 from cases.queries import follow_up_window
-from cases.routine import INVESTIGATION_WEEKS, TRANSITIONS, Actor, missing
+from cases.routine import Actor, asked, missing
+from cases.routine.guides import INVESTIGATION
 from cases.services.decisions import DECISIONS, MAY_LEAD, MAY_TAKE_PART
 from cases.signals import consequences_of
 from cases.voices import everybody_heard
@@ -34,7 +35,7 @@ class StepForm(forms.Form):
         self.case, self.by = case, by
         if self.name in DECISIONS and Actor.REKTOR in actors_in(by, case, self.name)[0]:
             self._ask_who_prepared()
-        for requirement in TRANSITIONS[self.name].requirements:
+        for requirement in asked(case, self.name):
             if requirement.key in self.fields:
                 self.fields[requirement.key].widget.attrs["aria-required"] = "true"
 
@@ -107,11 +108,11 @@ class LamnaTillbakaForm(StepForm):
     name = "lamna_tillbaka"
     reason = words("Skäl", "Varför är en utredning obehövlig nu? Kort. Beslutet kan bli offentligt.", rows=3)
     suggestions = words("Förslag till mentorn", "Vad kan ni pröva, och vem i elevhälsan kan hjälpa till?", rows=3)
-    check_again_on = day("Ny kontroll", "Två till tre skolveckor fram är vanligt.")
+    check_again_on = day("Ny kontroll", "Föreslagen dag är när ett samtal senast följs upp.")
 
     def __init__(self, *args: Any, case: Case, by: User, **kwargs: Any) -> None:
         super().__init__(*args, case=case, by=by, **kwargs)
-        self.fields["check_again_on"].initial = follow_up_window(calendar_of(case.school), timezone.localdate())[1]
+        self.fields["check_again_on"].initial = follow_up_window(case.school, timezone.localdate())[1]
 
 
 class InledUtredningForm(StepForm):
@@ -143,7 +144,7 @@ class InledUtredningForm(StepForm):
         widget=forms.CheckboxSelectMultiple,
     )
     tell_hemkommun = choice("Ska hemkommunen få ett brev?", [*YES_NO, ("senare", "Inte avgjort än")], InlineRadios())
-    ready_by = day("Utredningen klar", f"Förslaget är {INVESTIGATION_WEEKS} skolveckor. Utredningen ska ske skyndsamt.")
+    ready_by = day("Utredningen klar")
 
     def __init__(self, *args: Any, case: Case, by: User, **kwargs: Any) -> None:
         super().__init__(*args, case=case, by=by, **kwargs)
@@ -151,7 +152,10 @@ class InledUtredningForm(StepForm):
         offer_staff(self.fields["team"], colleagues(case.school, *MAY_TAKE_PART, shared=False))
         self._ask_about_hemkommun()
         today = timezone.localdate()
-        self.fields["ready_by"].initial = calendar_of(case.school).add_school_weeks(today, INVESTIGATION_WEEKS)
+        weeks = INVESTIGATION.of(case.school.huvudman, today)
+        ready_by = self.fields["ready_by"]
+        ready_by.initial = calendar_of(case.school).add_school_weeks(today, weeks)
+        ready_by.help_text = f"Förslaget är {INVESTIGATION.words(weeks)}. Utredningen ska ske skyndsamt."
 
     def _ask_about_hemkommun(self) -> None:
         """Whether the hemkommun is told stands here only where it is the rektor who judges it (gymnasieskolan)."""

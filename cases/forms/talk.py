@@ -16,7 +16,7 @@ from absence.rules import RULES
 from cases import pattern, services
 from cases.forms.fields import add_missing, answer_in, choice, day, line, words, yes_no
 from cases.models import Agreement, Case, Talk
-from cases.queries import follow_up_window, frozen_figures, frozen_window, open_follow_up, open_signals
+from cases.queries import follow_up_weeks, follow_up_window, frozen_figures, frozen_window, open_follow_up, open_signals
 from cases.services.talks import GUARDIAN, PUPIL, missing_in_talk
 from cases.talk_parts import FOLDED, PARTS, TEXTS, Section, in_section
 from cases.voices import named_guardians
@@ -121,7 +121,7 @@ class TalkForm(forms.Form):
             f"Vad är svårt, vad fungerar och vad vill {name} själv?",
         )
         self.fields["outcome"].initial = Talk.Outcome.FOLLOW_UP
-        self._suggest_day(*follow_up_window(calendar, self.today))
+        self._suggest_day(*follow_up_window(self.school, self.today))
 
     def _suggest_pattern(self, signals: list[Alert], first: dt.date, last: dt.date) -> None:
         """The pattern as the data has it, with the days it rests on; a person has the last word."""
@@ -141,8 +141,9 @@ class TalkForm(forms.Form):
         """The usual days for the next talk."""
         field = self.fields["follow_up_on"]
         field.initial = first
+        weeks = " till ".join(map(swedish.number_word, follow_up_weeks(self.school, self.today))).capitalize()
         between = f"{swedish.weekday_date(first)} till {swedish.weekday_date(last)}"
-        field.help_text = f"Två till tre skolveckor fram: {between}. Lov räknas inte."
+        field.help_text = f"{weeks} skolveckor fram: {between}. Lov räknas inte."
 
     def _trigger(self, signals: list[Alert]) -> str:
         """Why it is time to talk: the follow-up that was agreed, or the open signals."""

@@ -52,7 +52,7 @@ def anmal(
     at: dt.datetime | None = None,
 ) -> Anmalan:
     """Report to the rektor. The figures are frozen as they are that day."""
-    given = {"concern": concern, "why_no_talk": why_no_talk}
+    given = {"concern": concern, "why_no_talk": why_no_talk, "tried": tried, "elevhalsa": elevhalsa}
     change = begin_step("anmal", case, by, at, version, given)
     report = Anmalan.objects.create(
         case=change.case,
@@ -119,7 +119,7 @@ def inled_utredning(
         "krankning": krankning,
         "krankning_why": krankning_why,
     }
-    given = {"reason": reason, "utredare": utredare, **considered}
+    given = {"reason": reason, "utredare": utredare, "ready_by": ready_by, **considered}
     change = begin_step("inled_utredning", case, by, at, version, given)
     assert utredare is not None  # noqa: S101  # begin_step names a missing utredare
     others = [person for person in team if person != utredare]

@@ -11,7 +11,7 @@ from cases.errors import AlreadyDone, Conflict, Missing, MissingParts
 from cases.models import Case, CaseMember, Evaluation, Measure, MeasureEffect, State
 from cases.queries import facts
 from cases.requirements import EVALUATION
-from cases.routine import Actor
+from cases.routine import Actor, asked
 from cases.services.change import Change, begin, begin_step, last_change, require
 from cases.services.members import add_member, end_member
 from people.models import User
@@ -151,7 +151,7 @@ def fortsatt_atgarda(
 ) -> Evaluation:
     """Evaluate, and go on or change: back to measures. ``effects`` is the effect by measure id."""
     given = {"held_on": held_on, "participants": participants, "effects": effects}
-    given |= {"conclusion": conclusion, "changes": changes}
+    given |= {"conclusion": conclusion, "changes": changes, "pupil_view": pupil_view}
     change = begin_step("fortsatt_atgarda", case, by, at, version, given)
     evaluation = _write_evaluation(change, given, pupil_view)
     change.end(conclusion, **facts(evaluation=evaluation.pk, changes=changes))
@@ -177,7 +177,9 @@ def evaluate(
     if change.case.state != State.UPPFOLJNING:
         raise Conflict(*last_change(change.case), "Åtgärder utvärderas i steget Uppföljning. Din text finns kvar.")
     given = {"held_on": held_on, "participants": participants, "effects": effects, "conclusion": conclusion}
-    parts = [part for each in EVALUATION for part in each.check(change.case, given)]
+    given |= {"pupil_view": pupil_view}
+    needed = [each for each in asked(change.case, "fortsatt_atgarda") if each in EVALUATION]
+    parts = [part for each in needed for part in each.check(change.case, given)]
     if parts:
         raise MissingParts(parts)
     evaluation = _write_evaluation(change, given, pupil_view)

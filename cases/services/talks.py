@@ -23,7 +23,6 @@ from cases.talk_parts import TEXTS
 from cases.voices import named_guardians
 from people import swedish
 from people.models import School, Student, User
-from people.queries import calendar_of
 
 PUPIL, GUARDIAN = "elev", "vårdnadshavare"
 """What a participant takes part as, in ``Talk.participants``."""
@@ -195,7 +194,7 @@ def follow_up_for(school: School, said: Said) -> FollowUp:
     """The follow-up that the outcome asks for: none, the wished day, or the first of the usual days."""
     if said.outcome != Talk.Outcome.FOLLOW_UP:
         return FollowUp(None)
-    usual = said.follow_up.day or follow_up_window(calendar_of(school), said.held_on)[0]
+    usual = said.follow_up.day or follow_up_window(school, said.held_on)[0]
     return FollowUp(usual, said.follow_up.agreed, said.follow_up.who)
 
 
@@ -242,7 +241,7 @@ def _missing_follow_up(school: School, held_on: dt.date, follow_up: FollowUp) ->
         return []
     if follow_up.day <= held_on:
         return [Missing("Välj en dag efter samtalet.", "follow_up_on")]
-    first, last = follow_up_window(calendar_of(school), held_on)
+    first, last = follow_up_window(school, held_on)
     if follow_up.agreed or first <= follow_up.day <= last:
         return []
     ask = (

@@ -26,7 +26,7 @@ from cases.parts import Section
 from cases.reading import reading_of
 from cases.records import records_of
 from cases.requirements import current_investigation
-from cases.routine import STEPS, Actor, missing
+from cases.routine import STEPS, Actor, asked, missing
 from cases.services.investigation import TextConflict
 from cases.services.investigation_talks import WRITERS
 from cases.views.answers import Answer, try_to, version_in
@@ -49,6 +49,7 @@ class OnPage:
     section: Section
     written: WrittenSection
     missing: list[str]
+    is_required: bool
     fields: list[BoundField]
     sides: list[Side]
 
@@ -57,7 +58,7 @@ class OnPage:
         """Klart, återstår, or nothing where all is voluntary and nothing is written."""
         if self.missing:
             return "återstår"
-        return "klart" if is_required(self.section.key) or not self.written.is_empty else ""
+        return "klart" if self.is_required or not self.written.is_empty else ""
 
     @property
     def is_picture(self) -> bool:
@@ -98,7 +99,7 @@ def _context(user: User, form: InvestigationForm, answer: Answer) -> dict[str, A
     written = written_in(case, form.investigation, today)
     sections = _on_page(form, written)
     kept = attendance_of(case, today)
-    required = [each for each in sections if is_required(each.section.key)]
+    required = [each for each in sections if each.is_required]
     return {
         "case": case,
         "form": form,
@@ -120,12 +121,14 @@ def _context(user: User, form: InvestigationForm, answer: Answer) -> dict[str, A
 def _on_page(form: InvestigationForm, written: Written) -> list[OnPage]:
     """Every section with what belongs to it."""
     parts = missing(form.case, "lamna_for_granskning")
+    asks = asked(form.case, "lamna_for_granskning")
     by_key = {each.key: each for each in written.sections}
     return [
         OnPage(
             section=section,
             written=by_key[section.key],
             missing=[part.text for part in parts if part.section == section.key],
+            is_required=is_required(section.key, asks),
             fields=[] if section.is_group else [form[part.name] for part in section.parts],
             sides=form.sides(section) if section.is_group else [],
         )

@@ -3,6 +3,7 @@
 Every relation that gives access is a period (first day, last day): it begins and ends by itself on the right day.
 """
 
+from people.models.choices import Choice
 from people.models.guardians import Guardian, Guardianship
 from people.models.organisation import (
     Group,
@@ -26,6 +27,7 @@ from people.models.students import (
 )
 
 __all__ = [
+    "Choice",
     "Enrolment",
     "Group",
     "Guardian",

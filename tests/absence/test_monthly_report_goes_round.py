@@ -10,7 +10,6 @@ from absence.models import MonthlyReport, MonthlyReportRow
 from absence.reports import (
     AnswerRefused,
     ReportChanged,
-    answer_by,
     answer_row,
     prepare_due_reports,
     prepare_report,
@@ -102,7 +101,7 @@ def test_sending_gives_seven_days_and_says_who_sent_what(report: MonthlyReport, 
     report.refresh_from_db()
     assert (report.status, report.sent_by, report.comment) == (MonthlyReport.Status.SENT, maria, "Hör av er.")
     assert report.answer_by == dt.date(2026, 11, 27)
-    assert answer_by(report.rows.get()) == dt.date(2026, 11, 27)
+    assert report.rows.get().answer_by == dt.date(2026, 11, 27)
 
 
 def test_sending_again_sends_nothing(report: MonthlyReport, maria: User) -> None:

@@ -1,0 +1,67 @@
+"""Avslutad: how a case is closed, and taken up again."""
+
+from cases import requirements as need
+from cases.lagrum import Purpose
+from cases.models import State
+from cases.requirements import Requirement
+from cases.routine.actors import Actor
+from cases.routine.table import Step, Transition
+
+STEP = Step(
+    State.AVSLUTAD,
+    "Ärendet är avslutat",
+    "Närvaron har nått önskad effekt, eller frånvaron är hanterad på annat sätt.",
+    (Actor.REKTOR, Actor.MENTOR),
+    (),
+    ("Fortsätt se eleven. Ökar frånvaron igen kan ärendet återupptas med allt som ni redan vet.",),
+    purposes=(Purpose.BESLUT,),
+    ways=(
+        Transition(
+            "avsluta",
+            "Avsluta ärendet",
+            "Avsluta ärendet",
+            "Ärendet avslutades",
+            "Ärendet är avslutat. Kommer frånvaron tillbaka kan du återuppta det med allt som är skrivet.",
+            {
+                Actor.REKTOR: (State.UPPMARKSAMMA, State.ANMALD, State.GRANSKNING, State.ATGARDER, State.UPPFOLJNING),
+                Actor.MENTOR: (State.UPPMARKSAMMA,),
+            },
+            State.AVSLUTAD,
+            "Närvaron fungerar, eller frånvaron är hanterad på annat sätt. Det går att återuppta ärendet senare.",
+            (
+                Requirement(
+                    "closing",
+                    "Skäl för avslut",
+                    need.filled("closing", "Välj varför ärendet avslutas."),
+                    Purpose.BESLUT,
+                ),
+                Requirement("reason", "Motivering", need.filled("reason", "Skriv kort hur det blev."), Purpose.BESLUT),
+                Requirement(
+                    "measures",
+                    "Inga åtgärder som pågår, om eleven är kvar på skolan",
+                    need.measures_ended,
+                    because="Den som ansvarar för en åtgärd ska inte bli utan ärende.",
+                ),
+                Requirement("evaluation", "En utvärdering, när åtgärderna sägs ha nått önskad effekt", need.evaluated),
+            ),
+        ),
+        Transition(
+            "ateruppta",
+            "Återuppta ärendet",
+            "Återuppta ärendet",
+            "Ärendet återupptogs",
+            "Ärendet är öppet igen. Börja med att prata med eleven och hemmet.",
+            {Actor.MENTOR: (State.AVSLUTAD,), Actor.REKTOR: (State.AVSLUTAD,)},
+            State.UPPMARKSAMMA,
+            "Ärendet öppnas igen med allt som redan är skrivet, och börjar i Uppmärksamma.",
+            (
+                Requirement(
+                    "reason",
+                    "Skäl att återuppta",
+                    need.filled("reason", "Skriv varför ärendet behöver återupptas."),
+                    because="Den som tar vid behöver förstå varför.",
+                ),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,57 @@
+"""The routine's guide values (riktvärden) for how soon things are to be done. They suggest and remind, and bar nothing.
+
+The law says skyndsamt, genast and snarast and gives no number of days, so a huvudman may choose its own.
+"""
+
+from absence.reports import ANSWER_DAYS
+from people.choices import Setting
+
+_UNIT = ("skolvecka", "skolveckor")
+
+FOLLOW_UP_FIRST = Setting(
+    "uppfoljning-tidigast",
+    "Uppföljning av samtal, tidigast",
+    2,
+    "Ett samtal följs upp tidigast så många skolveckor senare, om ni inte har kommit överens om annat.",
+    unit=_UNIT,
+    most=9,
+)
+FOLLOW_UP_LAST = Setting(
+    "uppfoljning-senast",
+    "Uppföljning av samtal, senast",
+    3,
+    "Ett samtal följs upp senast så många skolveckor senare. Måste vara mer än det tidigaste.",
+    unit=_UNIT,
+    least=2,
+    most=10,
+)
+INVESTIGATION = Setting(
+    "utredning",
+    "Utredningen klar",
+    3,
+    "Så många skolveckor föreslås för en utredning. Lagen säger skyndsamt.",
+    source="kommuners praxis",
+    unit=_UNIT,
+    most=10,
+)
+MEASURE = Setting(
+    "atgard",
+    "Åtgärder följs upp",
+    3,
+    "Så många skolveckor föreslås innan en åtgärd följs upp.",
+    source="kommuners praxis",
+    unit=_UNIT,
+    most=10,
+)
+
+GUIDES = (FOLLOW_UP_FIRST, FOLLOW_UP_LAST, INVESTIGATION, MEASURE, ANSWER_DAYS)
+"""Every guide value, in the routine's order. Those of the signals stand in ``absence.rules``."""
+
+BY_PLACE = {
+    "tidigast": FOLLOW_UP_FIRST,
+    "senast": FOLLOW_UP_LAST,
+    "utredning": INVESTIGATION,
+    "atgard": MEASURE,
+    "svar": ANSWER_DAYS,
+}
+"""The guide values by the name that a sentence of the steps has for them."""
