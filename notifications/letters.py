@@ -24,6 +24,7 @@ from notifications.services import NotNowError
 from people import swedish
 
 STYLES = Path(settings.BASE_DIR) / "templates" / "letters" / "brev.css"
+FONT = STYLES.with_name("typsnitt.css")
 LIST_STYLES = STYLES.with_name("lista.css")  # lists on paper: the monthly report, the work team's agenda
 OWN_FOLDERS = (STYLES.parent.resolve(), Path(settings.BASE_DIR, "static").resolve())
 WITH_DOCUMENT = [kind.name for kind in KINDS.values() if kind.template]
@@ -159,9 +160,9 @@ def _make(delivery: Delivery) -> Document:
 
 def render_pdf(html: str, styles: Path = STYLES) -> bytes:
     """A page of HTML as PDF/A-3a. It may load our own font and styles, and nothing else."""
-    stylesheet, fonts = _styles(styles)
+    stylesheets, fonts = _styles(styles)
     page = HTML(string=html, base_url=STYLES.as_uri(), url_fetcher=_fetcher())
-    pdf: bytes = page.write_pdf(stylesheets=[stylesheet], font_config=fonts, pdf_variant="pdf/a-3a", pdf_tags=True)
+    pdf: bytes = page.write_pdf(stylesheets=stylesheets, font_config=fonts, pdf_variant="pdf/a-3a", pdf_tags=True)
     return pdf
 
 
@@ -178,10 +179,10 @@ def together(documents: list[Document]) -> bytes:
 
 
 @lru_cache
-def _styles(path: Path) -> tuple[CSS, FontConfiguration]:
-    """The styles of letters or lists and the Inter font, read once a process."""
+def _styles(path: Path) -> tuple[list[CSS], FontConfiguration]:
+    """The Inter font and the styles of letters or lists, read once a process."""
     fonts = FontConfiguration()
-    return CSS(filename=str(path), font_config=fonts, url_fetcher=_fetcher()), fonts
+    return [CSS(filename=str(each), font_config=fonts, url_fetcher=_fetcher()) for each in (FONT, path)], fonts
 
 
 class OwnFiles(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type hints

@@ -20,3 +20,7 @@ def test_every_file_is_listed_or_is_a_licence() -> None:
 
     assert {name for name in others if not name.startswith("LICENSE-")} == set()
     assert len(others) == len({"designsystemet", "htmx", "inter"})
+
+
+def test_the_font_of_the_letters_is_the_one_of_the_site() -> None:
+    assert len({version for _, name, _, version, *_ in ENTRIES.values() if name.startswith("inter-")}) == 1

@@ -4,7 +4,6 @@ import io
 from typing import Any
 
 import pytest
-from django.contrib.staticfiles import finders
 from pypdf import PdfReader
 
 from notifications import letters
@@ -92,10 +91,6 @@ def test_waiting_letters_are_made_in_the_background(alma: Student, karin: User) 
 
     assert letters.make_missing_documents() == 2  # hemkommun and huvudman
     assert letters.make_missing_documents() == 0
-
-
-def test_the_font_of_the_letters_is_the_one_of_the_site() -> None:
-    assert finders.find("vendor/inter-latin-wght-normal.woff2")
 
 
 @pytest.mark.parametrize("address", ["file:///etc/passwd", "file:static/../../../etc/passwd", "http://127.0.0.1:1/"])
