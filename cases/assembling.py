@@ -14,6 +14,7 @@ from absence.models import MonthlyReportRow
 from cases.models import Case, Contact, Talk
 from cases.reading import Reading, told_in_investigation
 from cases.talk_parts import written
+from cases.timeline import promise_words
 from people import swedish
 
 RESULTS = ("pupil_view", "guardian_view", "team_view", "works_well")
@@ -79,9 +80,11 @@ def _agreed(agreement: Any) -> str:
 
 
 def _contact(contact: Contact) -> dict[str, Any]:
-    """A contact with home: the day, how, with whom, and the reason given."""
-    how = ", ".join(filter(None, [contact.get_channel_display(), contact.reached]))
-    return {"day": _day(contact.day), "how": how, "reason": contact.reason}
+    """A contact with home: the day, how, with whom, how it went, and the reason given."""
+    went = contact.get_result_display().lower() if contact.result != Contact.Result.REACHED else ""
+    how = ", ".join(filter(None, [contact.get_channel_display(), contact.whom, went]))
+    said = [contact.reason, promise_words(contact)]
+    return {"day": _day(contact.day), "how": how, "reason": " ".join(filter(None, said))}
 
 
 def _row(row: MonthlyReportRow) -> dict[str, Any]:

@@ -3,6 +3,10 @@
 The law says skyndsamt, genast and snarast and gives no number of days (7 kap. 17, 19 a and 22 §§ skollagen); where the
 routine has a guide value it stands beside, and nothing else does. Days are counted by the calendar, weekends and breaks
 too, as an inspector counts them; the guide values are school weeks, so a break never makes a case late.
+
+The station Kontakt is the first time somebody at home was reached. The routines ask for a dialogue about the reason,
+by telephone: a call that nobody answered is none, and a message that lies unread informs, as the law asks, and is
+still none. Both stand among the contacts, with their time.
 """
 
 import dataclasses
@@ -155,7 +159,7 @@ def points_of(case: Case, told: Told, today: dt.date) -> list[Point]:
     begun = [day for each in told.measures if (day := each.starts_on or each.done_on) and start.day <= day <= today]
     if begun:
         days["atgard"] = min(begun)
-    calls = [swedish.local_day(each.at) for each in told.contacts if each.channel != Contact.Channel.NOT_REACHED]
+    calls = [swedish.local_day(each.at) for each in told.contacts if each.reached_home]
     call = min((day for day in calls if day >= start.day), default=None)
     if call and call <= min(days.values(), default=call):  # a later one belongs to something else
         days["kontakt"] = call

@@ -122,18 +122,30 @@ def contact_row(contact: Contact) -> TimelineRow:
 
 
 def contact_title(contact: Contact) -> str:
-    """Whether somebody at home was reached."""
-    reached = contact.channel != Contact.Channel.NOT_REACHED
-    return EVENTS["kontakt"].title if reached else "Sökte hemmet, nådde ingen"
+    """Whether somebody at home was reached, was left word, or did not answer."""
+    return _CONTACTS.get(contact.result, EVENTS["kontakt"].title)
 
 
 def contact_words(contact: Contact) -> str:
-    """How, with whom, about which day, and what was said: "Telefon, Samira Ali, om 18 november. Förkyld."."""
-    reached = contact.channel != Contact.Channel.NOT_REACHED
-    how = [contact.get_channel_display(), contact.reached] if reached else []
-    about = ", ".join([*filter(None, how), f"om frånvaron {swedish.date(contact.day)}"])
+    """How, with whom, about which day, and what was said: "Telefon, Samira Ali, om frånvaron 18 november. Förkyld."."""
+    how = [contact.get_channel_display()] if contact.result != Contact.Result.NOT_TO_BE_TOLD else []
+    about = ", ".join([*how, *filter(None, [contact.whom]), f"om frånvaron {swedish.date(contact.day)}"])
     late = f"Inte samma dag: {contact.why_not_same_day}" if contact.why_not_same_day else ""
-    return "\n".join(filter(None, [f"{about[0].upper()}{about[1:]}.", contact.reason, late]))
+    return "\n".join(filter(None, [f"{about[0].upper()}{about[1:]}.", contact.reason, promise_words(contact), late]))
+
+
+def promise_words(contact: Contact) -> str:
+    """What was promised, and until when: "Lovat: Noah kommer i morgon (senast 20 november)."."""
+    until = f" (senast {swedish.date(contact.promised_until)})" if contact.promised_until else ""
+    return f"Lovat: {contact.promised.rstrip('.')}{until}." if contact.promised else ""
+
+
+_CONTACTS: dict[str, str] = {
+    Contact.Result.NO_ANSWER: "Sökte hemmet, nådde ingen",
+    Contact.Result.LEFT_WORD: "Lämnade besked till hemmet",
+    Contact.Result.NOT_TO_BE_TOLD: "Kontaktas inte",
+}
+"""How a contact is titled that is not with somebody."""
 
 
 def _row(event: CaseEvent, contact: Contact | None, *, told: bool) -> TimelineRow:

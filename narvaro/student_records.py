@@ -10,6 +10,7 @@ from absence import work as absence_work
 from cases.access import actors_of, may_open, visible_cases
 from cases.models import Case, Contact, State, Talk
 from cases.next import next_step
+from cases.timeline import contact_title, promise_words
 from people import swedish
 from people.models import School, Student, User
 
@@ -93,10 +94,9 @@ def _contacts(student: Student, school: School) -> Iterator[Record]:
     """The calls home of this school: what an earlier one wrote stays there, as its cases do."""
     contacts = Contact.objects.filter(student=student, school=school).select_related("by").order_by("-at")
     for contact in contacts[:MOST_CONTACTS]:
-        reached = contact.channel != Contact.Channel.NOT_REACHED
-        text = f"{swedish.moment(contact.at)}, {contact.by.name}. {contact.reason}".strip()
-        title = "Kontakt med hemmet" if reached else "Sökte hemmet, nådde ingen"
-        yield Record("telefon", title, text, swedish.local_day(contact.at))
+        said = " ".join(filter(None, [contact.reason, promise_words(contact)]))
+        text = f"{swedish.moment(contact.at)}, {contact.by.name}. {said}".strip()
+        yield Record("telefon", contact_title(contact), text, swedish.local_day(contact.at))
 
 
 def actions_of(user: User, student: Student, school: School, cases: Iterable[Case]) -> list[Action]:

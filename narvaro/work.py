@@ -9,7 +9,7 @@ from django.utils import timezone
 from absence import checks, gaps, upkeep
 from absence import work as absence_work
 from absence.rules import RULES, TALK_RULES
-from cases import meetings
+from cases import calls, meetings
 from cases import work as cases_work
 from cases.access import visible_cases
 from cases.events import EVENTS
@@ -29,6 +29,7 @@ SOURCES: tuple[TaskSource, ...] = (
     absence_work.tasks_for,
     checks.tasks_for,
     gaps.tasks_for,
+    calls.tasks_for,
     cases_work.tasks_for,
     meetings.tasks_for,
     notifications_work.tasks_for,
@@ -49,7 +50,7 @@ class Group:
 def tasks_for(user: User, today: dt.date) -> list[Task]:
     """Everything a person has to do, the most urgent first; what has no day comes last."""
     found = [task for source in SOURCES for task in source(user, today)]
-    found = without_doubled_talks(user, found)
+    found = calls.with_attempts(user, without_doubled_talks(user, found))
     return sorted(found, key=lambda task: (task.due or dt.date.max, task.who, task.title))
 
 

@@ -119,21 +119,25 @@ def phones_of(students: Iterable[Student], day: dt.date) -> dict[int, tuple[Phon
     rows = Guardianship.objects.filter(student__in=reachable, may_contact=True).exclude(guardian__phone="")
     found: dict[int, tuple[Phone, ...]] = {}
     for row in rows.select_related("guardian").order_by("pk"):
-        found[row.student_id] = (*found.get(row.student_id, ()), _phone(row.guardian))
+        found[row.student_id] = (*found.get(row.student_id, ()), phone_of(row.guardian))
     return found
 
 
-def _phone(guardian: Guardian) -> Phone:
+def phone_of(guardian: Guardian) -> Phone:
+    """A guardian as somebody to call. Whether a page may show the number is judged before."""
     interpreter = guardian.language if guardian.needs_interpreter else ""
     return Phone(guardian.first_name, guardian.phone, interpreter)
 
 
 def guardians_of(student: Student, day: dt.date) -> list[Guardian]:
     """The guardians of a pupil on ``day``: none once the pupil is of age (9 kap. 1 § föräldrabalken)."""
-    if student.is_adult(day):
-        return []
+    return [] if student.is_adult(day) else [each.guardian for each in guardianships_of(student)]
+
+
+def guardianships_of(student: Student) -> list[Guardianship]:
+    """Who are or were guardians of a pupil, in the order of their names: fetched ahead, or one query."""
     kept: list[Guardianship] | None = getattr(student, KEPT, None)
-    return [each.guardian for each in (_guardianships().filter(student=student) if kept is None else kept)]
+    return list(_guardianships().filter(student=student)) if kept is None else kept
 
 
 def guardians_ahead(to: str = "") -> "Prefetch[str, QuerySet[Guardianship], str]":

@@ -11,13 +11,20 @@ from people.models import School, Student
 
 
 class Contact(models.Model):
-    """A contact with home about absence, made the same day (7 kap. 17 §, 15 kap. 16 §, 18 kap. 16 § skollagen)."""
+    """One attempt to tell home about absence (7 kap. 17 §, 15 kap. 16 §, 18 kap. 16 § skollagen): when, who was tried
+    and how it went. A new attempt is a new row; what one home has been told the other does not know (``cases.homes``).
+    """
 
     class Channel(models.TextChoices):
         PHONE = "telefon", "Telefon"
         MESSAGE = "meddelande", "Meddelande på lärplattformen"
         MEETING = "möte", "Möte"
-        NOT_REACHED = "ej nådd", "Nådde ingen"
+
+    class Result(models.TextChoices):
+        REACHED = "nådd", "Fick kontakt"
+        LEFT_WORD = "besked", "Lämnade besked, inget svar än"
+        NO_ANSWER = "inget svar", "Inget svar"
+        NOT_TO_BE_TOLD = "kontaktas inte", "Ska inte kontaktas"
 
     student = models.ForeignKey(Student, models.PROTECT, related_name="contacts")
     school = models.ForeignKey(School, models.PROTECT, related_name="+")
@@ -26,8 +33,13 @@ class Contact(models.Model):
     day = models.DateField("frånvarodag")  # the day the contact is about
     at = models.DateTimeField("kontakt")
     channel = models.CharField("kanal", max_length=12, choices=Channel.choices)
-    reached = models.TextField("vem ni pratade med", blank=True)
+    result = models.CharField("hur det gick", max_length=15, choices=Result.choices, default=Result.REACHED)
+    tried = models.JSONField("vilka ni sökte", default=list)  # keys: a guardian's, "elev", "annan" (cases.homes)
+    whom = models.TextField("vem ni sökte", blank=True)  # the same as it was written that day
+    reached_home = models.BooleanField("hemmet nåddes", default=True)  # by who was to be told on that day
     reason = models.TextField("orsak som uppgavs", blank=True)
+    promised = models.TextField("vad som lovades", blank=True)
+    promised_until = models.DateField("lovat till", null=True, blank=True)
     why_not_same_day = models.TextField("varför inte samma dag", blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 

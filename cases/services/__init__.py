@@ -14,7 +14,7 @@ from cases.services.concern import (
     take_back_concern,
     write_concern,
 )
-from cases.services.contacts import log_contact
+from cases.services.contacts import Attempt, log_contact
 from cases.services.copies import copy_talk
 from cases.services.decisions import (
     Handling,
@@ -45,6 +45,7 @@ from cases.services.talks import AgreementText, FollowUp, Said, log_talk, to_ans
 
 __all__ = [
     "AgreementText",
+    "Attempt",
     "Change",
     "FollowUp",
     "Handling",

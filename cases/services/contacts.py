@@ -1,6 +1,8 @@
-"""Contacts with home the same day."""
+"""Contacts with home the same day, each attempt a row of its own."""
 
 import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -11,10 +13,42 @@ from absence.rules import CONTACT_RULES
 from absence.services import handle_alerts
 from cases.access import may_log
 from cases.errors import AlreadyDone, Missing, MissingParts
+from cases.homes import OTHER, PUPIL, is_answered, reaches_home
 from cases.models import Contact
 from cases.queries import facts, open_case_of
 from cases.services.change import NOT_ALLOWED, begin, moment
-from people.models import School, Student, User
+from cases.voices import guardian_key, named_guardians
+from people.models import Guardian, School, Student, User
+
+SAME_CALL = dt.timedelta(minutes=2)
+"""The same words by the same person within this time are one call, sent twice; later they are another attempt."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """One attempt to tell home: how, whom, how it went, and what was said."""
+
+    channel: str
+    result: str = Contact.Result.REACHED
+    guardians: Sequence[Guardian] = ()
+    pupil: bool = False
+    other: str = ""  # somebody else: the name, and who it is
+    reason: str = ""
+    promised: str = ""
+    promised_until: dt.date | None = None
+    why_not_same_day: str = ""
+
+    @property
+    def tried(self) -> list[str]:
+        """The keys of those who were tried."""
+        keys = [guardian_key(each) for each in self.guardians]
+        return [*keys, *([PUPIL] if self.pupil else []), *([OTHER] if self.other else [])]
+
+    def whom(self, student: Student, day: dt.date) -> str:
+        """Those who were tried, as records name them on ``day``."""
+        names = dict(named_guardians(student, day))
+        named = [names.get(each, "Vårdnadshavare") for each in self.guardians]
+        return ", ".join([*named, *([student.name] if self.pupil else []), *filter(None, [self.other])])
 
 
 @transaction.atomic
@@ -24,38 +58,47 @@ def log_contact(
     school: School,
     by: User,
     day: dt.date,
-    channel: str,
-    reached: str = "",
-    reason: str = "",
-    why_not_same_day: str = "",
+    attempt: Attempt,
     alert: Alert | None = None,
     at: dt.datetime | None = None,
 ) -> Contact:
-    """Log a contact about absence on ``day``; the open signals of that day are handled unless nobody was reached.
+    """Log an attempt to tell home about absence on ``day``, which may answer the open signals of that day.
 
-    A contact about absence without valid reason that comes later than the day itself needs the reason (särskilda
-    skäl). It belongs to the pupil's open case if there is one, with an event there. Raises AlreadyDone when the same
-    person logs the same contact twice.
+    They are answered once somebody at home was reached, or every home knows (``cases.homes``). Word about absence
+    without valid reason that comes later than the day itself needs the reason (särskilda skäl), unless home was tried
+    on the day. It belongs to the pupil's open case if there is one, with an event there. Raises AlreadyDone when the
+    same person logs the same attempt twice.
     """
     if not may_log(by, student, school):
         raise PermissionDenied(NOT_ALLOWED)
     when = moment(at)
-    late = day < timezone.localdate(when) and needs_same_day(student, day)
-    _check(day, when, channel, reached, why_late=why_not_same_day if late else None)
     Student.objects.select_for_update(no_key=True).get(pk=student.pk)
-    words = {"channel": channel, "reached": reached, "reason": reason, "why_not_same_day": why_not_same_day}
-    if Contact.objects.filter(student=student, day=day, by=by, **words, at__date=timezone.localdate(when)).exists():
+    earlier = list(Contact.objects.filter(student=student, school__huvudman=school.huvudman_id, day=day))
+    parts = list(_missing(student, day, when, attempt, earlier))
+    if parts:
+        raise MissingParts(parts)
+    whom, words = attempt.whom(student, day), _words(attempt)
+    same = Contact.objects.filter(student=student, day=day, by=by, whom=whom, **words)
+    if same.filter(at__gt=when - SAME_CALL, at__lte=when).exists():
         raise AlreadyDone(by, when, "Kontakten är redan sparad.", same=True)
-    case = open_case_of(student, school)
+    case, tried = open_case_of(student, school), attempt.tried
+    reached = attempt.result == Contact.Result.REACHED and reaches_home(student, day, tried)
     contact = Contact.objects.create(
-        student=student, school=school, alert=alert, case=case, day=day, at=when, by=by, **words
-    )
-    if channel != Contact.Channel.NOT_REACHED:
+        student=student, school=school, alert=alert, case=case, day=day, at=when, by=by,
+        tried=tried, whom=whom, reached_home=reached, **words,
+    )  # fmt: skip
+    if is_answered(student, [*earlier, contact], day):
         how = f"Kontakt: {contact.get_channel_display()}"
         handle_alerts(student, rules=CONTACT_RULES, by=by, how=how, at=when, on=day)
     if case:
-        begin("kontakt", case, by, when).end(reason, **facts(contact=contact.pk, day=day, reached=reached))
+        begin("kontakt", case, by, when).end(attempt.reason, **facts(contact=contact.pk, day=day, whom=whom))
     return contact
+
+
+def _words(attempt: Attempt) -> dict[str, object]:
+    """What a contact keeps of an attempt as it was written."""
+    names = ("channel", "result", "reason", "promised", "promised_until", "why_not_same_day")
+    return {name: getattr(attempt, name) for name in names}
 
 
 def needs_same_day(student: Student, day: dt.date) -> bool:
@@ -67,14 +110,39 @@ def needs_same_day(student: Student, day: dt.date) -> bool:
     return StudentDay.objects.filter(student=student, day=day, unexcused=True).exists()
 
 
-def _check(day: dt.date, when: dt.datetime, channel: str, reached: str, *, why_late: str | None) -> None:
-    """Raise MissingParts naming what a contact lacks. ``why_late`` is None for one that is in time."""
-    parts = []
-    if day > timezone.localdate(when):
-        parts.append(Missing("Välj en dag som har varit.", "day"))
-    if channel != Contact.Channel.NOT_REACHED and not reached.strip():
-        parts.append(Missing("Skriv vem du fick kontakt med.", "reached"))
-    if why_late is not None and not why_late.strip():
-        parts.append(Missing("Skriv varför kontakten inte togs samma dag.", "why_not_same_day"))
-    if parts:
-        raise MissingParts(parts)
+def was_tried(contacts: Sequence[Contact], day: dt.date) -> bool:
+    """Whether somebody at home was tried on the very day: then a later contact explains itself."""
+    return any(timezone.localdate(each.at) == day for each in contacts)
+
+
+def _missing(
+    student: Student, day: dt.date, when: dt.datetime, attempt: Attempt, earlier: Sequence[Contact]
+) -> Iterator[Missing]:
+    """What an attempt lacks, part by part."""
+    today, result = timezone.localdate(when), attempt.result
+    if day > timezone.localdate():
+        yield Missing("Välj en dag som har varit.", "day")
+    elif when > timezone.now():
+        yield Missing("Välj en tid som har varit.", "made_at")
+    elif today < day:
+        yield Missing("Kontakten kan inte ha tagits före frånvaron.", "made_on")
+    if not attempt.tried:
+        yield Missing(_WHOM.get(result, "Välj vem du fick kontakt med."), "tried")
+    if result == Contact.Result.NOT_TO_BE_TOLD and not attempt.reason.strip():
+        yield Missing("Skriv varför hemmet inte ska kontaktas.", "reason")
+    if attempt.promised_until and not attempt.promised.strip():
+        yield Missing("Skriv vad som lovades.", "promised")
+    if attempt.promised_until and attempt.promised_until < day:
+        yield Missing("Välj en dag efter frånvaron.", "promised_until")
+    tells = result in (Contact.Result.REACHED, Contact.Result.LEFT_WORD)
+    late = tells and day < today and needs_same_day(student, day) and not was_tried(earlier, day)
+    if late and not attempt.why_not_same_day.strip():
+        yield Missing("Skriv varför kontakten inte togs samma dag.", "why_not_same_day")
+
+
+_WHOM = {
+    Contact.Result.NO_ANSWER.value: "Välj vem du sökte.",
+    Contact.Result.LEFT_WORD.value: "Välj vem du lämnade besked till.",
+    Contact.Result.NOT_TO_BE_TOLD.value: "Välj vem som inte ska kontaktas.",
+}
+"""What asks for the people, by how it went."""

@@ -18,7 +18,8 @@ from cases.attendance import thaw
 from cases.beside import put_record_beside
 from cases.due import step_url
 from cases.errors import AlreadyDone, Conflict
-from cases.forms.pupils import ContactForm, OpenForm
+from cases.forms.contact import ContactForm, unanswered
+from cases.forms.pupils import OpenForm
 from cases.forms.talk import AgreementForm, AgreementSet, TalkForm, agreements_in, one_more_row
 from cases.lagrum import Purpose, lagrum_for
 from cases.models import Case, Talk
@@ -33,7 +34,7 @@ from people import swedish
 from people.access import get_student_or_404, signed_in
 from people.forms import posted
 from people.models import School, Student, User
-from people.queries import phones_of
+from people.protected import Fact, shows
 
 Rows: TypeAlias = "BaseFormSet[AgreementForm]"
 
@@ -49,20 +50,21 @@ ROWS = "agreements"
 
 @login_required
 def contact(request: HttpRequest, pk: int) -> HttpResponse:
-    """Log a contact with home."""
+    """Log an attempt to tell home; while somebody does not know, the page offers the next attempt."""
     user = signed_in(request)
     student, school = _reach(user, pk)
-    form = ContactForm(posted(request), student=student, school=school, by=user)
+    data = unanswered(request.POST) if request.method == "POST" else None
+    form = ContactForm(data, student=student, school=school, by=user)
     keep_draft(request, form, title="Kontakt med hemmet", student=student)
     answer = Answer()
     if request.method == "POST" and form.is_valid():
         answer = try_to(form.save, form, user)
         if answer.saved:
             messages.success(request, answer.notice or form.told)
-            return redirect("home")
+            return redirect("home") if form.is_done else redirect("cases:contact", student.pk)
     log_read(user, What.STUDENT, student=student, school=school)
-    phones = phones_of([student], timezone.localdate()).get(student.pk, ())
-    context = _about(student, school) | {"form": form, "conflict": answer.conflict, "phones": phones}
+    context = _about(student, school) | {"form": form, "conflict": answer.conflict}
+    context |= {"reaches": form.reaches, "hidden": not shows(student, Fact.GUARDIANS), "promise": form.last_promise}
     return render(request, "cases/contact.html", context, status=answer.status(form))
 
 

@@ -14,6 +14,7 @@ from absence.rules import CONTACT_RULES, REPORT_PERCENT, TALK_RULES
 from absence.services import find_alerts, handle_alerts
 from cases import services as cases
 from cases.access import may_open
+from cases.homes import homes_of
 from cases.models import Anmalan, Case, Contact, State, Talk
 from cases.queries import frozen_figures
 from narvaro.demo.cast import PUPILS
@@ -31,6 +32,7 @@ from people.services import grant_student
 CALLED_DAYS = 6  # school days before today on which mentors have called home
 SEARCHED_BEFORE_TALKS = 16  # school days before today
 NOT_REACHED, FORGOTTEN = 0.1, 0.02  # share of calls nobody answers, and of calls not made
+ONE_HOME = 0.1  # share of calls to one of two homes, with the other forgotten
 DAYS_SINCE_REPORT = 4  # days since the last report went to the mentors: some have answered, three days are left
 UNANSWERED_SHARE = 0.4
 MUCH = 30  # percent: from here mentors hold a talk when they see the report
@@ -149,7 +151,7 @@ def _answer_signal(alert: Alert, mentors: Mentors, day: dt.date, *, always: bool
     made = Contact.objects.filter(student=alert.student, day=day)
     if not made.exists():
         return _call_home(alert, mentor, day, always=always, is_much=alert.student_id in mentors.much)
-    if made.exclude(channel=Contact.Channel.NOT_REACHED).exists():
+    if made.filter(reached_home=True).exists():
         handle_alerts(alert.student, rules=[alert.rule], by=mentor, how="Kontakt: Telefon", on=day)
     return False
 
@@ -159,16 +161,22 @@ def _call_home(alert: Alert, mentor: User, day: dt.date, *, always: bool, is_muc
     rng = Random(f"{alert.student.personal_number}/{day}/{alert.rule}")
     if rng.random() < FORGOTTEN and not always:
         return False
-    homes = guardians_of(alert.student, day)
+    homes = [each[0].guardian for each in homes_of(alert.student, day)]
+    rng.shuffle(homes)
     reached = rng.random() >= NOT_REACHED or always
-    reasons = _reasons(alert, day, is_much=is_much)
-    cases.log_contact(
-        student=alert.student, school=alert.school, by=mentor, day=day, alert=alert,
-        channel=Contact.Channel.PHONE if reached else Contact.Channel.NOT_REACHED,
-        reached=(rng.choice(homes).name if homes else alert.student.name) if reached else "",
-        reason=rng.choice(reasons) if reached else "",
-        at=at(day, hour=rng.randrange(10, 15), minute=rng.randrange(60)),
-    )  # fmt: skip
+    reason = rng.choice(_reasons(alert, day, is_much=is_much)) if reached else ""
+    when = at(day, hour=rng.randrange(10, 15), minute=rng.randrange(60))
+    told = homes[:1] if rng.random() < ONE_HOME or not reached else homes
+    for number, guardian in enumerate(told or [None]):
+        cases.log_contact(
+            student=alert.student, school=alert.school, by=mentor, day=day, alert=alert, attempt=cases.Attempt(
+                channel=Contact.Channel.PHONE,
+                result=Contact.Result.REACHED if reached else Contact.Result.NO_ANSWER,
+                guardians=[guardian] if guardian else [], pupil=guardian is None,
+                reason="" if number else reason,
+            ),
+            at=when + number * dt.timedelta(minutes=6),
+        )  # fmt: skip
     return True
 
 

@@ -114,7 +114,11 @@ def _opened(scene: Scene, step: steps.Opened) -> None:
 def _called(scene: Scene, step: steps.Called) -> None:
     services.log_contact(
         student=scene.student, school=scene.school, by=scene.person(step.by), day=timezone.localdate(scene.at),
-        channel=step.channel, reached=scene.guardians[step.reached].name, reason=step.reason, at=scene.at,
+        at=scene.at, attempt=services.Attempt(
+            channel=step.channel, result=step.result, guardians=[scene.guardians[step.whom]], reason=step.reason,
+            promised=step.promised,
+            promised_until=scene.in_days(step.promised_in) if step.promised and step.promised_in else None,
+        ),
     )  # fmt: skip
 
 

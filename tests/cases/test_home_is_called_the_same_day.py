@@ -4,31 +4,27 @@ import datetime as dt
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from absence.models import Alert
-from cases import services
 from cases.errors import AlreadyDone, MissingParts
+from cases.homes import reaches_home
 from cases.models import Contact
+from cases.voices import guardian_key
 from tests.builders import school_day
-from tests.cases import way
 from tests.cases.test_a_talk_is_logged import signal
-from tests.cast import TODAY, Cast, login
+from tests.cases.way import call, opened
+from tests.cast import NOW, STOCKHOLM, TODAY, Cast, login
 
 YESTERDAY = TODAY - dt.timedelta(days=1)
 
 
-def call(cast: Cast, **words: Any) -> Contact:
-    """Sara calls Samira about today."""
-    given: dict[str, Any] = {
-        "by": cast.sara,
-        "day": TODAY,
-        "channel": Contact.Channel.PHONE,
-        "reached": "Samira Ali",
-        "reason": "Försov sig.",
-    } | words
-    return services.log_contact(student=cast.noah, school=cast.bjorkskolan, **given)
+def said(cast: Cast, **values: str) -> dict[str, str]:
+    """What Sara fills in after a call with Samira."""
+    samira = guardian_key(cast.noah.guardianships.order_by("pk")[0].guardian)
+    return {"tried": samira, "channel": "telefon", "result": "nådd", "day": TODAY.isoformat()} | values
 
 
 def test_a_call_answers_the_signals_of_its_day(cast: Cast) -> None:
@@ -44,14 +40,14 @@ def test_a_call_answers_the_signals_of_its_day(cast: Cast) -> None:
 def test_a_call_that_reached_nobody_leaves_the_signal_open(cast: Cast) -> None:
     signal(cast, "ogiltig_samma_dag")
 
-    call(cast, channel=Contact.Channel.NOT_REACHED, reached="")
+    call(cast, result=Contact.Result.NO_ANSWER)
 
     assert Alert.objects.get().status == Alert.Status.OPEN
 
 
 def test_a_call_says_who_was_reached(cast: Cast) -> None:
-    with pytest.raises(MissingParts, match="Skriv vem du fick kontakt med"):
-        call(cast, reached=" ")
+    with pytest.raises(MissingParts, match="Välj vem du fick kontakt med"):
+        call(cast, guardians=[])
 
 
 def test_a_late_call_about_absence_without_valid_reason_says_why(cast: Cast) -> None:
@@ -89,7 +85,7 @@ def test_nobody_calls_about_a_day_to_come(cast: Cast) -> None:
 
 
 def test_a_call_stands_in_the_open_case(cast: Cast) -> None:
-    case = way.opened(cast)
+    case = opened(cast)
 
     assert call(cast).case == case
     assert case.events.filter(kind="kontakt").count() == 1
@@ -111,7 +107,7 @@ def test_the_same_call_is_kept_once(cast: Cast) -> None:
 
 def test_a_second_call_the_same_day_is_another_call(cast: Cast) -> None:
     call(cast)
-    call(cast, reached="Karim Ali")
+    call(cast, "Karim")
 
     assert Contact.objects.count() == 2
 
@@ -120,3 +116,54 @@ def test_a_second_call_the_same_day_is_another_call(cast: Cast) -> None:
 def test_others_than_the_schools_own_log_no_call(cast: Cast, name: str) -> None:
     with pytest.raises(PermissionDenied):
         call(cast, by=getattr(cast, name))
+
+
+def test_an_attempt_that_is_made_again_later_is_another_attempt(cast: Cast) -> None:
+    first = call(cast, result=Contact.Result.NO_ANSWER)
+    with time_machine.travel(NOW + dt.timedelta(minutes=20)):
+        call(cast, result=Contact.Result.NO_ANSWER)
+
+    assert list(Contact.objects.order_by("at").values_list("whom", "reached_home")) == [("Samira Ali", False)] * 2
+    assert first.tried == [guardian_key(cast.noah.guardianships.order_by("pk")[0].guardian)]
+
+
+def test_who_tried_on_the_day_itself_explains_nothing_the_day_after(cast: Cast) -> None:
+    school_day(cast.noah, YESTERDAY, invalid=60)
+    call(cast, day=YESTERDAY, at=NOW - dt.timedelta(days=1), result=Contact.Result.NO_ANSWER)
+
+    assert call(cast, day=YESTERDAY).why_not_same_day == ""
+
+
+def test_a_call_that_was_made_earlier_is_written_with_its_time(cast: Cast, client: Client) -> None:
+    school_day(cast.noah, YESTERDAY, invalid=60)
+    made = {"made_on": YESTERDAY.isoformat(), "made_at": "14:30"}
+    words = said(cast, day=YESTERDAY.isoformat()) | made
+
+    login(client, cast.sara).post(f"/elever/{cast.noah.pk}/kontakt/", words)
+
+    assert Contact.objects.get().at == dt.datetime(2026, 11, 19, 14, 30, tzinfo=STOCKHOLM)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ({"at": NOW + dt.timedelta(hours=1)}, "Välj en tid som har varit"),
+        ({"at": NOW - dt.timedelta(days=1)}, "Kontakten kan inte ha tagits före frånvaron"),
+        ({"result": "kontaktas inte", "reason": " "}, "varför hemmet inte ska kontaktas"),
+        ({"promised_until": TODAY}, "Skriv vad som lovades"),
+        ({"promised": "Kommer i morgon.", "promised_until": YESTERDAY}, "Välj en dag efter frånvaron"),
+        ({"result": "besked", "guardians": []}, "Välj vem du lämnade besked till"),
+    ],
+)
+def test_what_a_call_lacks_is_said(cast: Cast, words: dict[str, Any], says: str) -> None:
+    with pytest.raises(MissingParts, match=says):
+        call(cast, **words)
+
+
+def test_who_answers_for_home_is_a_guardian_or_the_pupil_of_age(cast: Cast) -> None:
+    assert reaches_home(cast.noah, TODAY, ["vh_1", "elev"])
+    assert not reaches_home(cast.noah, TODAY, ["elev", "annan"])
+    assert reaches_home(cast.casper, TODAY, ["elev"])
+    cast.noah.guardianships.update(may_contact=False)
+    assert reaches_home(cast.noah, TODAY, ["annan"]), "där eleven bor, när inget hem får ringas"
+    assert not reaches_home(cast.noah, TODAY, ["elev"])

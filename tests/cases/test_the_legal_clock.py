@@ -98,10 +98,10 @@ def test_a_case_that_was_taken_up_again_starts_anew() -> None:
 
 
 def test_the_first_call_that_reached_somebody_is_a_station_until_there_is_a_talk() -> None:
-    def call(on: dt.date, channel: str = Contact.Channel.PHONE) -> Contact:
-        return Contact(at=dt.datetime.combine(on, NOON), channel=channel)
+    def call(on: dt.date, *, reached: bool = True) -> Contact:
+        return Contact(at=dt.datetime.combine(on, NOON), reached_home=reached)
 
-    first = clock(*WAY[:1], contacts=[call(day(9, 9), Contact.Channel.NOT_REACHED), call(day(9, 10))])
+    first = clock(*WAY[:1], contacts=[call(day(9, 9), reached=False), call(day(9, 10))])
     later = clock(*WAY[:4], contacts=[call(day(9, 30))])
 
     assert spans(first)[0] == ("Öppnat till kontakt", "2 dagar")

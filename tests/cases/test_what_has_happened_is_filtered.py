@@ -20,16 +20,10 @@ NOTE = "Mamma ringde och grät."
 def case(cast: Cast) -> Case:
     """A case with something of every kind: Petra's note is part of the investigation, which Sara does not read."""
     school_day(cast.noah, TODAY - dt.timedelta(days=1), invalid=60)
-    services.log_contact(
-        student=cast.noah,
-        school=cast.bjorkskolan,
-        by=cast.sara,
-        day=TODAY - dt.timedelta(days=1),
-        channel=Contact.Channel.PHONE,
-        reached="Samira Ali",
-        reason="Bussen gick inte.",
-        why_not_same_day="Jag var sjuk.",
-    )
+    way.call(
+        cast, day=TODAY - dt.timedelta(days=1), reason="Bussen gick inte.", why_not_same_day="Jag var sjuk.",
+        promised="Noah går hemifrån tidigare.", promised_until=TODAY,
+    )  # fmt: skip
     case = way.uppfoljning(cast)
     services.add_note(case=case, by=cast.petra, text=NOTE)
     return way.fresh(case)
@@ -85,19 +79,18 @@ def test_a_call_home_before_the_case_was_opened_is_among_what_has_happened(
 
     assert "Telefon, Samira Ali, om frånvaron 19 november." in contacts
     assert "Bussen gick inte." in contacts
+    assert "Lovat: Noah går hemifrån tidigare (senast 20 november)." in contacts
     assert "Inte samma dag: Jag var sjuk." in contacts
 
 
 def test_a_call_that_reached_nobody_says_so(cast: Cast, client: Client) -> None:
     case = way.opened(cast)
-    services.log_contact(
-        student=cast.noah, school=cast.bjorkskolan, by=cast.sara, day=TODAY, channel=Contact.Channel.NOT_REACHED
-    )
+    way.call(cast, result=Contact.Result.NO_ANSWER, reason="")
 
     _, contacts = shown(login(client, cast.sara), case, "kontakter")
 
     assert "Sökte hemmet, nådde ingen" in contacts
-    assert "Om frånvaron 20 november." in contacts
+    assert "Telefon, Samira Ali, om frånvaron 20 november." in contacts
 
 
 def test_a_note_that_one_may_not_read_is_there_without_its_words(cast: Cast, client: Client, case: Case) -> None:

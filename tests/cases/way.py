@@ -10,7 +10,7 @@ from typing import Any
 
 from cases import services
 from cases.access import available
-from cases.models import Case, Measure, MeasureEffect, Samverkan, State, Talk
+from cases.models import Case, Contact, Measure, MeasureEffect, Samverkan, State, Talk
 from people.models import Student, User
 from tests.cast import TODAY, Cast
 
@@ -36,6 +36,17 @@ def opened(cast: Cast, student: Student | None = None, **words: Any) -> Case:
     """A case that Sara has opened."""
     given: dict[str, Any] = {"why": "Sex tillfällen sedan augusti."} | words
     return fresh(services.open_case(student=student or cast.noah, school=cast.bjorkskolan, by=cast.sara, **given))
+
+
+def call(cast: Cast, *who: str, student: Student | None = None, **words: Any) -> Contact:
+    """Sara calls one or more of the guardians, the mother if nobody is named, about today."""
+    pupil = student or cast.noah
+    called = [each.guardian for each in pupil.guardianships.select_related("guardian").order_by("pk")]
+    chosen = [each for each in called if each.first_name in who] if who else called[:1]
+    about = {name: words.pop(name) for name in ("by", "school", "day", "at", "alert") if name in words}
+    said = {"guardians": chosen, "channel": Contact.Channel.PHONE, "reason": "Försov sig."} | words
+    given: dict[str, Any] = {"by": cast.sara, "school": cast.bjorkskolan, "day": TODAY} | about
+    return services.log_contact(student=pupil, attempt=services.Attempt(**said), **given)
 
 
 def talk(cast: Cast, student: Student | None = None, **words: Any) -> Talk:

@@ -19,10 +19,7 @@ def talked(cast: Cast) -> Case:
     school_day(cast.noah, TODAY, invalid=360)
     agreed = [services.AgreementText("Skjuts på måndagar", "Samira Ali", "8.00")]
     first = way.talk(cast, held_on=dt.date(2026, 11, 2), guardian_view="Bussen är svår.", agreements=agreed)
-    services.log_contact(
-        student=cast.noah, school=cast.bjorkskolan, by=cast.sara, day=TODAY, channel="telefon",
-        reached="Samira Ali", reason="Missade bussen.",
-    )  # fmt: skip
+    way.call(cast, reason="Missade bussen.")
     way.talk(
         cast, pupil_view="Det går inte.", outcome="anmäl", adaptations="Fast plats.",
         kept={each.pk: "nej" for each in first.agreements.all()},

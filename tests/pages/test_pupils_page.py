@@ -8,8 +8,6 @@ from django.test import Client
 
 from absence.models import Alert
 from audit.models import AccessLog
-from cases import services
-from cases.models import Contact
 from people.models import Guardian, Protection, School, Student, User
 from people.services import grant_student
 from tests.cases import way
@@ -143,15 +141,7 @@ def test_a_pupil_protected_since_this_morning_is_gone(client: Client, cast: Cast
 
 def test_talks_cases_and_calls_stand_on_the_page_for_those_who_may_read_them(client: Client, cast: Cast) -> None:
     talk = way.talk(cast)
-    services.log_contact(
-        student=cast.noah,
-        school=cast.bjorkskolan,
-        day=TODAY,
-        channel=Contact.Channel.PHONE,
-        reached="Samira Ali",
-        reason="Sov dåligt.",
-        by=cast.sara,
-    )
+    way.call(cast, reason="Sov dåligt.")
 
     html = page(client, cast.sara, cast.noah)
 
@@ -182,15 +172,7 @@ def test_the_next_step_stands_first(client: Client, cast: Cast) -> None:
 
 
 def test_what_was_said_to_an_earlier_school_stays_there(client: Client, cast: Cast) -> None:
-    services.log_contact(
-        student=cast.noah,
-        school=cast.bjorkskolan,
-        day=TODAY,
-        channel=Contact.Channel.PHONE,
-        reached="Samira Ali",
-        reason="Sov dåligt.",
-        by=cast.sara,
-    )
+    way.call(cast, reason="Sov dåligt.")
     cast.noah.enrolments.update(school=cast.granasskolan)
     cast.noah.memberships.all().delete()
 

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from audit.models import AccessLog
 from cases import services
-from cases.models import Case, Contact, InvestigationTalk, MeasureEffect
+from cases.models import Case, InvestigationTalk, MeasureEffect
 from cases.services import meetings
 from narvaro.akt.building import Akt, Order, akt_of, head_of
 from narvaro.akt.secrecy import RECEIVERS, Secret
@@ -61,10 +61,7 @@ def case(cast: Cast) -> Case:
     calendar = SchoolCalendar((TermDates("HT", dt.date(2026, 8, 18), dt.date(2026, 12, 18)),))
     for day in calendar.school_days(dt.date(2026, 9, 14), TODAY):
         school_day(cast.noah, day, invalid=360 if day.isoweekday() == 1 else 0)
-    services.log_contact(
-        student=cast.noah, school=cast.bjorkskolan, by=cast.sara, day=TODAY,
-        channel=Contact.Channel.PHONE, reached="Samira Ali", reason=SAID["call"],
-    )  # fmt: skip
+    way.call(cast, reason=SAID["call"])
     way.talk(cast, guardian_view=SAID["guardian's words"], health=SAID["confided"])
     case = way.fresh(Case.objects.get())
     services.anmal(case=case, by=cast.sara, concern=SAID["report"])

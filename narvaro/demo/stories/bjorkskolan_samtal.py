@@ -12,7 +12,7 @@ from narvaro.demo.stories.steps import (
 )
 
 NOAH = Story("Noah Ali", (
-    Called(29, "Noah försov sig. Samira pratar med honom i kväll.", reached=0),
+    Called(29, "Noah försov sig. Samira pratar med honom i kväll.", whom=0),
     Opened(20, "Noah har varit borta flera måndagar i rad och missar engelskan 8.20 varje gång."),
     Talked(
         15,
@@ -43,8 +43,13 @@ NOAH = Story("Noah Ali", (
         follow_up_in=15,
         follow_up_with="Noah, Samira, Karim och kuratorn",
     ),
-    Called(9, "Noah hade ont i magen och stannade hemma. Karim visste inte att det inte var anmält.", reached=1),
-    Called(4, "Missade bussen. Skjutsen har inte blivit av, Samira har fått nya arbetstider.", reached=0),
+    Called(9, "", whom=0, result="inget svar"),
+    Called(
+        9, "Noah hade ont i magen och stannade hemma. Karim visste inte att det inte var anmält.", whom=1,
+        promised="Noah kommer i morgon, Karim kör honom.", promised_in=1,
+    ),
+    Called(9, "", whom=0, result="besked"),
+    Called(4, "Missade bussen. Skjutsen har inte blivit av, Samira har fått nya arbetstider.", whom=0),
 ))  # fmt: skip
 
 ALMA = Story("Alma Sjögren", (

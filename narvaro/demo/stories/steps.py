@@ -24,11 +24,14 @@ class Opened(Step):
 
 @dataclass(frozen=True)
 class Called(Step):
-    """A contact with home the same day."""
+    """A contact with home the same day, or an attempt."""
 
     reason: str
-    reached: int = 0  # which guardian, by place
+    whom: int = 0  # which guardian, by place
     channel: str = "telefon"
+    result: str = "nådd"
+    promised: str = ""
+    promised_in: int = 0  # school days until it is to have happened; none when no day was said
     by: str = "mentor"
 
 
