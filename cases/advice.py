@@ -8,7 +8,10 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from people.models import Enrolment, Skolform, Student
+from cases.models import State
+from cases.routine import STEPS, TEXTS
+from cases.routine.texts import STEP
+from people.models import Enrolment, Huvudman, Skolform, Student
 
 YOUNGER = 5
 """The last year whose pupils get the advice on younger pupils open from the start. Others find it folded."""
@@ -88,6 +91,12 @@ class Shown:
 
     advice: Advice
     open: bool = False
+
+
+def advice_at(state: str, huvudman: Huvudman, day: dt.date) -> dict[str, object]:
+    """The routine's advice at a step and what the huvudman has written itself: for ``cases/_advice.html``."""
+    own = TEXTS[STEP, state].of(huvudman, day)
+    return {"advice": STEPS[State(state)].advice, "own": own, "huvudman": huvudman}
 
 
 def advice_for(student: Student, day: dt.date) -> list[Shown]:

@@ -3,7 +3,19 @@ composed of several apps and has its address in ``narvaro.urls``."""
 
 from django.urls import path
 
-from cases.views import case, concern, delegation, investigation, lists, meetings, pupils, samverkan, steps, work
+from cases.views import (
+    case,
+    chosen,
+    concern,
+    delegation,
+    investigation,
+    lists,
+    meetings,
+    pupils,
+    samverkan,
+    steps,
+    work,
+)
 
 app_name = "cases"
 
@@ -32,6 +44,9 @@ urlpatterns = [
     path("elevhalsomoten/<int:pk>/stall-in/", meetings.cancel, name="meeting_cancel"),
     path("elevhalsomoten/<int:pk>/arenden/<int:case_pk>/", meetings.item, name="meeting_item"),
     path("elevhalsomoten/uppgifter/<int:pk>/", meetings.task, name="meeting_task"),
+    path("rutinen/", chosen.routine, name="routine"),
+    path("rutinen/installningar/", chosen.settings, name="settings"),
+    path("rutinen/installningar/<int:huvudman>/<slug:name>/", chosen.setting, name="setting"),
     path("delegation/", delegation.delegations, name="delegations"),
     path("delegation/<int:pk>/aterkalla/", delegation.revoke, name="revoke_delegation"),
     path("arenden/", lists.case_list, name="list"),

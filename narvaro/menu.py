@@ -37,6 +37,8 @@ MAIN = (
 
 ACCOUNT = (
     Entry("Oro för att ett barn far illa", "cases:concerns", "skold", frozenset(Verb)),  # everybody who works here
+    Entry("Rutinen", "cases:routine", "dokument", frozenset(Verb)),
+    Entry("Rutinens inställningar", "cases:settings", "kurva", frozenset({Verb.MANAGE_SETTINGS, Verb.SEE_PEOPLE})),
     Entry("Riktvärden", "absence:rules", "kurva", frozenset({Verb.MANAGE_SETTINGS, Verb.SEE_PEOPLE})),
     Entry("Personal och roller", "people:staff", "personer", frozenset({Verb.SEE_PEOPLE})),
     Entry("Delegation", "cases:delegations", "beslut", frozenset({Verb.DECIDE})),

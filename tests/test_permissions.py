@@ -85,6 +85,10 @@ cases:step                  POST    lamna      login   ·    ·    ·     ·    
 cases:step                  GET     avsluta    login   200  ·    ·     ·     200   ·    ·    ·        ·    ·     ·
 cases:step                  GET     unknown    login   ·    ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
 
+cases:routine               GET     -          login   200  200  200   200   200   200  200  200      200  200   ·
+cases:settings              GET     -          login   ·    ·    ·     ·     200   200  ·    200      ·    200   ·
+cases:setting               GET     setting    login   ·    ·    ·     ·     200   200  ·    200      ·    200   ·
+cases:setting               POST    setting    login   ·    ·    ·     ·     ·     ·    ·    ·        ·    422   ·
 cases:delegations           GET     -          login   ·    ·    ·     ·     200   200  ·    ·        ·    ·     ·
 cases:delegations           POST    -          login   ·    ·    ·     ·     422   422  ·    ·        ·    ·     ·
 cases:revoke_delegation     POST    delegation login   ·    ·    ·     ·     302   ·    ·    ·        ·    ·     ·

@@ -28,6 +28,8 @@ LISTS = {
     "people:staff": "karin birgitta stina",
     "audit:log": "karin hugo stina",
     "absence:rules": "karin stina",
+    "cases:routine": "sara hugo",
+    "cases:settings": "karin stina",
     "absence:reports": "sara maria karin",
     "checks": "sara maria karin",
     "daily": "maria karin",

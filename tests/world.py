@@ -135,6 +135,7 @@ def add_signal(world: World) -> None:
     )  # fmt: skip
     world.objects["signal"] = {"pk": signal.pk}
     rule = {"huvudman": world.cast.huvudman.pk, "name": "dagar_tio_veckor"}
+    world.objects["setting"] = {"huvudman": rule["huvudman"], "name": "uppfoljning-senast"}
     world.objects |= {"rule": rule, "trial": {**rule, "school": world.cast.bjorkskolan.pk, "value": 3}}
 
 

@@ -13,6 +13,7 @@ from absence.rules import CONTACT_RULES
 from cases import services
 from cases.calls import days_with_a_home_left
 from cases.forms.fields import choice, day, line, words
+from cases.forms.own_texts import add_own_texts
 from cases.homes import PUPIL, Reach, is_answered, left_to_tell, reaches_of
 from cases.models import Contact
 from cases.queries import open_signals
@@ -63,6 +64,7 @@ class ContactForm(forms.Form):
         self.fields["channel"].initial = Contact.Channel.PHONE
         self.fields["result"].initial = Contact.Result.REACHED
         self.fields["day"].initial = self._waiting() or today
+        add_own_texts(self, "kontakt", school.huvudman)
 
     def _people(self, today: dt.date) -> list[tuple[str, str]]:
         names = [(guardian_key(guardian), name) for guardian, name in named_guardians(self.student, today)]

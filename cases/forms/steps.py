@@ -9,6 +9,7 @@ from django.utils import timezone
 from cases import services
 from cases.access import Colleague, actors_in, colleagues
 from cases.forms.fields import add_missing, choice, day, line, words
+from cases.forms.own_texts import add_own_texts
 from cases.models import Case, MeasureEffect, State
 from cases.parts import sections_for
 from cases.queries import follow_up_window
@@ -38,6 +39,7 @@ class StepForm(forms.Form):
         for requirement in asked(case, self.name):
             if requirement.key in self.fields:
                 self.fields[requirement.key].widget.attrs["aria-required"] = "true"
+        add_own_texts(self, self.name, case.school.huvudman)
 
     def clean(self) -> dict[str, Any]:
         """Name every missing part of the step, those in the case too."""

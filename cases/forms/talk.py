@@ -15,6 +15,7 @@ from absence.models import Absence, Alert
 from absence.rules import RULES
 from cases import pattern, services
 from cases.forms.fields import add_missing, answer_in, choice, day, line, words, yes_no
+from cases.forms.own_texts import add_own_texts
 from cases.models import Agreement, Case, Talk
 from cases.queries import follow_up_weeks, follow_up_window, frozen_figures, frozen_window, open_follow_up, open_signals
 from cases.services.talks import GUARDIAN, PUPIL, missing_in_talk
@@ -79,6 +80,7 @@ class TalkForm(forms.Form):
             self.fields[part.name] = words(part.asks, part.help, rows=part.rows)
         self.order_fields(["held_on", "channel", *added, "others", "interpreter", *TEXTS])
         self._fill_in()
+        add_own_texts(self, "samtal", school.huvudman)
 
     def _add_participants(self) -> None:
         """One box for each person there is, and for each guardian why, when the box is empty."""

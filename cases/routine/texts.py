@@ -9,7 +9,7 @@ STEP = "steg"
 """The place of a step's text; its field is the step."""
 
 FIELDS: dict[str, tuple[str, dict[str, str]]] = {
-    "kontakt": ("Kontakt med hemmet", {"reason": "Vad hemmet berättade"}),
+    "kontakt": ("Kontakt med hemmet", {"reason": "Vad hemmet berättade", "promised": "Vad som lovades"}),
     "samtal": (
         "Samtal om frånvaro",
         {
@@ -31,7 +31,7 @@ FIELDS: dict[str, tuple[str, dict[str, str]]] = {
     ),
     "inled_utredning": (
         "Beslut att utreda",
-        {"reason": "Skäl", "utredare": "Utredare", "ready_by": "Utredningen klar"},
+        {"reason": "Skäl", "utredare": "Utredare"},
     ),
     "godkann": ("Godkänn utredningen", {"reason": "Varför åtgärder behövs"}),
     "avsluta": ("Avsluta ärendet", {"closing": "Varför ärendet avslutas", "reason": "Hur det blev"}),

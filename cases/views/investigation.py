@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from audit.services import What, log_read
 from cases.access import actors_of, get_case_or_404, reads_investigation
-from cases.advice import advice_for
+from cases.advice import advice_at, advice_for
 from cases.attendance import attendance_of, spells_of, thaw
 from cases.due import step_url
 from cases.errors import Conflict, MissingParts
@@ -26,7 +26,7 @@ from cases.parts import Section
 from cases.reading import reading_of
 from cases.records import records_of
 from cases.requirements import current_investigation
-from cases.routine import STEPS, Actor, asked, missing
+from cases.routine import Actor, asked, missing
 from cases.services.investigation import TextConflict
 from cases.services.investigation_talks import WRITERS
 from cases.views.answers import Answer, try_to, version_in
@@ -112,7 +112,7 @@ def _context(user: User, form: InvestigationForm, answer: Answer) -> dict[str, A
         "frozen": thaw(kept),
         "pattern": kept["pattern"],
         "spells": spells_of(kept),
-        "advice": STEPS[State.UTREDNING].advice,
+        **advice_at(State.UTREDNING, case.school.huvudman, today),
         "submit_url": step_url(case, "lamna_for_granskning") if Actor.UTREDARE in actors_of(user, case) else "",
         "records": records_of(case, reading_of(user, case)),
     }

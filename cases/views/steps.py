@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from audit.services import What, log_read
 from cases.access import actors_in, available, get_case_or_404, reads_investigation
-from cases.advice import TYPICAL_REASONS
+from cases.advice import TYPICAL_REASONS, advice_at
 from cases.assembling import assemble
 from cases.attendance import thaw
 from cases.due import step_url
@@ -25,7 +25,7 @@ from cases.queries import frozen_figures, skolform_of
 from cases.reading import reading_of
 from cases.records import records_of
 from cases.requirements import PLACES
-from cases.routine import STEPS, TRANSITIONS, Actor, Transition, missing
+from cases.routine import TRANSITIONS, Actor, Transition, missing
 from cases.services.change import too_late
 from cases.signals import consequences_of
 from cases.views.answers import (
@@ -130,7 +130,7 @@ def _context(case: Case, transition: Transition, form: StepForm, user: User) -> 
         "transition": transition,
         "form": form,
         "lagrum": lagrum,
-        "advice": STEPS[State(case.state)].advice,
+        **advice_at(case.state, case.school.huvudman, today),
         "missing": [] if form.is_bound else [with_place(case, part) for part in missing(case, transition.name)],
         "alternatives": [
             {"label": each.button, "url": step_url(case, each.name)}

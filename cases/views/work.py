@@ -12,13 +12,14 @@ from django.utils import timezone
 
 from audit.services import What, log_read
 from cases.access import actors_of, get_case_or_404, reads_investigation
+from cases.advice import advice_at
 from cases.due import step_url
 from cases.forms.measures import DropMeasureForm, EvaluateForm, MeasureDoneForm, MeasureForm
 from cases.models import Case, Measure, State
 from cases.reading import reading_of
 from cases.records import records_of
 from cases.requirements import measure_parts
-from cases.routine import STEPS, Actor, missing
+from cases.routine import Actor, missing
 from cases.services.measures import PLANNERS
 from cases.views.answers import Answer, conflict_context, try_to, version_in, version_shown
 from cases.views.steps import with_place
@@ -64,7 +65,7 @@ def measures(request: HttpRequest, pk: int) -> HttpResponse:
         "missing": [with_place(case, part)["text"] for part in missing(case, "borja_folja_upp")] if planning else [],
         "begin_url": step_url(case, "borja_folja_upp") if planning else "",
         "records": records_of(case, reading_of(user, case)),
-        "advice": STEPS[State.ATGARDER].advice,
+        **advice_at(State.ATGARDER, case.school.huvudman, timezone.localdate()),
         "today": timezone.localdate(),
     }
     return render(request, "cases/measures.html", context, status=answer.status(form))
@@ -132,7 +133,7 @@ def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "records": records_of(case, reading_of(user, case)),
         "go_on_url": step_url(case, "fortsatt_atgarda"),
-        "advice": STEPS[State.UPPFOLJNING].advice,
+        **advice_at(State.UPPFOLJNING, case.school.huvudman, timezone.localdate()),
         "today": timezone.localdate(),
     }
     return _form_page(request, case, form, form.save, "cases/evaluation.html", context)

@@ -10,7 +10,7 @@ from django.conf import settings
 from absence.models import ImportRun, MonthlyReport
 from absence.reports import month_before, prepare_due_reports
 from absence.runs import carry_out, start
-from narvaro.demo import byhand, checks, delegating, drafts, everyday, meetings, statuses
+from narvaro.demo import byhand, checks, choices, delegating, drafts, everyday, meetings, statuses
 from narvaro.demo.cast import PUPILS
 from narvaro.demo.concerns import write_concerns
 from narvaro.demo.files import Order, write_folder
@@ -110,8 +110,9 @@ def pupil_of(story: steps.Story) -> tuple[Student, School]:
 
 
 def set_guide_values(demo: Demo) -> None:
-    """The guide values that the huvudman has changed: before signals are searched by them."""
+    """The guide values that the huvudman has changed, before signals are searched by them, and its own routine."""
     byhand.set_guide_values(demo.today)
+    choices.set_choices(demo.today)
 
 
 def call_homes(demo: Demo) -> None:

@@ -47,3 +47,61 @@ def may_write(kind: str, who: str, state: str) -> bool:
     """Whether the routine lets somebody write something in a step of an open case."""
     people, steps = MAY_WRITE[kind]
     return who in people and (steps == "*" or state in steps.split(","))
+
+
+# Step, part, whose word it is: "lag" and "ärende" are never left out. A huvudman chooses about "rutin" (asked for
+# unless it says no) and "val" (asked for if it says yes).
+NEEDED = """
+anmal                 concern            ärende
+anmal                 talk               rutin
+anmal                 tried              val
+anmal                 elevhalsa          val
+lamna_tillbaka        reason             lag
+lamna_tillbaka        suggestions        rutin
+lamna_tillbaka        check_again_on     ärende
+inled_utredning       reason             lag
+inled_utredning       sarskilt_stod      lag
+inled_utredning       sarskilt_stod_why  rutin
+inled_utredning       krankning          lag
+inled_utredning       krankning_why      rutin
+inled_utredning       utredare           ärende
+inled_utredning       ready_by           val
+lamna_for_granskning  purpose            val
+lamna_for_granskning  method             rutin
+lamna_for_granskning  talks              rutin
+lamna_for_granskning  attendance         val
+lamna_for_granskning  pictures           lag
+lamna_for_granskning  school             rutin
+lamna_for_granskning  reasons            rutin
+lamna_for_granskning  triggers           val
+lamna_for_granskning  maintains          val
+lamna_for_granskning  analysis           rutin
+lamna_for_granskning  assessment         lag
+lamna_for_granskning  needs_measures     rutin
+lamna_for_granskning  needs_support      lag
+lamna_for_granskning  needs_others       rutin
+lamna_for_granskning  needs              val
+lamna_for_granskning  samrad             lag
+begar_komplettering   asked              ärende
+godkann               reason             lag
+borja_folja_upp       measures           ärende
+fortsatt_atgarda      held_on            ärende
+fortsatt_atgarda      participants       rutin
+fortsatt_atgarda      effects            ärende
+fortsatt_atgarda      conclusion         rutin
+fortsatt_atgarda      pupil_view         val
+fortsatt_atgarda      changes            rutin
+avsluta               closing            lag
+avsluta               reason             lag
+avsluta               measures           ärende
+avsluta               evaluation         rutin
+ateruppta             reason             ärende
+"""
+WHOSE_WORD = {(name, part): whose for name, part, whose in map(str.split, NEEDED.strip().splitlines())}
+CHOSEN = {part: whose == "rutin" for part, whose in WHOSE_WORD.items() if whose in ("rutin", "val")}
+"""What a huvudman chooses about, and whether it is asked for where nothing is chosen."""
+
+
+def setting_name(name: str, part: str) -> str:
+    """The name that a choice about a part is kept by."""
+    return f"krav-{name}-{part}".replace("_", "-")

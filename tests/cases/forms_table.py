@@ -4,7 +4,7 @@ A new form gets a row here; the suite fails until it has one. The rows say what 
 comes at the wrong time; what must hold of all forms is written once, in the tests.
 """
 
-from tests.cases.forms import concern, delegation, first_steps, investigation, measures, meetings, steps
+from tests.cases.forms import chosen, concern, delegation, first_steps, investigation, measures, meetings, steps
 
 FORMS = [
     *first_steps.ROWS,
@@ -14,10 +14,11 @@ FORMS = [
     *concern.ROWS,
     *meetings.ROWS,
     *delegation.ROWS,
+    *chosen.ROWS,
 ]
 """The forms, in the order of their addresses and of the routine."""
 
-READS = {"list", "concerns", "concern"}
+READS = {"list", "concerns", "concern", "routine", "settings"}
 """Addresses of cases that only show."""
 BUTTONS = {"concern_take_back", "concern_discard", "meeting_cancel", "meeting_task", "revoke_delegation"}
 """Addresses of a single button without words, on the page of what it is about."""

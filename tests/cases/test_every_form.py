@@ -19,6 +19,7 @@ from cases.forms.fields import LONG
 from cases.models import Case, CaseEvent, Concern, ConcernNote, Contact, Delegation, Meeting, MeetingItem, MeetingWish
 from cases.routine import TRANSITIONS
 from drafts.models import Draft
+from people.models import Choice
 from tests.cases.forms.row import RIVAL, WORDS, Begin, Place, Race, Row
 from tests.cases.forms_table import BUTTONS, FORMS, READS
 from tests.cases.test_forms_keep_what_was_written import summary
@@ -66,7 +67,7 @@ def hidden(page: str) -> dict[str, str]:
 def written() -> tuple[int, ...]:
     """How much is written: every change of a case is an event, and of what else can change the version tells."""
     versions = [model._default_manager.aggregate(sum=Sum("version", default=0))["sum"] for model in (Concern, Meeting)]
-    rows = (CaseEvent, Contact, Concern, ConcernNote, Delegation, Meeting, MeetingItem, MeetingWish)
+    rows = (Choice, CaseEvent, Contact, Concern, ConcernNote, Delegation, Meeting, MeetingItem, MeetingWish)
     return *versions, *(model._default_manager.count() for model in rows)
 
 

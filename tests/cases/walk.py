@@ -1,5 +1,6 @@
 """One case, and everybody trying everything: what random walks through the routine are made of (hypothesis)."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -11,32 +12,40 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from cases import services
 from cases.errors import CaseError
 from cases.models import Case, CaseMember, Decision, Investigation, Measure, State
-from people.models import User
+from people.models import Choice, User
 from tests.cases import way
-from tests.cases.by_hand import MAY_TAKE, ROWS, may_write
-from tests.cast import TODAY, Cast
+from tests.cases.by_hand import CHOSEN, MAY_TAKE, ROWS, WHOSE_WORD, may_write, setting_name
+from tests.cast import NOW, TODAY, Cast
 
 PEOPLE = ("sara", "amir", "maria", "petra", "karin", "rolf", "birgitta", "sixten")
 STEPS = sorted({name for name, *_ in ROWS})
 TARGETS = {name: target for name, _, _, target in ROWS}
 LACKING: dict[str, dict[str, Any]] = {
     "anmal": {"concern": " "},
-    "lamna_tillbaka": {"suggestions": " "},
+    "lamna_tillbaka": {"reason": " "},
     "inled_utredning": {"utredare": None},
     "begar_komplettering": {"missing": ""},
     "godkann": {"reason": " "},
     "avsluta": {"closing": Case.Closing.HANDLED, "reason": ""},
     "ateruppta": {"reason": ""},
 }
-"""Values with which a step lacks something that it needs."""
+"""Values with which a step lacks something that it needs, whatever the huvudman has chosen."""
 
 TEXTS = st.sampled_from(["", " ", "Noah är borta på måndagar."])
 WHO = st.sampled_from(PEOPLE)
 NUMBERS = st.integers(0, 99)
+# What a huvudman has chosen; also what no page lets it choose: to leave out what the law asks for.
+CHOICES = st.dictionaries(st.sampled_from(sorted(WHOSE_WORD)), st.booleans(), max_size=12)
+Asked = dict[tuple[str, str], bool]
+BESIDES = {name: services.Change("Det också.") for name in ("purpose", "attendance", "triggers", "maintains", "needs")}
+"""What an investigation says where a huvudman asks for all there is."""
 
 
 class Walk(RuleBasedStateMachine):
-    """One case, begun in any step. What is refused leaves nothing, what is taken leaves one event."""
+    """One case, begun in any step at a huvudman that has chosen what it asks for.
+
+    What is refused leaves nothing, what is taken leaves one event.
+    """
 
     cast: Cast
 
@@ -47,15 +56,27 @@ class Walk(RuleBasedStateMachine):
         self.case = way.opened(self.cast)
         self.now = self.case  # as it was when it was last looked at
         self.expected = 1  # events so far: the opening
+        self.asked: Asked = dict(CHOSEN)
 
-    @initialize(state=st.sampled_from(State))
-    def begin(self, state: State) -> None:
-        """Begin anywhere in the routine."""
+    @initialize(state=st.sampled_from(State), choices=CHOICES)
+    def begin(self, state: State, choices: Asked) -> None:
+        """Begin anywhere in the routine. What is asked for besides was so before the step that lacks it was taken."""
+        later = state != State.UPPMARKSAMMA
+        self.choose({part: value for part, value in choices.items() if not (value and later)})
         if state != State.UPPMARKSAMMA:
             Case.objects.filter(pk=self.case.pk).update(state=State.AVSLUTAD)  # the pupil has one open case alone
             self.case = way.AT[state](self.cast)
         self.expected = self.case.events.count()
         self.look()
+
+    def choose(self, choices: Asked) -> None:
+        """What the huvudman has chosen since long ago."""
+        self.asked |= {part: value for part, value in choices.items() if part in CHOSEN}
+        row = {"huvudman": self.cast.huvudman, "chosen_by": self.cast.stina, "chosen_at": NOW, "reason": "Vi vill det."}
+        Choice.objects.bulk_create(
+            Choice(name=setting_name(*part), value=value, version=2, first_day=dt.date(2020, 1, 1), **row)
+            for part, value in choices.items()
+        )
 
     def teardown(self) -> None:
         """Leave the database as it was."""
@@ -144,7 +165,7 @@ class Walk(RuleBasedStateMachine):
 
     @rule(who=WHO)
     def investigate(self, who: str) -> None:
-        changes = way.mapping(self.case)
+        changes = way.mapping(self.case) | BESIDES
         self.written(
             "utredning",
             who,
@@ -183,7 +204,7 @@ class Walk(RuleBasedStateMachine):
 
     @rule(who=WHO, text=TEXTS)
     def evaluate(self, who: str, text: str) -> None:
-        said = way.evaluation(self.case, conclusion=text)
+        said = way.evaluation(self.case, conclusion=text, pupil_view="Bussen går bra nu.")
         self.written("utvardering", who, lambda: services.evaluate(case=self.case, by=self.person(who), **said))
 
     def open_measure(self) -> Measure | None:
@@ -204,7 +225,7 @@ class Walk(RuleBasedStateMachine):
 
     @invariant()
     def each_step_has_what_it_needs(self) -> None:
-        REACHED[State(self.now.state)](way.fresh(self.case))
+        REACHED[State(self.now.state)](way.fresh(self.case), self.asked)
 
     @invariant()
     def a_closed_case_is_nobodys_by_name(self) -> None:
@@ -212,28 +233,31 @@ class Walk(RuleBasedStateMachine):
             assert not CaseMember.objects.filter(case=self.case, grant__isnull=False).exists()
 
 
-def _reported(case: Case) -> None:
+def _reported(case: Case, asked: Asked) -> None:
     report = case.anmalningar.latest("at")
     assert report.concern.strip()
-    assert report.why_no_talk or case.talks.filter(pupil_present=True, guardian_present=True).exists()
+    talked = case.talks.filter(pupil_present=True, guardian_present=True).exists()
+    assert report.why_no_talk or talked or not asked["anmal", "talk"]
 
 
-def _decided(case: Case) -> None:
+def _decided(case: Case, asked: Asked) -> None:
     decision = case.decisions.filter(kind=Decision.Kind.INLED).latest("decided_at")
     assert decision.reason.strip()
     assert decision.sarskilt_stod is not None
     assert decision.krankning is not None
-    assert decision.sarskilt_stod_why.strip()
-    assert decision.krankning_why.strip()
+    assert decision.sarskilt_stod_why.strip() or not asked["inled_utredning", "sarskilt_stod_why"]
+    assert decision.krankning_why.strip() or not asked["inled_utredning", "krankning_why"]
     assert case.members.exists()
 
 
-def _investigated(case: Case) -> None:
-    _decided(case)
+def _investigated(case: Case, asked: Asked) -> None:
+    _decided(case, asked)
     investigation: Investigation = case.investigations.latest("started_at")
     said = {(part.key, part.guardian_id) for part in investigation.parts.all() if part.text.strip()}
     keys = {key for key, _ in said}
-    assert {"method", "analysis", "assessment", "needs_measures", "needs_support", "needs_others"} <= keys
+    chosen = ("method", "analysis", "needs_measures", "needs_others", "purpose", "triggers", "maintains", "needs")
+    assert {each for each in chosen if asked["lamna_for_granskning", each]} <= keys
+    assert {"assessment", "needs_support"} <= keys
     for voice in ("elev", "larare", "elevhalsa"):
         assert keys & {voice, f"{voice}_varfor"}
     for guardian in case.student.guardianships.values_list("guardian", flat=True):
@@ -241,16 +265,17 @@ def _investigated(case: Case) -> None:
         assert {("samrad_vh", guardian), ("samrad_dag_vh", guardian)} <= said
     assert {"samrad_elev", "samrad_elevhalsa"} <= keys
     assert investigation.figures or case.state == State.UTREDNING
-    assert not investigation.talks.filter(outcome="").exists() or case.state == State.UTREDNING
+    planned = investigation.talks.filter(outcome="").exists() and asked["lamna_for_granskning", "talks"]
+    assert not planned or case.state == State.UTREDNING
 
 
-def _approved(case: Case) -> None:
-    _investigated(case)
+def _approved(case: Case, asked: Asked) -> None:
+    _investigated(case, asked)
     assert case.decisions.filter(kind=Decision.Kind.GODKANN).latest("decided_at").reason.strip()
 
 
-def _planned(case: Case) -> None:
-    _approved(case)
+def _planned(case: Case, asked: Asked) -> None:
+    _approved(case, asked)
     measures = case.measures.filter(dropped=False)
     assert measures.exists()
     for each in measures.filter(done_on=None):
@@ -261,13 +286,13 @@ def _planned(case: Case) -> None:
         assert each.follow_up_on
 
 
-def _closed(case: Case) -> None:
+def _closed(case: Case, asked: Asked) -> None:
     assert case.closing
     assert case.closed_at
 
 
-REACHED: dict[State, Callable[[Case], None]] = {
-    State.UPPMARKSAMMA: lambda case: None,
+REACHED: dict[State, Callable[[Case, Asked], None]] = {
+    State.UPPMARKSAMMA: lambda case, asked: None,
     State.ANMALD: _reported,
     State.UTREDNING: _decided,
     State.GRANSKNING: _investigated,

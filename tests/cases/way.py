@@ -223,7 +223,12 @@ AT: dict[State, Callable[[Cast], Case]] = {
 def take(cast: Cast, case: Case, name: str, by: User, **words: Any) -> Any:
     """Take a transition with everything that its form asks for."""
     given: dict[str, dict[str, Any]] = {
-        "anmal": {"concern": "Oron växer.", "why_no_talk": "Noah har inte gått att nå."},
+        "anmal": {
+            "concern": "Oron växer.",
+            "why_no_talk": "Noah har inte gått att nå.",
+            "tried": "Väckning.",
+            "elevhalsa": "Maria har rådgjort.",
+        },
         "lamna_tillbaka": {"reason": "Beviljad ledighet.", "suggestions": "Ring igen.", "check_again_on": NEXT_WEEK},
         "inled_utredning": {
             "reason": "Upprepad frånvaro.",
@@ -232,10 +237,11 @@ def take(cast: Cast, case: Case, name: str, by: User, **words: Any) -> Any:
             "krankning": False,
             "krankning_why": "Inget tyder på det.",
             "utredare": cast.petra,
+            "ready_by": NEXT_WEEK,
         },
         "begar_komplettering": {"missing": "Karims bild."},
         "godkann": {"reason": "Åtgärder behövs."},
-        "fortsatt_atgarda": evaluation(case, changes="Robin möter i stället."),
+        "fortsatt_atgarda": evaluation(case, changes="Robin möter i stället.", pupil_view="Bussen går bra nu."),
         "avsluta": {"closing": Case.Closing.MOVED, "reason": "Noah har flyttat."},
         "ateruppta": {"reason": "Frånvaron är tillbaka."},
     }

@@ -40,7 +40,8 @@ class Place:
         """The address of a form here: of the only case, measure, orosanmälan or meeting there is."""
         found = {each.__name__.lower(): each._default_manager.first() for each in KEYS}
         keys = {name: row.pk if row else 0 for name, row in found.items()}
-        return pattern.format(student=self.cast.noah.pk, school=self.cast.bjorkskolan.pk, **keys)
+        of_cast = {"student": self.cast.noah, "school": self.cast.bjorkskolan, "huvudman": self.cast.huvudman}
+        return pattern.format(**{name: row.pk for name, row in of_cast.items()}, **keys)
 
     def measure(self) -> str:
         """The id of the case's measure."""
