@@ -30,8 +30,8 @@ class Due:
     """One thing that a case asks for.
 
     ``asked`` have it in their work list, from the day ``starts`` if there is one; ``able`` may do it too, and so may
-    ``person``, of whom alone it is asked if nobody else is. ``waiting`` is what the others read. ``by`` is the last
-    day: one that is agreed, or today where the law says skyndsamt and gives no day (``promptly``).
+    ``people`` (ids), of whom alone it is asked if nobody else is. ``waiting`` is what the others read. ``by`` is the
+    last day: one that is agreed, or today where the law says skyndsamt and gives no day (``promptly``).
     ``step`` is the transition that it leads to, where it does.
     """
 
@@ -42,7 +42,7 @@ class Due:
     waiting: str
     asked: Actors = NOBODY
     able: Actors = NOBODY
-    person: int | None = None
+    people: frozenset[int] = frozenset()
     why: str = ""
     by: dt.date | None = None
     promptly: bool = False
@@ -52,11 +52,11 @@ class Due:
     def asks(self, user: User, actors: Actors, today: dt.date) -> bool:
         """Whether it stands in the person's work list today."""
         begun = self.starts is None or self.starts <= today
-        return begun and (bool(actors & self.asked) or self.person == user.pk)
+        return begun and (bool(actors & self.asked) or user.pk in self.people)
 
     def allows(self, user: User, actors: Actors) -> bool:
         """Whether the person may do it."""
-        return bool(actors & (self.asked | self.able)) or self.person == user.pk
+        return bool(actors & (self.asked | self.able)) or user.pk in self.people
 
     def dated(self, words: str) -> str:
         """Words with the last day, where one is agreed."""
@@ -69,7 +69,8 @@ def with_parts(cases: CaseQuerySet) -> CaseQuerySet:
         "school__huvudman__choices",
         Prefetch("talks", Talk.objects.only("case", "held_on", "outcome", "follow_up_on")),
         Prefetch("investigations", Investigation.objects.prefetch_related("parts", "talks")),
-        "measures",
+        "measures__responsible",
+        "participations",
         "samverkan",
         Prefetch("evaluations", Evaluation.objects.only("case", "created_at")),
         guardians_ahead("student__"),
@@ -205,7 +206,7 @@ def _talks_of(case: Case, investigation: Investigation | None) -> Iterator[Due]:
             button="Skriv samtalet",
             waiting="Utredningen pågår",
             able=frozenset({Actor.TEAM}),
-            person=talk.leader_id,
+            people=frozenset({talk.leader_id} if talk.leader_id else ()),
             why=f"Med: {talk.name or talk.get_whom_display().lower()}.",
             by=talk.by_day,
         )
@@ -264,14 +265,14 @@ def _follow_up(case: Case, today: dt.date) -> Iterator[Due]:
 
 
 def _measure(case: Case, measure: Measure) -> Due:
-    """A measure that is being carried out, asked of the one who is responsible."""
+    """A measure that is being carried out, asked of each of those who are responsible."""
     return Due(
         icon="hand",
         title="Följ upp åtgärden",
         url=reverse("cases:measure", args=[case.pk, measure.pk]),
         button="Skriv hur det gick",
         waiting="Åtgärderna genomförs och följs upp",
-        person=measure.responsible_id,
+        people=measure.responsible_ids,
         why=measure.what,
         by=measure.follow_up_on,
     )
@@ -303,7 +304,7 @@ def _cooperations(case: Case) -> Iterator[Due]:
             url=reverse("cases:samverkan", args=[case.pk, record.pk]),
             button="Skriv hur det gick",
             waiting="Samverkan pågår",
-            person=record.responsible_id,
+            people=frozenset({record.responsible_id} if record.responsible_id else ()),
             why=f"{title_of(record)}.",
             by=record.next_on,
         )

@@ -25,6 +25,8 @@ _BESIDE_THE_STEPS = (
     EventKind("utredningssamtal", "Samtal i utredningen", "samtal"),
     EventKind("atgard", "Åtgärd planerades", "hand"),
     EventKind("atgard_andrad", "Åtgärd ändrades", "hand"),
+    EventKind("delaktighet", "Eleven och hemmet om åtgärderna", "personer"),
+    EventKind("atgard_logg", "Så går det med åtgärden", "hand"),
     EventKind("atgard_genomford", "Åtgärd genomfördes", "hand"),
     EventKind("atgard_utgar", "Åtgärd utgår", "hand"),
     EventKind("utvardering", "Åtgärderna utvärderades", "bock"),
@@ -53,13 +55,14 @@ INVESTIGATION = (
     "lamna_for_granskning",
     "begar_komplettering",
     "godkann",
+    "delaktighet",
     "utvardering",
     "fortsatt_atgarda",
     "samverkan",
 )
 """Kinds whose words tell what the investigation and its evaluation say, or what is shared with other authorities."""
 
-MEASURES = ("atgard", "atgard_andrad", "atgard_genomford", "atgard_utgar")
+MEASURES = ("atgard", "atgard_andrad", "atgard_logg", "atgard_genomford", "atgard_utgar")
 """Kinds that tell about one measure."""
 
 SAID = ("samtal", "uppfoljande_samtal", "elevhalsomote", "anteckning")

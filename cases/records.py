@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from cases.access import INVESTIGATING
 from cases.attendance import Frozen, thaw
-from cases.models import Anmalan, Case, Decision, Evaluation, Investigation, Measure, Talk
+from cases.models import Anmalan, Case, Decision, Evaluation, Investigation, Measure, Participation, Talk
 from cases.reading import Reading
 from cases.requirements import current_investigation
 from cases.samverkan import Cooperation, cooperations_of
@@ -43,6 +43,7 @@ class Records:
     elsewhere: Elsewhere | None = None
     samverkan: list[Cooperation] = field(default_factory=list)
     reads_all: bool = False
+    participations: list[Participation] = field(default_factory=list)
 
     @property
     def report(self) -> Report | None:
@@ -64,7 +65,7 @@ def records_of(case: Case, reading: Reading) -> Records:
     investigations = case.investigations.prefetch_related(
         "parts", "talks__leader", "talks__guardian", "notes__by"
     ).order_by("started_at", "pk")
-    measures = list(case.measures.select_related("responsible").order_by("pk"))
+    measures = list(case.measures.prefetch_related("responsible").order_by("pk"))
     return Records(
         talks=list(talks.exclude(pk__in=reading.hidden("talk")).order_by("held_on", "pk")),
         reports=[Report(each, thaw(each.figures)) for each in reports.order_by("at", "pk")],
@@ -72,11 +73,12 @@ def records_of(case: Case, reading: Reading) -> Records:
         investigations=[written_in(case, each, timezone.localdate()) for each in investigations]
         if reading.whole
         else [],
-        measures=[each for each in measures if reading.whole or each.responsible_id == reading.user.pk],
+        measures=[each for each in measures if reading.whole or reading.user.pk in each.responsible_ids],
         evaluations=list(evaluations.exclude(pk__in=reading.hidden("evaluation")).order_by("held_on", "pk")),
         elsewhere=None if reading.whole else _elsewhere(case),
         samverkan=_samverkan(case) if reading.whole else [],
         reads_all=reading.whole,
+        participations=list(case.participations.select_related("guardian", "by")) if reading.whole else [],
     )
 
 

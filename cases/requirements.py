@@ -20,6 +20,7 @@ PLACES: dict[str, str] = {
     "samtal": "Logga samtal",
     "utredning": "Skriv utredningen",
     "atgarder": "Se åtgärderna",
+    "delaktighet": "Skriv hur de har varit med",
     "utvardering": "Skriv utvärdering",
 }
 """Where a part is filled in that is not in the step's own form, and what the link there says."""
@@ -79,12 +80,13 @@ def coming_day(field: str, ask: str) -> Check:
 
     def check(case: Case, given: Given) -> list[Missing]:
         day = given.get(field)
-        return [] if isinstance(day, dt.date) and day > _day_of(given) else [Missing(ask, field)]
+        return [] if isinstance(day, dt.date) and day > day_of(given) else [Missing(ask, field)]
 
     return check
 
 
-def _day_of(given: Given) -> dt.date:
+def day_of(given: Given) -> dt.date:
+    """The day of the step: that of ``given["at"]``, else today."""
     at = given.get("at")
     return timezone.localdate(at if isinstance(at, dt.datetime) else None)
 
@@ -94,11 +96,11 @@ def talk_or_reason(case: Case, given: Given) -> list[Missing]:
     if filled("why_no_talk", "")(case, given) == []:
         return []
     talks = case.talks.filter(pupil_present=True)
-    if guardians_of(case.student, _day_of(given)):
+    if guardians_of(case.student, day_of(given)):
         talks = talks.filter(guardian_present=True)
     if talks.exists():
         return []
-    who = "eleven och vårdnadshavare" if guardians_of(case.student, _day_of(given)) else "eleven"
+    who = "eleven och vårdnadshavare" if guardians_of(case.student, day_of(given)) else "eleven"
     ask = f"Logga minst ett samtal med {who}, eller skriv varför det inte har kunnat hållas."
     return [Missing(ask, "samtal")]
 
@@ -126,7 +128,7 @@ def measure_parts(measure: Measure) -> list[str]:
     parts = (
         (measure.goal.strip(), "skriv målet"),
         (measure.when.strip() or measure.starts_on, "skriv när den ska göras"),
-        (measure.responsible_id, "välj vem som ansvarar"),
+        (measure.responsible_ids, "välj vem som ansvarar"),
         (measure.follow_up_on, "välj när den följs upp"),
     )
     return [f"Åtgärden ”{measure.what}”: {ask}." for value, ask in parts if not value]

@@ -35,7 +35,7 @@ FILTERS = (
         "atgarder",
         "Åtgärder",
         (
-            *("atgard", "atgard_andrad", "atgard_genomford", "atgard_utgar"),
+            *("atgard", "atgard_andrad", "delaktighet", "atgard_logg", "atgard_genomford", "atgard_utgar"),
             *("borja_folja_upp", "utvardering", "fortsatt_atgarda"),
         ),
     ),
@@ -175,6 +175,16 @@ def _row(event: CaseEvent, contact: Contact | None, *, told: bool) -> TimelineRo
         link=link,
     )
 
+
+def measure_lines(reading: Reading, measure: int) -> list[TimelineRow]:
+    """What has been written about a measure (by id) as it goes, newest first, without links to the measure itself."""
+    about = tuple(each for each in reading.events if each.data.get("measure") == measure and each.kind in _GOES)
+    rows = timeline_of(dataclasses.replace(reading, events=about))
+    return [dataclasses.replace(row, url="", link="") for row in rows]
+
+
+_GOES = ("atgard_logg", "atgard_genomford", "atgard_utgar")
+"""Kinds that tell how a measure goes."""
 
 _LINKS = {
     "talk": "Läs samtalet",

@@ -17,6 +17,7 @@ from cases.lagrum import Purpose, lagrum_for
 from cases.models import Case
 from cases.next import next_step
 from cases.overview import readers_of, steps_of
+from cases.participating import parts_in
 from cases.queries import skolform_of
 from cases.timeline import chosen
 from cases.voices import place_of
@@ -52,6 +53,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "readers": readers_of(case, today),
         "openings": _openings(user, case, today),
         "records": story.records,
+        "parts": parts_in(case, story.records.participations) if story.records.participations else [],
         "curve": attendance.curve,
         "effects": attendance.effects,
         "effect_by_key": {each.point.key: each for each in attendance.effects if each.is_told},

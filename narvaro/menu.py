@@ -40,6 +40,7 @@ ACCOUNT = (
     Entry("Rutinen", "cases:routine", "dokument", frozenset(Verb)),
     Entry("Rutinens inställningar", "cases:settings", "kurva", frozenset({Verb.MANAGE_SETTINGS, Verb.SEE_PEOPLE})),
     Entry("Riktvärden", "absence:rules", "kurva", frozenset({Verb.MANAGE_SETTINGS, Verb.SEE_PEOPLE})),
+    Entry("Förslag på åtgärder", "cases:suggestions", "hand", frozenset({Verb.MANAGE_SETTINGS})),
     Entry("Personal och roller", "people:staff", "personer", frozenset({Verb.SEE_PEOPLE})),
     Entry("Delegation", "cases:delegations", "beslut", frozenset({Verb.DECIDE})),
     Entry("Hämtning med SS 12000", "absence:ss12000", "ladda-upp", frozenset({Verb.MANAGE_SETTINGS})),

@@ -149,10 +149,11 @@ def investigations_ending(day: dt.date) -> Iterator[Reminder]:
 def measures_to_follow_up(day: dt.date) -> Iterator[Reminder]:
     """Measures whose day of follow-up has come and about which nothing is written: to the responsible."""
     left = Measure.objects.open().filter(case__state=State.UPPFOLJNING)
-    for measure in left.filter(follow_up_on__lte=day).select_related("responsible", "case"):
-        if measure.responsible and measure.responsible.is_active:
-            stage, school = str(measure.follow_up_on), measure.case.school_id
-            yield Reminder("paminn_atgard", measure.pk, stage, measure.responsible, school, measure.case_id)
+    for measure in left.filter(follow_up_on__lte=day).select_related("case").prefetch_related("responsible"):
+        stage, school = str(measure.follow_up_on), measure.case.school_id
+        for person in measure.responsible.all():
+            if person.is_active:
+                yield Reminder("paminn_atgard", measure.pk, stage, person, school, measure.case_id)
 
 
 def _left_to_answer(day: dt.date, report: MonthlyReport | None = None) -> list[tuple[MonthlyReport, dt.date, User]]:

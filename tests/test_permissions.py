@@ -70,6 +70,15 @@ cases:measures              GET     atgarder   login   200  ·    200   200   20
 cases:measures              POST    atgarder   login   ·    ·    ·     422   422   ·    ·    ·        ·    ·     ·
 cases:measure               GET     measure    login   200  ·    200   200   200   ·    ·    ·        ·    ·     ·
 cases:measure               POST    measure    login   422  ·    ·     422   422   ·    ·    ·        ·    ·     ·
+cases:measure_done          GET     measure    login   200  ·    ·     200   200   ·    ·    ·        ·    ·     ·
+cases:measure_done          POST    measure    login   422  ·    ·     422   422   ·    ·    ·        ·    ·     ·
+cases:participation         GET     atgarder   login   ·    ·    ·     200   200   ·    ·    ·        ·    ·     ·
+cases:participation         POST    atgarder   login   ·    ·    ·     422   422   ·    ·    ·        ·    ·     ·
+cases:suggestions           GET     -          login   ·    ·    ·     ·     ·     ·    ·    ·        ·    200   ·
+cases:suggestions           POST    -          login   ·    ·    ·     ·     ·     ·    ·    ·        ·    422   ·
+cases:suggestion            GET     suggestion login   ·    ·    ·     ·     ·     ·    ·    ·        ·    200   ·
+cases:suggestion            POST    suggestion login   ·    ·    ·     ·     ·     ·    ·    ·        ·    409   ·
+cases:suggestion_remove     POST    suggestion login   ·    ·    ·     ·     ·     ·    ·    ·        ·    302   ·
 cases:change_measure        GET     measure    login   ·    ·    ·     200   200   ·    ·    ·        ·    ·     ·
 cases:change_measure        POST    measure    login   ·    ·    ·     409   409   ·    ·    ·        ·    ·     ·
 cases:drop_measure          GET     measure    login   ·    ·    ·     200   200   ·    ·    ·        ·    ·     ·

@@ -147,6 +147,7 @@ def add_cases(world: World, of_noah: Case) -> None:
     services.lamna_for_granskning(case=of_maja, by=cast.petra)
     services.godkann(case=of_maja, by=cast.karin, reason="Åtgärder behövs.")
     measure = way.measure(cast, of_maja)
+    suggestion = services.add_suggestion(huvudman=cast.huvudman, by=cast.stina, group="individ", what="Frukost")
     plan = services.TalkPlan("elev", leader=cast.sara, by_day=way.NEXT_WEEK)
     talk = services.save_investigation_talk(case=of_noah, by=cast.karin, plan=plan)
     world.objects |= {
@@ -159,6 +160,7 @@ def add_cases(world: World, of_noah: Case) -> None:
         "conversation": {"pk": of_noah.pk, "talk_pk": talk.pk},
         "atgarder": {"pk": of_maja.pk},
         "measure": {"pk": of_maja.pk, "measure_pk": measure.pk},
+        "suggestion": {"pk": suggestion.pk},
         "anmal": {"pk": of_tuva.pk, "step": "anmal"},
         "inled": {"pk": of_tuva.pk, "step": "inled-utredning"},
         "lamna": {"pk": of_noah.pk, "step": "lamna-for-granskning"},

@@ -5,7 +5,7 @@ from cases.models.concern import Concern, ConcernNote
 from cases.models.decision import Anmalan, Decision
 from cases.models.delegation import Delegation
 from cases.models.investigation import Investigation, InvestigationPart, InvestigationTalk, ReviewNote
-from cases.models.measures import Evaluation, Measure, MeasureEffect
+from cases.models.measures import Evaluation, Measure, MeasureEffect, MeasureSuggestion, Participation
 from cases.models.meeting import Meeting, MeetingItem, MeetingWish
 from cases.models.samverkan import Samverkan
 from cases.models.talks import Agreement, Contact, Talk
@@ -28,9 +28,11 @@ __all__ = [
     "InvestigationTalk",
     "Measure",
     "MeasureEffect",
+    "MeasureSuggestion",
     "Meeting",
     "MeetingItem",
     "MeetingWish",
+    "Participation",
     "ReviewNote",
     "Samverkan",
     "State",

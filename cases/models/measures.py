@@ -1,4 +1,4 @@
-"""Measures (åtgärder) and their evaluation (domain.md (c) 8 and 9)."""
+"""Measures (åtgärder), how pupil and guardians take part in them, suggestions, and the evaluation of measures."""
 
 from typing import ClassVar
 
@@ -7,6 +7,9 @@ from django.conf import settings
 from django.db import models
 
 from cases.models.case import Case
+from people import swedish
+from people.base import APPEND_ONLY
+from people.models import Guardian, Huvudman
 
 
 class MeasureQuerySet(models.QuerySet["Measure"]):
@@ -31,12 +34,11 @@ class Measure(models.Model):
     goal = models.CharField("mål", max_length=300, blank=True)
     when = models.CharField("när", max_length=150, blank=True)  # such as "måndagar 10.00"
     starts_on = models.DateField("börjar", null=True, blank=True)
-    responsible = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="measures"
-    )
+    responsible = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="measures", blank=True)
     follow_up_on = models.DateField("följs upp", null=True, blank=True)
     level = models.CharField("nivå", max_length=6, choices=Level.choices, default=Level.PUPIL)
     done_on = models.DateField("genomförd", null=True, blank=True)
+    done_by = models.CharField("genomförd av", max_length=300, blank=True)  # names: also of others than staff here
     done_note = models.TextField("så gick det", blank=True)
     dropped = models.BooleanField("utgår", default=False)  # after an evaluation; kept for the history
 
@@ -54,6 +56,76 @@ class Measure(models.Model):
     def is_open(self) -> bool:
         """Whether it is planned or going on: neither done nor dropped."""
         return self.done_on is None and not self.dropped
+
+    @property
+    def responsible_ids(self) -> frozenset[int]:
+        """Ids of those who are responsible, from what is fetched ahead where it is."""
+        return frozenset(each.pk for each in self.responsible.all())
+
+    @property
+    def responsible_names(self) -> str:
+        """Those who are responsible, by name: Sara Lindgren och Maria Nylund."""
+        return swedish.join(sorted(each.name for each in self.responsible.all()))
+
+
+class MeasureSuggestion(models.Model):
+    """A suggestion of a measure in a huvudman's own library (``cases.suggestions``), under a group of factors."""
+
+    huvudman = models.ForeignKey(Huvudman, models.PROTECT, related_name="measure_suggestions")
+    group = models.CharField("faktorgrupp", max_length=20)  # cases.parts.GROUPS
+    what = models.CharField("åtgärd", max_length=300)
+    goal = models.CharField("mål", max_length=300, blank=True)
+    when = models.CharField("när", max_length=150, blank=True)
+    level = models.CharField("nivå", max_length=6, choices=Measure.Level.choices, default=Measure.Level.PUPIL)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = "förslag på åtgärd"
+        verbose_name_plural = "förslag på åtgärder"
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return f"förslag {self.pk}"
+
+
+class Participation(models.Model):
+    """How the pupil or a guardian took part when measures were planned: what was said, and whether they agree.
+
+    Each time is a row of its own and none is changed: the last one tells how it is now.
+    """
+
+    class How(models.TextChoices):
+        MEETING = "möte", "Var med på möte"
+        PHONE = "telefon", "Pratade med oss i telefon"
+        WRITTEN = "skrift", "Skrev till oss"
+        OFFERED = "erbjuden", "Erbjöds, men var inte med"
+        DECLINED = "avböjt", "Ville inte vara med"
+
+    class Agrees(models.TextChoices):
+        YES = "ja", "Ja"
+        PARTLY = "delvis", "Delvis"
+        NO = "nej", "Nej"
+        UNSAID = "inte sagt", "Har inte sagt"
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="participations")
+    guardian = models.ForeignKey(Guardian, models.PROTECT, null=True, related_name="+")  # None: the pupil
+    on = models.DateField("dag")
+    how = models.CharField("hur", max_length=10, choices=How.choices)
+    agrees = models.CharField("samtycker", max_length=10, choices=Agrees.choices, blank=True)
+    words = models.TextField("vad som sades", blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "delaktighet"
+        verbose_name_plural = "delaktighet"
+        ordering: ClassVar = ["at", "pk"]
+        triggers: ClassVar = APPEND_ONLY
+
+    def __str__(self) -> str:
+        return f"delaktighet {self.pk}"
 
 
 class Evaluation(models.Model):

@@ -3,6 +3,7 @@
 from cases import requirements as need
 from cases.lagrum import Purpose
 from cases.models import State
+from cases.participating import everybody_took_part
 from cases.requirements import Requirement
 from cases.routine.actors import Actor
 from cases.routine.table import Deadline, Step, Transition
@@ -40,6 +41,11 @@ STEP = Step(
                     "För varje åtgärd: vad och med vilket mål, när, vem och när den följs upp",
                     need.measures_planned,
                     because="Utan mål, tid och ansvarig går det inte att följa upp om åtgärderna hjälpte.",
+                ),
+                Requirement(
+                    "delaktighet",
+                    "Hur eleven och varje vårdnadshavare har varit med och planerat, eller vad de erbjöds",
+                    everybody_took_part,
                 ),
             ),
         ),

@@ -26,21 +26,23 @@ from cases.services.decisions import (
     lamna_tillbaka,
 )
 from cases.services.delegation import delegate, revoke
+from cases.services.evaluations import evaluate, fortsatt_atgarda
 from cases.services.investigation import Change, lamna_for_granskning, save_investigation
 from cases.services.investigation_talks import TalkPlan, TalkSaid, save_investigation_talk
 from cases.services.measures import (
     borja_folja_upp,
     change_measure,
     drop_measure,
-    evaluate,
-    fortsatt_atgarda,
+    log_line,
     log_measure,
     plan_measure,
 )
 from cases.services.notes import add_note
 from cases.services.opening import open_case
+from cases.services.participation import take_part
 from cases.services.review import begar_komplettering
 from cases.services.samverkan import save_samverkan
+from cases.services.suggestions import add_suggestion, change_suggestion, remove_suggestion
 from cases.services.talks import AgreementText, FollowUp, Said, log_talk, to_answer
 
 __all__ = [
@@ -54,12 +56,14 @@ __all__ = [
     "TalkPlan",
     "TalkSaid",
     "add_note",
+    "add_suggestion",
     "anmal",
     "ateruppta",
     "avsluta",
     "begar_komplettering",
     "borja_folja_upp",
     "change_measure",
+    "change_suggestion",
     "copy_talk",
     "delegate",
     "discard_concern",
@@ -72,17 +76,20 @@ __all__ = [
     "lamna_for_granskning",
     "lamna_tillbaka",
     "log_contact",
+    "log_line",
     "log_measure",
     "log_talk",
     "note_concern",
     "open_case",
     "plan_measure",
+    "remove_suggestion",
     "revoke",
     "save_concern",
     "save_investigation",
     "save_investigation_talk",
     "save_samverkan",
     "take_back_concern",
+    "take_part",
     "to_answer",
     "write_concern",
 ]

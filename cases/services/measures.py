@@ -1,17 +1,16 @@
-"""Measures: planned, carried out, evaluated."""
+"""Measures: planned, logged about, carried out, dropped."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
 
 from cases.access import colleagues
 from cases.errors import AlreadyDone, Conflict, Missing, MissingParts
-from cases.models import Case, CaseMember, Evaluation, Measure, MeasureEffect, State
+from cases.models import Case, CaseEvent, CaseMember, Measure, State
 from cases.queries import facts
-from cases.requirements import EVALUATION
-from cases.routine import Actor, asked
+from cases.routine import Actor
 from cases.services.change import Change, begin, begin_step, last_change, require
 from cases.services.members import add_member, end_member
 from people.models import User
@@ -31,18 +30,17 @@ def plan_measure(
     goal: str = "",
     when: str = "",
     starts_on: dt.date | None = None,
-    responsible: User | None = None,
+    responsible: Sequence[User] = (),
     follow_up_on: dt.date | None = None,
     level: str = Measure.Level.PUPIL,
     at: dt.datetime | None = None,
 ) -> Measure:
-    """Plan a measure; parts may be filled in later. Whoever is responsible gets the case opened."""
+    """Plan a measure; parts may be filled in later. Those who are responsible get the case opened."""
     change = _begin_planning("atgard", case, by, at)
     fields = {"goal": goal, "when": when, "starts_on": starts_on, "follow_up_on": follow_up_on, "level": level}
     _check(change.case, what, responsible, starts_on, follow_up_on)
-    measure = Measure.objects.create(case=change.case, what=what, responsible=responsible, **fields)
-    if responsible:
-        add_member(change, responsible, CaseMember.As.ATGARDSANSVARIG)
+    measure = Measure.objects.create(case=change.case, what=what, **fields)
+    _give(change, measure, responsible)
     change.end(what, **_measure_facts(measure))
     return measure
 
@@ -56,7 +54,7 @@ def change_measure(
     goal: str = "",
     when: str = "",
     starts_on: dt.date | None = None,
-    responsible: User | None = None,
+    responsible: Sequence[User] = (),
     follow_up_on: dt.date | None = None,
     level: str = Measure.Level.PUPIL,
     version: int | None = None,
@@ -66,14 +64,12 @@ def change_measure(
     change = _begin_planning("atgard_andrad", measure.case, by, at, version)
     _check(change.case, what, responsible, starts_on, follow_up_on)
     current = _open(measure, change.case)
-    before = current.responsible
+    before = list(current.responsible.all())
     current.what, current.goal, current.when, current.level = what, goal, when, level
-    current.starts_on, current.responsible, current.follow_up_on = starts_on, responsible, follow_up_on
+    current.starts_on, current.follow_up_on = starts_on, follow_up_on
     current.save()
-    if responsible:
-        add_member(change, responsible, CaseMember.As.ATGARDSANSVARIG)
-    if before and before != responsible:
-        _release(change, before)
+    _give(change, current, responsible)
+    _release(change, before)
     change.end(what, **_measure_facts(current))
     return current
 
@@ -90,10 +86,19 @@ def drop_measure(
         raise MissingParts([Missing("Skriv varför åtgärden utgår.", "reason")])
     current.dropped = True
     current.save(update_fields=["dropped"])
-    if current.responsible:
-        _release(change, current.responsible)
+    _release(change, current.responsible.all())
     change.end(f"{current.what}. {reason}", measure=current.pk)
     return current
+
+
+@transaction.atomic
+def log_line(*, measure: Measure, by: User, text: str, at: dt.datetime | None = None) -> CaseEvent:
+    """Write a line about how it goes with a measure that goes on. By its responsible, the utredare or the rektor."""
+    change = _begin_work("atgard_logg", measure, by, at)
+    current = _open(measure, change.case)
+    if not text.strip():
+        raise MissingParts([Missing("Skriv några ord om hur det går.", "text")])
+    return change.end(text, measure=current.pk)
 
 
 @transaction.atomic
@@ -103,16 +108,12 @@ def log_measure(
     by: User,
     done_on: dt.date,
     done_note: str,
+    done_by: str = "",
     version: int | None = None,
     at: dt.datetime | None = None,
 ) -> Measure:
-    """Log that a measure was carried out: when and how it went. By its responsible, the utredare or the rektor."""
-    change = begin("atgard_genomford", measure.case, by, at, version)
-    if measure.responsible_id != by.pk:
-        require(by, change.case, Actor.UTREDARE, Actor.REKTOR)
-    require(by, change.case, *Actor)
-    if change.case.state not in (State.ATGARDER, State.UPPFOLJNING):
-        raise Conflict(*last_change(change.case), "Åtgärder genomförs i stegen Åtgärder och Uppföljning.")
+    """Log that a measure was carried out: when, by whom (in words; who logs it where nothing is said), how it went."""
+    change = _begin_work("atgard_genomford", measure, by, at, version)
     current = _open(measure, change.case)
     parts = []
     if done_on > change.day:
@@ -121,9 +122,9 @@ def log_measure(
         parts.append(Missing("Skriv kort hur det gick.", "done_note"))
     if parts:
         raise MissingParts(parts)
-    current.done_on, current.done_note = done_on, done_note
-    current.save(update_fields=["done_on", "done_note"])
-    change.end(f"{current.what}. {done_note}", **facts(measure=current.pk, done_on=done_on))
+    current.done_on, current.done_note, current.done_by = done_on, done_note, done_by.strip() or by.name
+    current.save(update_fields=["done_on", "done_note", "done_by"])
+    change.end(f"{current.what}. {done_note}", **facts(measure=current.pk, done_on=done_on, done_by=current.done_by))
     return current
 
 
@@ -135,56 +136,15 @@ def borja_folja_upp(*, case: Case, by: User, version: int | None = None, at: dt.
     return change.case
 
 
-@transaction.atomic
-def fortsatt_atgarda(
-    *,
-    case: Case,
-    by: User,
-    held_on: dt.date | None,
-    participants: str,
-    effects: Mapping[int, str],
-    conclusion: str,
-    changes: str,
-    pupil_view: str = "",
-    version: int | None = None,
-    at: dt.datetime | None = None,
-) -> Evaluation:
-    """Evaluate, and go on or change: back to measures. ``effects`` is the effect by measure id."""
-    given = {"held_on": held_on, "participants": participants, "effects": effects}
-    given |= {"conclusion": conclusion, "changes": changes, "pupil_view": pupil_view}
-    change = begin_step("fortsatt_atgarda", case, by, at, version, given)
-    evaluation = _write_evaluation(change, given, pupil_view)
-    change.end(conclusion, **facts(evaluation=evaluation.pk, changes=changes))
-    return evaluation
-
-
-@transaction.atomic
-def evaluate(
-    *,
-    case: Case,
-    by: User,
-    held_on: dt.date | None,
-    participants: str,
-    effects: Mapping[int, str],
-    conclusion: str,
-    pupil_view: str = "",
-    version: int | None = None,
-    at: dt.datetime | None = None,
-) -> Evaluation:
-    """Evaluate the measures without going back to planning: before the case is closed, or as they go on."""
-    change = begin("utvardering", case, by, at, version)
-    require(by, change.case, Actor.UTREDARE, Actor.REKTOR)
-    if change.case.state != State.UPPFOLJNING:
-        raise Conflict(*last_change(change.case), "Åtgärder utvärderas i steget Uppföljning. Din text finns kvar.")
-    given = {"held_on": held_on, "participants": participants, "effects": effects, "conclusion": conclusion}
-    given |= {"pupil_view": pupil_view}
-    needed = [each for each in asked(change.case, "fortsatt_atgarda") if each in EVALUATION]
-    parts = [part for each in needed for part in each.check(change.case, given)]
-    if parts:
-        raise MissingParts(parts)
-    evaluation = _write_evaluation(change, given, pupil_view)
-    change.end(conclusion, evaluation=evaluation.pk)
-    return evaluation
+def _begin_work(kind: str, measure: Measure, by: User, at: dt.datetime | None, version: int | None = None) -> Change:
+    """Begin to write about how a measure goes, by those who carry it or lead the work, in the steps where it does."""
+    change = begin(kind, measure.case, by, at, version)
+    if not measure.responsible.filter(pk=by.pk).exists():
+        require(by, change.case, Actor.UTREDARE, Actor.REKTOR)
+    require(by, change.case, *Actor)
+    if change.case.state not in (State.ATGARDER, State.UPPFOLJNING):
+        raise Conflict(*last_change(change.case), "Åtgärder genomförs i stegen Åtgärder och Uppföljning.")
+    return change
 
 
 def _begin_planning(kind: str, case: Case, by: User, at: dt.datetime | None, version: int | None = None) -> Change:
@@ -198,7 +158,7 @@ def _begin_planning(kind: str, case: Case, by: User, at: dt.datetime | None, ver
 
 def _open(measure: Measure, case: Case) -> Measure:
     """The measure as it is now. Raises AlreadyDone when it is carried out or dropped."""
-    current = case.measures.select_related("responsible").get(pk=measure.pk)
+    current = case.measures.get(pk=measure.pk)
     if current.dropped or current.done_on:
         done = "utgår redan" if current.dropped else "är redan genomförd"
         raise AlreadyDone(*last_change(case), f"Åtgärden ”{current.what}” {done}.")
@@ -206,39 +166,37 @@ def _open(measure: Measure, case: Case) -> Measure:
 
 
 def _check(
-    case: Case, what: str, responsible: User | None, starts_on: dt.date | None, follow_up_on: dt.date | None
+    case: Case, what: str, responsible: Sequence[User], starts_on: dt.date | None, follow_up_on: dt.date | None
 ) -> None:
     """Raise MissingParts for what no plan can be without, and for what cannot be."""
     parts = []
     if not what.strip():
         parts.append(Missing("Skriv vad ni ska göra.", "what"))
-    if responsible and responsible not in {each.user for each in colleagues(case.school, Verb.MANAGE_MEASURES)}:
-        parts.append(Missing(f"{responsible.name} kan inte ansvara. Välj någon på skolan.", "responsible"))
+    able = {each.user for each in colleagues(case.school, Verb.MANAGE_MEASURES)} if responsible else set()
+    parts += [
+        Missing(f"{person.name} kan inte ansvara. Välj någon på skolan.", "responsible")
+        for person in responsible
+        if person not in able
+    ]
     if starts_on and follow_up_on and follow_up_on < starts_on:
         parts.append(Missing("Välj en dag för uppföljning som kommer efter starten.", "follow_up_on"))
     if parts:
         raise MissingParts(parts)
 
 
-def _release(change: Change, person: User) -> None:
-    """End the access of somebody who has no open measure left in the case."""
-    if Measure.objects.open().filter(case=change.case, responsible=person).exists():
-        return
-    own = CaseMember.objects.on(change.day).filter(case=change.case, user=person)
-    for member in own.filter(role=CaseMember.As.ATGARDSANSVARIG):
+def _give(change: Change, measure: Measure, responsible: Sequence[User]) -> None:
+    """Make some responsible for a measure, and open the case to them."""
+    measure.responsible.set(responsible)
+    for person in responsible:
+        add_member(change, person, CaseMember.As.ATGARDSANSVARIG)
+
+
+def _release(change: Change, people: Iterable[User]) -> None:
+    """End the access of those who have no open measure left in the case."""
+    own = CaseMember.objects.on(change.day).filter(case=change.case, role=CaseMember.As.ATGARDSANSVARIG)
+    carrying = Measure.objects.open().filter(case=change.case).values_list("responsible", flat=True)
+    for member in own.filter(user__in=list(people)).exclude(user__in=[each for each in carrying if each]):
         end_member(member, change.day)
-
-
-def _write_evaluation(change: Change, given: Mapping[str, Any], pupil_view: str) -> Evaluation:
-    """Save an evaluation and the effect of each measure."""
-    words = {name: given.get(name, "") for name in ("held_on", "participants", "conclusion", "changes")}
-    evaluation = Evaluation.objects.create(case=change.case, author=change.by, pupil_view=pupil_view, **words)
-    measures = change.case.measures.filter(pk__in=given["effects"], dropped=False)
-    MeasureEffect.objects.bulk_create(
-        MeasureEffect(evaluation=evaluation, measure=measure, effect=given["effects"][measure.pk])
-        for measure in measures
-    )
-    return evaluation
 
 
 def _measure_facts(measure: Measure) -> dict[str, Any]:
@@ -248,6 +206,6 @@ def _measure_facts(measure: Measure) -> dict[str, Any]:
         goal=measure.goal,
         when=measure.when,
         starts_on=measure.starts_on,
-        responsible=measure.responsible_id,
+        responsible=sorted(measure.responsible_ids),
         follow_up_on=measure.follow_up_on,
     )

@@ -90,7 +90,7 @@ def _why_not_now(user: User, case: Case, transition: Transition, *, possible: bo
     """Why the step cannot be taken now; nothing when it can. Measures are named to those who read them all."""
     if not possible:
         return f"”{transition.button}” går inte att göra i steget {State(case.state).label}."
-    unplanned = any(part.where == "atgarder" for part in missing(case, transition.name))
+    unplanned = any(part.where in ("atgarder", "delaktighet") for part in missing(case, transition.name))
     if unplanned and not reads_investigation(user, case):
         return "Alla åtgärder är inte klara för det här steget än. De som leder arbetet ser vad som saknas."
     return ""
@@ -162,6 +162,7 @@ def with_place(case: Case, part: Missing) -> dict[str, str]:
         "samtal": reverse("cases:talk", args=[case.student_id]),
         "utredning": reverse("cases:investigation", args=[case.pk]),
         "atgarder": reverse("cases:measures", args=[case.pk]),
+        "delaktighet": reverse("cases:participation", args=[case.pk]),
         "utvardering": reverse("cases:evaluation", args=[case.pk]),
     }
     return {"text": part.text, "url": pages[part.where], "link": PLACES[part.where]}

@@ -14,13 +14,23 @@ from audit.services import What, log_read
 from cases.access import actors_of, get_case_or_404, reads_investigation
 from cases.advice import advice_at
 from cases.due import step_url
-from cases.forms.measures import DropMeasureForm, EvaluateForm, MeasureDoneForm, MeasureForm
+from cases.forms.measures import (
+    DropMeasureForm,
+    EvaluateForm,
+    MeasureDoneForm,
+    MeasureForm,
+    MeasureLogForm,
+    with_suggestion,
+)
 from cases.models import Case, Measure, State
+from cases.participating import parts_in
 from cases.reading import reading_of
-from cases.records import records_of
+from cases.records import Records, records_of
 from cases.requirements import measure_parts
 from cases.routine import Actor, missing
 from cases.services.measures import PLANNERS
+from cases.suggestions import by_group, library_of
+from cases.timeline import measure_lines
 from cases.views.answers import Answer, conflict_context, try_to, version_in, version_shown
 from cases.views.steps import with_place
 from drafts.pages import keep_draft
@@ -32,7 +42,7 @@ LOGGERS = (Actor.UTREDARE, Actor.REKTOR)
 
 
 TOLD: dict[str, str] = {
-    "cases/measure.html": "Det är sparat hur åtgärden gick.",
+    "cases/measure_done.html": "Det är sparat hur åtgärden gick.",
     "cases/measure_change.html": "Åtgärden är ändrad.",
     "cases/measure_drop.html": "Åtgärden utgår. Den står kvar i ärendet med skälet.",
     "cases/evaluation.html": "Utvärderingen är sparad. Nu avgör rektorn om ärendet ska avslutas eller fortsätta.",
@@ -42,58 +52,112 @@ TOLD: dict[str, str] = {
 
 @login_required
 def measures(request: HttpRequest, pk: int) -> HttpResponse:
-    """The measures of a case; those who plan may add one."""
+    """The measures of a case; those who plan may add one, with the words of a suggestion if they choose one."""
     user = signed_in(request)
     case = get_case_or_404(user, pk)
     plans = bool(actors_of(user, case).intersection(PLANNERS))
     if request.method == "POST" and not plans:
         raise Http404
-    form = MeasureForm(posted(request), case=case, by=user)
+    suggested = with_suggestion(posted(request), case.school.huvudman)
+    form = MeasureForm(suggested or posted(request), case=case, by=user)
     page = keep_draft(request, form, title="Ny åtgärd", student=case.student) if plans else None
     answer = Answer()
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not suggested and form.is_valid():
         answer = try_to(lambda: form.save(None), form, user)
         if answer.saved:
             messages.success(request, "Åtgärden är sparad. Börja följa upp när alla åtgärder är planerade.")
             return redirect("cases:measures", case.pk)
     log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk, label=case.number)
+    records = records_of(case, reading_of(user, case))
     planning = plans and (case.state == State.ATGARDER or form.is_bound or bool(page and page.draft))
     context = {
         "case": case,
         "form": form if planning else None,
         "conflict": answer.conflict,
-        "missing": [with_place(case, part)["text"] for part in missing(case, "borja_folja_upp")] if planning else [],
+        "missing": _left(case) if planning else [],
         "begin_url": step_url(case, "borja_folja_upp") if planning else "",
-        "records": records_of(case, reading_of(user, case)),
+        "plans": plans and case.state in CARRIED_OUT,
+        "records": records,
         **advice_at(State.ATGARDER, case.school.huvudman, timezone.localdate()),
         "today": timezone.localdate(),
     }
+    context |= _parts_of(case, records) | _suggestions(case, chosen=bool(suggested))
     return render(request, "cases/measures.html", context, status=answer.status(form))
+
+
+def _left(case: Case) -> list[dict[str, str]]:
+    """What must be there before following up begins; a link where it is written on another page than this."""
+    parts = missing(case, "borja_folja_upp")
+    return [{"text": part.text} if part.where == "atgarder" else with_place(case, part) for part in parts]
+
+
+def _parts_of(case: Case, records: Records) -> dict[str, Any]:
+    """How pupil and guardians have taken part, for those who read it."""
+    return {"parts": parts_in(case, records.participations) if records.reads_all else []}
+
+
+def _suggestions(case: Case, *, chosen: bool) -> dict[str, Any]:
+    """The library beside the field; ``chosen`` when one has just been filled in."""
+    return {
+        "suggestions": by_group(library_of(case.school.huvudman)),
+        "suggested": chosen,
+    }
 
 
 @login_required
 def measure(request: HttpRequest, pk: int, measure_pk: int) -> HttpResponse:
-    """One measure: what is planned, and how it went."""
+    """One measure: a line about how it goes, what is planned, and what has been written."""
     user = signed_in(request)
     case, current = _measure(user, pk, measure_pk)
-    actors = actors_of(user, case)
-    goes_on = not current.done_on and not current.dropped
-    may_write = current.responsible_id == user.pk or bool(actors.intersection(LOGGERS))
-    if request.method == "POST" and not may_write:
+    if request.method == "POST" and not _carries(user, case, current):
         raise Http404
-    form = MeasureDoneForm(posted(request), measure=current, by=user)
-    page = keep_draft(request, form, title="Hur åtgärden gick", student=case.student) if may_write else None
-    is_open = goes_on and case.state in _CARRIED_OUT
+    form = MeasureLogForm(posted(request), measure=current, by=user)
+    may_write = _carries(user, case, current)
+    page = keep_draft(request, form, title="Så går det med åtgärden", student=case.student) if may_write else None
+    answer = Answer()
+    if request.method == "POST" and form.is_valid():
+        answer = try_to(form.save, form, user)
+        if answer.saved:
+            messages.success(request, answer.notice or "Raden är sparad.")
+            return redirect("cases:measure", case.pk, current.pk)
+    log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk, label=case.number)
+    goes_on = current.is_open and case.state in CARRIED_OUT
+    reading = reading_of(user, case)
     context = {
-        "form": form if form.is_bound or (may_write and is_open) or (page and page.draft) else None,
-        "parts": measure_parts(current) if goes_on and case.state == State.ATGARDER else [],
-        "plans": goes_on and bool(actors.intersection(PLANNERS)),
+        "case": case,
+        "measure": current,
+        "conflict": answer.conflict,
+        "form": form if form.is_bound or (may_write and goes_on) or (page and page.draft) else None,
+        "may_finish": may_write and goes_on,
+        "lines": measure_lines(reading, current.pk),
+        "parts": measure_parts(current) if current.is_open and case.state == State.ATGARDER else [],
+        "plans": current.is_open and bool(actors_of(user, case).intersection(PLANNERS)),
         "changes": case.state == State.ATGARDER,
     }
-    return _measure_form(request, case, current, form, form.save, "cases/measure.html", context)
+    return render(request, "cases/measure.html", context, status=answer.status(form))
 
 
-_CARRIED_OUT = (State.ATGARDER, State.UPPFOLJNING)
+@login_required
+def measure_done(request: HttpRequest, pk: int, measure_pk: int) -> HttpResponse:
+    """A measure is carried out: what, when, by whom, and how it went."""
+    user = signed_in(request)
+    case, current = _measure(user, pk, measure_pk)
+    if not _carries(user, case, current):
+        raise Http404
+    form = MeasureDoneForm(posted(request), measure=current, by=user)
+    page = keep_draft(request, form, title="Hur åtgärden gick", student=case.student)
+    if not (current.is_open and case.state in CARRIED_OUT) and not (page.draft or form.is_bound):
+        return not_now(request, case, "Åtgärden pågår inte längre.")
+    return _measure_form(request, case, current, form, form.save, "cases/measure_done.html", {"form": form})
+
+
+CARRIED_OUT = (State.ATGARDER, State.UPPFOLJNING)
+"""The steps where measures are carried out."""
+
+
+def _carries(user: User, case: Case, measure: Measure) -> bool:
+    """Whether somebody writes about how a measure goes: one of those responsible, or who leads the work."""
+    return user.pk in measure.responsible_ids or bool(actors_of(user, case).intersection(LOGGERS))
 
 
 @login_required
@@ -192,7 +256,7 @@ def _only(user: User, case: Case, *actors: Actor) -> None:
 def _measure(user: User, pk: int, measure_pk: int) -> tuple[Case, Measure]:
     """A case within reach and a measure in it that the person reads. Raises Http404."""
     case = get_case_or_404(user, pk)
-    measures = case.measures.select_related("responsible", "case").filter(pk=measure_pk)
+    measures = case.measures.select_related("case").prefetch_related("responsible").filter(pk=measure_pk)
     measure = (measures if reads_investigation(user, case) else measures.filter(responsible=user)).first()
     if measure is None:
         raise Http404

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from cases.models import Evaluation, Measure
+from cases.models import CaseEvent, Evaluation, Measure, Participation
 from narvaro.akt.annexes import Annex, Line, Words, lines_of, written
 from narvaro.akt.secrecy import Secret
 from narvaro.akt.source import Source, later
 from people import swedish
+from people.protected import Fact, shows
 
 
 def measures(source: Source) -> Iterable[Annex]:
@@ -23,7 +24,7 @@ def _measure(source: Source, measure: Measure) -> Annex:
         key=f"measure-{measure.pk}",
         title="Åtgärd",
         on=on,
-        who=measure.responsible.name if measure.responsible else "",
+        who=measure.responsible_names,
         lines=lines_of(
             åtgärd=measure.what,
             mål=measure.goal,
@@ -32,10 +33,55 @@ def _measure(source: Source, measure: Measure) -> Annex:
             börjar=swedish.full_date(measure.starts_on) if measure.starts_on else "",
             följs_upp=swedish.full_date(measure.follow_up_on) if measure.follow_up_on else "",
             genomförd=swedish.full_date(measure.done_on) if measure.done_on else "",
+            genomförd_av=measure.done_by,
             utgår="Åtgärden utgår." if measure.dropped else "",
         ),
         words=later(told[1:]),
     )
+
+
+def participations(source: Source) -> Iterable[Annex]:
+    """How pupil and guardians took part in the plan: what was written at one time is one annex."""
+    rows = {each.pk: each for each in source.story.records.participations}
+    for event in source.story.reading.events:
+        if event.kind == "delaktighet" and event.pk not in source.story.reading.withheld:
+            yield _participation(source, event, [rows[pk] for pk in event.data["participations"]])
+
+
+def _participation(source: Source, event: CaseEvent, parts: list[Participation]) -> Annex:
+    named = [(_taking_part(source, each), each) for each in parts]
+    return Annex(
+        key=f"event-{event.pk}",
+        title="Delaktighet i åtgärderna",
+        on=parts[0].on,
+        who=parts[0].by.name,
+        lines=tuple(Line(name, _how(each)) for name, each in named),
+        words=written(
+            *(
+                Words(
+                    f"{swedish.genitive(name)} ord",
+                    each.words,
+                    quote=True,
+                    secret=Secret.HOME if each.guardian else Secret.PUPIL,
+                )
+                for name, each in named
+            )
+        ),
+        secrets=frozenset({Secret.UTREDNING}),
+    )
+
+
+def _how(each: Participation) -> str:
+    agrees = f" Samtycker: {each.get_agrees_display().lower()}." if each.agrees else ""
+    return f"{each.get_how_display()}.{agrees}"
+
+
+def _taking_part(source: Source, each: Participation) -> str:
+    """The person, as pages write the name."""
+    student = source.story.case.student
+    if each.guardian is None:
+        return student.first_name
+    return each.guardian.name if shows(student, Fact.GUARDIANS) else "Vårdnadshavare"
 
 
 def evaluations(source: Source) -> Iterable[Annex]:

@@ -31,6 +31,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("utredningssamtal", "Samtal i utredningen", investigated.investigation_talks),
     Section("samverkan", "Samverkan och information", investigated.cooperations),
     Section("atgarder", "Åtgärder", followed_up.measures),
+    Section("delaktighet", "Elevens och hemmets delaktighet i åtgärderna", followed_up.participations),
     Section("utvarderingar", "Utvärderingar", followed_up.evaluations),
     Section("anteckningar", "Anteckningar och övrigt", told.notes),
     Section("utskick", "Anmälningar och brev", told.notices),

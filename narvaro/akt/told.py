@@ -10,7 +10,10 @@ from narvaro.akt.source import Source
 from notifications.listing import Row
 from people import swedish
 
-TOLD_ELSEWHERE = ("talk", "anmalan", "decision", "investigation_talk", "measure", "evaluation", "contact")
+TOLD_ELSEWHERE = (
+    *("talk", "anmalan", "decision", "investigation_talk", "measure", "evaluation", "contact"),
+    "participations",
+)
 """Facts of an event whose words stand in a record of their own."""
 
 

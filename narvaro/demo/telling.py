@@ -10,7 +10,8 @@ from typing import Any
 from django.utils import timezone
 
 from cases import services
-from cases.models import Case, CaseEvent
+from cases.models import Case, CaseEvent, Measure
+from cases.participating import PartSaid, taking_part
 from cases.queries import frozen_figures, open_case_of, open_follow_up
 from cases.voices import guardian_key
 from narvaro.demo.stories import steps
@@ -250,14 +251,33 @@ def _approved(scene: Scene, step: steps.Approved) -> None:
 def _planned(scene: Scene, step: steps.Planned) -> None:
     services.plan_measure(
         case=scene.case, by=scene.person(step.by), what=step.what, goal=step.goal, when=step.when, level=step.level,
-        responsible=scene.person(step.responsible), starts_on=scene.in_days(step.starts_in),
-        follow_up_on=scene.in_days(step.follow_up_in), at=scene.at,
+        responsible=[scene.person(key) for key in (step.responsible, *step.also)],
+        starts_on=scene.in_days(step.starts_in), follow_up_on=scene.in_days(step.follow_up_in), at=scene.at,
     )  # fmt: skip
 
 
+def _took_part(scene: Scene, step: steps.TookPart) -> None:
+    people = {each.key: each for each in taking_part(scene.case, timezone.localdate(scene.at))}
+    said = [PartSaid(people[scene.voice(who)], how, agrees, words) for who, how, agrees, words in step.said]
+    services.take_part(
+        case=scene.case, by=scene.person(step.by), said=said, on=timezone.localdate(scene.at), at=scene.at
+    )  # fmt: skip
+
+
+def _carrier(scene: Scene, measure: Measure) -> User:
+    """Who writes about a measure: the first who is responsible."""
+    return measure.responsible.order_by("pk").first() or scene.person("rektor")
+
+
+def _went(scene: Scene, step: steps.Went) -> None:
+    measure = scene.case.measures.all()[step.measure]
+    by = scene.person(step.by) if step.by else _carrier(scene, measure)
+    services.log_line(measure=measure, by=by, text=step.text, at=scene.at)
+
+
 def _carried_out(scene: Scene, step: steps.CarriedOut) -> None:
-    measure = scene.case.measures.select_related("responsible")[step.measure]
-    by = measure.responsible or scene.person("rektor")
+    measure = scene.case.measures.all()[step.measure]
+    by = _carrier(scene, measure)
     services.log_measure(
         measure=measure, by=by, done_on=timezone.localdate(scene.at), done_note=step.note, at=scene.at
     )  # fmt: skip
@@ -316,6 +336,8 @@ TELLERS: dict[type[steps.Step], Callable[[Scene, Any], None]] = {
     steps.AskedForMore: _asked_for_more,
     steps.Approved: _approved,
     steps.Planned: _planned,
+    steps.TookPart: _took_part,
+    steps.Went: _went,
     steps.CarriedOut: _carried_out,
     steps.FollowUpBegan: _follow_up_began,
     steps.Evaluated: _evaluated,

@@ -35,6 +35,8 @@ utredning     petra,karin             utredning
 planera       petra,karin             atgarder,uppfoljning
 andra         petra,karin             atgarder,uppfoljning
 utga          petra,karin             *
+logg          sara,petra,karin        atgarder,uppfoljning
+delaktighet   petra,karin             atgarder,uppfoljning
 genomford     sara,petra,karin        atgarder,uppfoljning
 utvardering   petra,karin             uppfoljning
 """

@@ -20,5 +20,8 @@ FORMS = [
 
 READS = {"list", "concerns", "concern", "routine", "settings"}
 """Addresses of cases that only show."""
-BUTTONS = {"concern_take_back", "concern_discard", "meeting_cancel", "meeting_task", "revoke_delegation"}
+BUTTONS = {
+    *("concern_take_back", "concern_discard", "meeting_cancel", "meeting_task", "revoke_delegation"),
+    "suggestion_remove",
+}
 """Addresses of a single button without words, on the page of what it is about."""

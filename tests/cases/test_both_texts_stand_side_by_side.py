@@ -47,7 +47,8 @@ def test_two_who_report_see_each_others_words(cast: Cast, client: Client) -> Non
 
 def changed(measure: Measure, cast: Cast, **words: Any) -> Measure:
     """Karin changes Petra's measure."""
-    kept = {name: getattr(measure, name) for name in ("what", "goal", "when", "responsible", "follow_up_on")}
+    kept = {name: getattr(measure, name) for name in ("what", "goal", "when", "follow_up_on")}
+    kept["responsible"] = list(measure.responsible.all())
     return services.change_measure(measure=measure, by=cast.karin, **(kept | words))
 
 
@@ -56,7 +57,7 @@ def test_two_who_change_a_measure_see_what_differs_in_words(cast: Cast, client: 
     measure = way.measure(cast, case)
     case = way.fresh(case)
     changed(
-        measure, cast, goal="På plats varje dag", responsible=cast.karin, follow_up_on=way.NEXT_WEEK.replace(day=30)
+        measure, cast, goal="På plats varje dag", responsible=[cast.karin], follow_up_on=way.NEXT_WEEK.replace(day=30)
     )
 
     data = {"version": case.version, "what": measure.what, "goal": MINE, "when": measure.when, "level": "elev"}

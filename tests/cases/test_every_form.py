@@ -16,7 +16,18 @@ from django.test import Client
 
 from cases import urls
 from cases.forms.fields import LONG
-from cases.models import Case, CaseEvent, Concern, ConcernNote, Contact, Delegation, Meeting, MeetingItem, MeetingWish
+from cases.models import (
+    Case,
+    CaseEvent,
+    Concern,
+    ConcernNote,
+    Contact,
+    Delegation,
+    MeasureSuggestion,
+    Meeting,
+    MeetingItem,
+    MeetingWish,
+)
 from cases.routine import TRANSITIONS
 from drafts.models import Draft
 from people.models import Choice
@@ -66,7 +77,10 @@ def hidden(page: str) -> dict[str, str]:
 
 def written() -> tuple[int, ...]:
     """How much is written: every change of a case is an event, and of what else can change the version tells."""
-    versions = [model._default_manager.aggregate(sum=Sum("version", default=0))["sum"] for model in (Concern, Meeting)]
+    versions = [
+        model._default_manager.aggregate(sum=Sum("version", default=0))["sum"]
+        for model in (Concern, MeasureSuggestion, Meeting)
+    ]
     rows = (Choice, CaseEvent, Contact, Concern, ConcernNote, Delegation, Meeting, MeetingItem, MeetingWish)
     return *versions, *(model._default_manager.count() for model in rows)
 

@@ -19,6 +19,7 @@ def test_a_case_goes_from_a_first_talk_to_closed_with_one_event_for_each_step(ca
         "utredning",
         "lamna_for_granskning",
         "godkann",
+        "delaktighet",
         "atgard",
         "borja_folja_upp",
         "atgard_genomford",
@@ -58,6 +59,7 @@ def test_a_case_can_be_handed_back_completed_and_evaluated_again_on_the_way(cast
     way.take(cast, case, "lamna_for_granskning", cast.petra)
     way.take(cast, case, "godkann", cast.karin)
     way.measure(cast, case)
+    way.take_part(case, by=cast.petra)
     way.take(cast, case, "borja_folja_upp", cast.petra)
     way.take(cast, case, "fortsatt_atgarda", cast.petra)
     way.take(cast, case, "borja_folja_upp", cast.petra)

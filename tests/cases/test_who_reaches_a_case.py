@@ -107,7 +107,7 @@ def test_whoever_carries_a_measure_gets_the_case_until_they_no_longer_do(cast: C
     measure = way.measure(cast, case, responsible=nova)
     assert case in access.visible_cases(way.person(nova))
 
-    services.change_measure(measure=measure, by=cast.petra, what="Robin möter", responsible=cast.sara)
+    services.change_measure(measure=measure, by=cast.petra, what="Robin möter", responsible=[cast.sara])
 
     assert case.members.get(user=nova).last_day == TODAY
     assert not StudentGrant.objects.on(TODAY).filter(user=nova).exists()

@@ -21,6 +21,8 @@ WRITTEN = {
     "assessment": "Noah undviker måndagens första lektion.",
     "approval": "Skolan behöver göra måndagarna lättare.",
     "other's measure": "Samtalsstöd hos Maria varje vecka",
+    "said of the measures": "Jag vill inte att alla ser det.",
+    "other's line": "Noah berättade om natten.",
     "evaluation": "Det går bättre när någon möter.",
     "other's talk": "Pappa är arg hemma.",
     "other's note": "Mamma ringde och grät.",
@@ -47,7 +49,9 @@ def case(cast: Cast) -> Case:
     services.lamna_for_granskning(case=case, by=cast.petra)
     services.godkann(case=case, by=cast.karin, reason=WRITTEN["approval"])
     way.measure(cast, case)
-    way.measure(cast, case, what=WRITTEN["other's measure"], responsible=cast.maria)
+    other = way.measure(cast, case, what=WRITTEN["other's measure"], responsible=cast.maria)
+    way.take_part(case, by=cast.petra, words=WRITTEN["said of the measures"])
+    services.log_line(measure=other, by=cast.maria, text=WRITTEN["other's line"])
     services.borja_folja_upp(case=case, by=cast.petra)
     services.evaluate(case=case, by=cast.petra, **way.evaluation(case))
     return way.fresh(case)
@@ -105,7 +109,7 @@ def test_a_lost_race_shows_the_mentor_that_something_happened_and_not_what(cast:
     services.add_note(case=case, by=cast.petra, text=WRITTEN["other's note"])
 
     words = {"done_on": "2026-11-20", "done_note": "Det gick.", "version": case.version}
-    answer = login(client, cast.sara).post(f"/arenden/{case.pk}/atgarder/{measure.pk}/", words)
+    answer = login(client, cast.sara).post(f"/arenden/{case.pk}/atgarder/{measure.pk}/genomford/", words)
 
     assert answer.status_code == 409
     assert "Anteckning" in answer.content.decode()

@@ -181,13 +181,24 @@ class Walk(RuleBasedStateMachine):
         """A measure gets another goal, and perhaps somebody else to carry it."""
         measure = self.open_measure()
         given: dict[str, Any] = {"what": "Möta", "goal": goal, "when": "8.05", "follow_up_on": way.NEXT_WEEK}
-        to = self.cast.petra if petra else self.cast.sara
+        to = [self.cast.petra] if petra else [self.cast.sara, self.cast.petra]
         if measure:
             self.written(
                 "andra",
                 who,
                 lambda: services.change_measure(measure=measure, by=self.person(who), responsible=to, **given),
             )
+
+    @rule(who=WHO, text=TEXTS)
+    def go_well(self, who: str, text: str) -> None:
+        """A line about how a measure goes."""
+        measure = self.open_measure()
+        if measure:
+            self.written("logg", who, lambda: services.log_line(measure=measure, by=self.person(who), text=text))
+
+    @rule(who=WHO, text=TEXTS)
+    def take_part(self, who: str, text: str) -> None:
+        self.written("delaktighet", who, lambda: way.take_part(self.case, by=self.person(who), words=text))
 
     @rule(who=WHO, text=TEXTS)
     def carry_out(self, who: str, text: str) -> None:
@@ -282,8 +293,10 @@ def _planned(case: Case, asked: Asked) -> None:
         assert each.what.strip()
         assert each.goal.strip()
         assert each.when.strip()
-        assert each.responsible
+        assert each.responsible.exists()
         assert each.follow_up_on
+    heard = set(case.participations.values_list("guardian", flat=True))
+    assert heard >= {None, *case.student.guardianships.values_list("guardian", flat=True)}
 
 
 def _closed(case: Case, asked: Asked) -> None:

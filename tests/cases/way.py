@@ -10,7 +10,8 @@ from typing import Any
 
 from cases import services
 from cases.access import available
-from cases.models import Case, Contact, Measure, MeasureEffect, Samverkan, State, Talk
+from cases.models import Case, Contact, Measure, MeasureEffect, Participation, Samverkan, State, Talk
+from cases.participating import PartSaid, taking_part
 from people.models import Student, User
 from tests.cast import TODAY, Cast
 
@@ -141,10 +142,18 @@ def granskning(cast: Cast) -> Case:
 
 
 def atgarder(cast: Cast) -> Case:
-    """Karin has approved the investigation."""
+    """Karin has approved the investigation, and Petra has asked Noah and the guardians about measures."""
     case = granskning(cast)
     services.godkann(case=case, by=cast.karin, reason="Skolan behöver göra måndagarna lättare.")
+    take_part(case, by=cast.petra)
     return fresh(case)
+
+
+def take_part(case: Case, by: User, **words: Any) -> list[Participation]:
+    """Noah and every guardian took part in the plan and agree."""
+    given: dict[str, Any] = {"how": Participation.How.MEETING, "agrees": "ja", "words": "Det låter bra."} | words
+    said = [PartSaid(each, **given) for each in taking_part(case, TODAY)]
+    return services.take_part(case=case, by=by, said=said, on=TODAY)
 
 
 def measure(cast: Cast, case: Case, **words: Any) -> Measure:
@@ -157,6 +166,8 @@ def measure(cast: Cast, case: Case, **words: Any) -> Measure:
         "responsible": cast.sara,
         "follow_up_on": NEXT_WEEK,
     } | words
+    one = given["responsible"]
+    given["responsible"] = [one] if isinstance(one, User) else list(one or ())
     return services.plan_measure(case=case, **given)
 
 

@@ -33,6 +33,7 @@ NO_PAGES = {
     "cases:meeting_cancel": FORM,
     "cases:revoke_delegation": FORM,
     "drafts:throw": FORM,
+    "cases:suggestion_remove": FORM,
     "cases:concern_discard": FORM,
     "cases:concern_take_back": FORM,
     "halsa": "svar till maskiner",

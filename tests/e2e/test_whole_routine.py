@@ -215,8 +215,10 @@ def the_measures_are_planned_and_followed_up(school: School) -> None:
     school.write("Vad är målet?", "På plats efter lunch fyra dagar av fem")
     school.write("När görs det?", "varje dag 11.30")
     school.write("Börjar", "2026-11-23")
-    school.page.get_by_label("Vem ansvarar?").select_option(label="Moa Mentorsson, mentor")
+    school.page.get_by_text("Vilka ansvarar? Ingen vald än").click()
+    school.page.get_by_label("Moa Mentorsson, mentor").check()
     school.press("Spara åtgärden")
+    the_family_takes_part(school)
     school.page.goto(f"/arenden/{the_case().pk}/borja-folja-upp/")
     school.press("Börja följa upp")
     assert the_case().state == State.UPPFOLJNING
@@ -228,10 +230,21 @@ def the_measures_are_planned_and_followed_up(school: School) -> None:
     school.press("Spara")
 
 
+def the_family_takes_part(school: School) -> None:
+    school.page.goto(f"/arenden/{the_case().pk}/atgarder/delaktighet/")
+    for who in ("Liv", "Eva Lundgren", "Per Lundgren"):
+        school.page.get_by_label(f"Hur har {who} varit med?").select_option(label="Erbjöds, men var inte med")
+        school.write(f"Vad säger {who}?", "Erbjöds tid två gånger den här veckan.")
+    school.press("Spara")
+
+
 def the_rektor_closes(school: School) -> None:
     measure = the_case().measures.get()
     school.becomes("moa", phone=True)
     school.page.goto(f"/arenden/{the_case().pk}/atgarder/{measure.pk}/")
+    school.write("Hur går det?", "Liv kom in först i dag.")
+    school.press("Spara raden")
+    school.page.get_by_role("link", name="Åtgärden är genomförd").click()
     school.write("Hur gick det?", "Vi åt tillsammans alla dagar.")
     school.press("Spara")
     school.becomes("rut")

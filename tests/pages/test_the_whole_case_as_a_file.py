@@ -46,6 +46,8 @@ SAID = {
     "goal": "På plats första lektionen fyra dagar av fem",
     "other measure": "Samtalsstöd hos Maria varje vecka",
     "dropped": "Noah vill hellre prata med Sara.",
+    "said of the measures": "Jag vill inte att alla ser det.",
+    "line": "Noah väntade redan vid grinden.",
     "done": "Noah kom varje dag.",
     "evaluation": "Det går bättre när någon möter.",
     "elevhälsan's note": "Ringde mamma om läxorna.",
@@ -79,7 +81,9 @@ def case(cast: Cast) -> Case:
     services.godkann(case=case, by=cast.karin, reason=SAID["approval"])
     done = way.measure(cast, case, starts_on=dt.date(2026, 11, 2), follow_up_on=TODAY)
     other = way.measure(cast, case, what=SAID["other measure"], responsible=cast.maria, starts_on=dt.date(2026, 11, 2))
+    way.take_part(case, by=cast.petra, words=SAID["said of the measures"])
     services.borja_folja_upp(case=case, by=cast.petra)
+    services.log_line(measure=done, by=cast.sara, text=SAID["line"])
     services.log_measure(measure=done, by=cast.sara, done_on=TODAY, done_note=SAID["done"])
     effects = {done.pk: MeasureEffect.Effect.GOOD, other.pk: MeasureEffect.Effect.NONE}
     services.evaluate(case=case, by=cast.petra, **way.evaluation(case, effects=effects))
@@ -207,6 +211,7 @@ def test_every_type_of_record_of_a_case_has_its_place_or_a_reason() -> None:
         "Investigation",
         "Measure",
         "Evaluation",
+        "Participation",
         "MeetingItem",
         "Samverkan",
     }
@@ -244,7 +249,7 @@ def test_without_a_choice_nothing_is_left_out(cast: Cast, case: Case) -> None:
             Secret.UTREDNING,
             {
                 *("pupil in the investigation", "guardian in the investigation", "school", "assessment"),
-                *("own words", "asked for", "evaluation"),
+                *("own words", "asked for", "evaluation", "said of the measures"),
             },
         ),
     ],

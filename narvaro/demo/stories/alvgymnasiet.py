@@ -12,6 +12,7 @@ from narvaro.demo.stories.steps import (
     Story,
     Submitted,
     Talked,
+    TookPart,
 )
 
 ELVIRA = Story("Elvira Norén", (
@@ -54,6 +55,7 @@ ELVIRA = Story("Elvira Norén", (
             when="måndagar 12.15", responsible="mentor", starts_in=1, follow_up_in=16),
     Planned(10, what="Samtal om ekonomi och stöd", goal="Elvira kan minska kvällsarbetet", when="varannan onsdag",
             responsible="kurator", starts_in=3, follow_up_in=16),
+    TookPart(9, (("elev", "möte", "delvis", "”Planeringen är bra. Om ekonomin vill jag prata när jag har tänkt.”"),)),
 ))  # fmt: skip
 
 ALI = Story("Ali Hosseini", (

@@ -17,6 +17,8 @@ from narvaro.demo.stories.steps import (
     Story,
     Submitted,
     Talked,
+    TookPart,
+    Went,
 )
 
 MAJA = Story("Maja Öberg", (
@@ -90,6 +92,14 @@ MAJA = Story("Maja Öberg", (
             when="måndagar 10.00", responsible="mentor", starts_in=6, follow_up_in=20),
     Planned(15, what="Samtalsstöd hos kurator", goal="Maja har egna sätt att hantera stunden innan hon går in",
             when="måndagar 13.00", responsible="kurator", starts_in=11, follow_up_in=20),
+    TookPart(14, (
+        ("elev", "möte", "ja", "”Robin får gärna möta mig. Men inte så att alla ser att det är för min skull.”"),
+        ("vh0", "möte", "ja", "Eva vill att någon hör av sig innan det har gått fel, inte efter."),
+        ("vh1", "erbjuden", "", "Patrik erbjöds två tider per telefon och fick planen hemskickad."),
+    )),
+    Went(9, 0, "Maja kom fyra dagar av fem. Hon väntade vid cykelstället tills jag kom, sedan gick vi in tillsammans."),
+    Went(4, 0, "Fem av fem. Idag gick hon före mig in."),
+    Went(3, 1, "Vi gick igenom veckan. Maja ville veta vem som vikarierar i NO."),
     Noted(1, "Avstämning med Maja. ”Det är lättare när någon väntar på mig. Men matsalen är fortfarande för stökig.” "
           "Vi provar att äta tio minuter tidigare nästa vecka."),
 ))  # fmt: skip
@@ -269,10 +279,14 @@ INES = Story("Ines Marković", (
     Submitted(16),
     Approved(15, "Utredningen är tydlig och familjen har varit med hela vägen."),
     Planned(15, what="Morgonmöte med mentor och frukost", goal="Ines är på plats minst tre måndagar av fyra",
-            when="måndagar 8.00", responsible="mentor", starts_in=1, follow_up_in=24, by="kurator"),
+            when="måndagar 8.00", responsible="mentor", starts_in=1, follow_up_in=24, also=("kurator",), by="kurator"),
     Planned(15, what="Kontakt mellan skolan och öppna familjestödet", goal="Familjen får avlastning de helger "
             "Jelena arbetar", when="första mötet inom två veckor", responsible="kurator", starts_in=2,
             follow_up_in=24, by="kurator"),
+    TookPart(14, (
+        ("elev", "möte", "ja", "”Frukost är bra. Men då måste jag hinna lämna lillebror först.”"),
+        ("vh0", "möte", "ja", "Jelena är tacksam för hjälpen, och ringer om det blir svårt. Tolk i bosniska."),
+    ), by="kurator"),
     FollowUpBegan(13, by="kurator"),
     investigations.INES_FAMILY_SUPPORT,
     CarriedOut(7, 1, "Jelena, Ines och kurator träffade familjestödet. De får avlastning var fjärde helg."),
@@ -308,6 +322,11 @@ SIGNE = Story("Signe Wikström", (
             "redovisa", when="alla ämnen", responsible="mentor", starts_in=1, follow_up_in=20),
     Planned(37, what="Provplan för klassen, högst två prov i veckan", goal="Jämnare belastning för hela 9B",
             when="lagd för hela terminen", responsible="specialpedagog", starts_in=2, follow_up_in=20, level="grupp"),
+    TookPart(36, (
+        ("elev", "möte", "ja", "”Om jag får visa för bara läraren så kommer jag.”"),
+        ("vh0", "möte", "ja", "Johanna tycker att provplanen borde gälla hela årskursen."),
+        ("vh1", "telefon", "delvis", "Erik vill hellre att proven blir färre än att de flyttas."),
+    )),
     FollowUpBegan(34),
     Evaluated(
         26, participants="Signe, Johanna Wikström, mentorn och specialpedagogen",

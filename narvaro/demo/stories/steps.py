@@ -189,7 +189,25 @@ class Planned(Step):
     starts_in: int
     follow_up_in: int
     level: str = "elev"
+    also: tuple[str, ...] = ()  # who else is responsible
     by: str = "specialpedagog"
+
+
+@dataclass(frozen=True)
+class TookPart(Step):
+    """How pupil and guardians took part in the plan: who (elev, vh0 …), how, whether they agree, words."""
+
+    said: tuple[tuple[str, str, str, str], ...]
+    by: str = "specialpedagog"
+
+
+@dataclass(frozen=True)
+class Went(Step):
+    """A line about how a measure goes; `measure` is its place among the case's measures."""
+
+    measure: int
+    text: str
+    by: str = ""  # the first who is responsible, where nobody is named
 
 
 @dataclass(frozen=True)

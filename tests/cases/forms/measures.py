@@ -1,9 +1,10 @@
 """Forms of the measures and their evaluation."""
 
 from cases import services
+from cases.models import MeasureSuggestion
 from tests.cases import way
-from tests.cases.forms.row import DAY, RIVAL, WORDS, Place, Race, Row, an_evaluation, planned, says
-from tests.cast import TODAY
+from tests.cases.forms.row import DAY, RIVAL, WORDS, Place, Race, Row, an_evaluation, nothing, planned, says
+from tests.cast import TODAY, Cast
 
 
 def carried_out(place: Place) -> object:
@@ -12,14 +13,62 @@ def carried_out(place: Place) -> object:
     return services.log_measure(measure=place.case.measures.get(), by=place.cast.karin, done_on=TODAY, done_note=RIVAL)
 
 
+def line_by_karin(place: Place) -> object:
+    """Karin writes a line about the measure."""
+    assert place.case is not None
+    return services.log_line(measure=place.case.measures.get(), by=place.cast.karin, text=RIVAL)
+
+
+def part_by_karin(place: Place) -> object:
+    """Karin writes how everybody took part."""
+    assert place.case is not None
+    return way.take_part(place.case, by=place.cast.karin, words=RIVAL)
+
+
+def with_suggestion(cast: Cast) -> MeasureSuggestion:
+    """The huvudman has a suggestion of its own, with ours."""
+    what = "Frukost i skolan"
+    return services.add_suggestion(huvudman=cast.huvudman, by=cast.stina, group="till_skolan", what=what)
+
+
+def suggestion_changed(place: Place) -> object:
+    """Stina changes it in another window."""
+    found = MeasureSuggestion.objects.order_by("pk")[0]
+    return services.change_suggestion(suggestion=found, by=place.cast.stina, group=found.group, what=RIVAL)
+
+
+def suggestion_added(place: Place) -> object:
+    """Stina adds one in another window."""
+    cast = place.cast
+    return services.add_suggestion(huvudman=cast.huvudman, by=cast.stina, group="individ", what=RIVAL)
+
+
 ROWS = [
     Row(
         name="measures", who="petra", at=way.atgarder, url="/arenden/{case}/atgarder/", prose="goal",
         right=says(what="Robin möter", goal=WORDS, level="elev"), wrong=way.uppfoljning, race=Race.BOTH_KEPT,
     ),
     Row(
-        name="measure", who="sara", at=way.uppfoljning, url="/arenden/{case}/atgarder/{measure}/", prose="done_note",
-        right=says(done_on=DAY, done_note=WORDS), wrong=way.avslutad, rival=carried_out,
+        name="measure", who="sara", at=way.uppfoljning, url="/arenden/{case}/atgarder/{measure}/", prose="text",
+        right=says(text=WORDS), wrong=way.avslutad, rival=line_by_karin, race=Race.BOTH_KEPT,
+    ),
+    Row(
+        name="measure_done", who="sara", at=way.uppfoljning, url="/arenden/{case}/atgarder/{measure}/genomford/",
+        prose="done_note", right=says(done_on=DAY, done_by="Sara", done_note=WORDS), wrong=way.avslutad,
+        rival=carried_out,
+    ),
+    Row(
+        name="participation", who="petra", at=way.atgarder, url="/arenden/{case}/atgarder/delaktighet/",
+        prose="words_elev", right=says(on=DAY, how_elev="möte", agrees_elev="ja", words_elev=WORDS),
+        wrong=way.utredning, rival=part_by_karin, race=Race.BOTH_KEPT,
+    ),
+    Row(
+        name="suggestions", who="stina", at=nothing, url="/atgardsforslag/", prose="what",
+        right=says(group="individ", what=WORDS, level="elev"), rival=suggestion_added, race=Race.BOTH_KEPT,
+    ),
+    Row(
+        name="suggestion", who="stina", at=with_suggestion, url="/atgardsforslag/{measuresuggestion}/", prose="what",
+        right=says(group="individ", what=WORDS, level="elev"), rival=suggestion_changed,
     ),
     Row(
         name="change_measure", who="petra", at=planned, url="/arenden/{case}/atgarder/{measure}/andra/", prose="goal",

@@ -8,7 +8,17 @@ from typing import Any
 from django.db.models import Model
 
 from cases import services
-from cases.models import Case, Concern, ConcernNote, InvestigationTalk, Measure, MeasureEffect, Meeting, Samverkan
+from cases.models import (
+    Case,
+    Concern,
+    ConcernNote,
+    InvestigationTalk,
+    Measure,
+    MeasureEffect,
+    MeasureSuggestion,
+    Meeting,
+    Samverkan,
+)
 from people.models import User
 from tests.cases import way
 from tests.cast import TODAY, Cast
@@ -26,7 +36,10 @@ class Race(StrEnum):
     BOTH_KEPT = "båda sparas: den ena skriver inte över den andra"
 
 
-KEYS: tuple[type[Model], ...] = (Case, Measure, InvestigationTalk, Samverkan, Concern, ConcernNote, Meeting)
+KEYS: tuple[type[Model], ...] = (
+    *(Case, Measure, MeasureSuggestion, InvestigationTalk, Samverkan),
+    *(Concern, ConcernNote, Meeting),
+)
 
 
 @dataclass(frozen=True)
