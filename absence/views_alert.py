@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods
 
 from absence.access import own_students
 from absence.explaining import basis_of, since_last
+from absence.first_steps import Do, FirstStep, called_lately, step_for
 from absence.forms_rules import DismissForm
 from absence.models import Alert, StudentDay
 from absence.readings import readings_of
-from absence.rules import CONTACT_RULES, RULES, because
+from absence.rules import RULES, because
 from absence.services import DismissalRefused, dismiss_alert
 from absence.work import todo
 from audit.services import What, log_read
@@ -33,9 +34,10 @@ def alert(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     reached = Alert.objects.filter(
         rule__in=RULES, student__in=visible_students(user), school__in=schools_told_of(user)
-    ).select_related("student", "school", "handled_by")
+    ).select_related("student", "school__huvudman", "handled_by")
     signal = get_object_or_404(reached, pk=pk)
-    rule = RULES[signal.rule]
+    rule, today = RULES[signal.rule], timezone.localdate()
+    step = step_for(signal, today, called_lately([signal], today))
     may_dismiss = not rule.is_duty and signal.status == Alert.Status.OPEN and _acts_for(user, signal)
     form = DismissForm(posted(request), alert=signal) if may_dismiss else None
     if form:
@@ -49,9 +51,9 @@ def alert(request: HttpRequest, pk: int) -> HttpResponse:
         "why": because(signal.rule, signal.figures),
         "period": swedish.period(signal.window_from, signal.window_to),
         "form": form,
-        "act_url": _act_url(user, signal),
-        "is_contact": signal.rule in CONTACT_RULES,
-        "todo": todo(signal, timezone.localdate()),
+        "act_url": _act_url(user, signal, step),
+        "is_contact": step.do == Do.CALL,
+        "todo": todo(signal, step, today),
         **_basis(signal, user),
     }
     return render(request, "absence/alert.html", context, status=422 if form and form.errors else 200)
@@ -64,11 +66,11 @@ def _acts_for(user: User, signal: Alert) -> bool:
     return may(user, Verb.SEE_STUDENTS, signal.school) or own_students(user).filter(pk=signal.student_id).exists()
 
 
-def _act_url(user: User, signal: Alert) -> str:
+def _act_url(user: User, signal: Alert, step: FirstStep) -> str:
     """Where what the signal asks for is logged, for those who may."""
     if signal.status != Alert.Status.OPEN or not _acts_for(user, signal):
         return ""
-    return reverse("cases:contact" if signal.rule in CONTACT_RULES else "cases:talk", args=[signal.student_id])
+    return reverse(step.do, args=[signal.student_id])
 
 
 def _dismissed(request: HttpRequest, form: DismissForm) -> bool:

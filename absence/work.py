@@ -10,8 +10,9 @@ from django.db.models import Count, Min, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from absence.access import answerable_rows, classes_on, own_students
+from absence.first_steps import Do, FirstStep, called_lately, step_for
 from absence.models import Alert, MonthlyReport, MonthlyReportRow
-from absence.rules import CONTACT_RULES, RULES, because
+from absence.rules import RULES, because
 from people import swedish
 from people.access import may_anywhere, schools_told_of, schools_with, visible_students
 from people.models import Student, User
@@ -48,31 +49,34 @@ def _signals(user: User, students: QuerySet[Student], today: dt.date) -> Iterato
     """A row for each pupil and rule to call about, and one for each pupil to book a talk with."""
     signals = (
         Alert.objects.filter(status=Alert.Status.OPEN, student__in=students, school__in=schools_told_of(user))
-        .select_related("student")
+        .select_related("student", "school__huvudman")
+        .prefetch_related("school__huvudman__choices")
         .annotate(klass=Subquery(classes_on(today).values("group__name")[:1]))
         .order_by("student_id", "window_to", "pk")
     )
-    groups: dict[tuple[int, str], list[Alert]] = defaultdict(list)
-    for alert in signals:
-        if alert.rule in RULES:
-            groups[alert.student_id, alert.rule if alert.rule in CONTACT_RULES else "samtal"].append(alert)
+    known = [alert for alert in signals if alert.rule in RULES]
+    called = called_lately(known, today)
+    groups: dict[tuple[int, str, FirstStep], list[Alert]] = defaultdict(list)
+    for alert in known:
+        step = step_for(alert, today, called)
+        groups[alert.student_id, alert.rule if step.do == Do.CALL else "samtal", step].append(alert)
     phones = phones_of((alerts[0].student for alerts in groups.values()), today)
-    for alerts in groups.values():
-        yield _signal(alerts, phones, today)
+    for (_, _, step), alerts in groups.items():
+        yield _signal(alerts, step, phones, today)
 
 
-def _signal(alerts: list[Alert], phones: dict[int, tuple[Phone, ...]], today: dt.date) -> Task:
+def _signal(alerts: list[Alert], step: FirstStep, phones: dict[int, tuple[Phone, ...]], today: dt.date) -> Task:
     """What to do about a pupil's signals of one kind; the earliest day that waits decides."""
     first = alerts[0]
-    call = first.rule in CONTACT_RULES
+    call = step.do == Do.CALL
     return Task(
         kind="telefon" if call else "samtal",
-        title=todo(first, today),
-        url=_form(first, call=call),
-        button="Logga kontakt" if call else "Logga samtal",
+        title=todo(first, step, today),
+        url=reverse(step.do, args=[first.student_id]),
+        button=step.button,
         who=first.student.name,
         klass=_klass(first),
-        why=_why(alerts),
+        why=_why(alerts, call=call),
         due=first.window_to if call else None,
         student_id=first.student_id,
         phones=phones.get(first.student_id, ()),
@@ -85,18 +89,20 @@ def _klass(alert: Alert) -> str:
     return klass or "" if shows(alert.student, Fact.SCHOOL) else ""
 
 
-def _why(alerts: list[Alert]) -> str:
+def _why(alerts: list[Alert], *, call: bool) -> str:
     """The numbers behind a row; further days of the same kind are named."""
-    if alerts[0].rule not in CONTACT_RULES:
+    if not call:
         return " ".join(because(alert.rule, alert.figures) for alert in alerts)
     later = [_day(alert) for alert in alerts[1:]]
     return because(alerts[0].rule, alerts[0].figures) + (f" Även {swedish.join(later)}." if later else "")
 
 
-def todo(alert: Alert, today: dt.date) -> str:
-    """What a signal asks for, verb first."""
+def todo(alert: Alert, step: FirstStep, today: dt.date) -> str:
+    """What a signal asks for by the ladder of first steps, verb first."""
     rule = RULES[alert.rule]
-    if alert.rule not in CONTACT_RULES or alert.window_to == today:
+    if step.do != Do.CALL:
+        return step.todo
+    if alert.window_to == today:
         return rule.todo
     return rule.todo_later.format(day=_day(alert))
 
@@ -104,11 +110,6 @@ def todo(alert: Alert, today: dt.date) -> str:
 def _day(alert: Alert) -> str:
     """The day that a signal is about."""
     return swedish.date(alert.window_to)
-
-
-def _form(alert: Alert, *, call: bool) -> str:
-    """Where the call or the talk is logged."""
-    return reverse("cases:contact" if call else "cases:talk", args=[alert.student_id])
 
 
 def _answers(user: User) -> Iterator[Task]:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 from django.urls import reverse
 
+from absence.first_steps import REPORT, Do, FirstStep
+from cases import continued
 from cases.models import Case, CaseQuerySet, Evaluation, Investigation, Measure, State, Talk
 from cases.requirements import current_investigation, open_measures
 from cases.routine import TRANSITIONS, Actor, missing_parts
@@ -67,13 +69,14 @@ def with_parts(cases: CaseQuerySet) -> CaseQuerySet:
     """The cases with what ``due_in`` reads, in a number of queries that does not grow."""
     return cases.select_related("student", "school__huvudman").prefetch_related(
         "school__huvudman__choices",
-        Prefetch("talks", Talk.objects.only("case", "held_on", "outcome", "follow_up_on")),
+        Prefetch("talks", Talk.objects.only("case", "held_on", "outcome", "follow_up_on", "channel")),
         Prefetch("investigations", Investigation.objects.prefetch_related("parts", "talks")),
         "measures__responsible",
         "participations",
         "samverkan",
         Prefetch("evaluations", Evaluation.objects.only("case", "created_at")),
         guardians_ahead("student__"),
+        *continued.parts(),
     )
 
 
@@ -90,6 +93,11 @@ def step_url(case: Case, name: str) -> str:
 def _notice(case: Case, today: dt.date) -> Iterator[Due]:
     """Uppmärksamma: a new check, a follow-up, or what the last talk led to."""
     last = max(case.talks.all(), key=lambda talk: (talk.held_on, talk.pk), default=None)
+    step = continued.next_of(case, today)
+    if step == REPORT:
+        yield _step(case, "anmal", "skicka", "Mentorn anmäler till rektorn", step.when, asked=Actor.MENTOR)
+    elif step:
+        yield _first_step(case, step)
     if case.check_again_on:
         why = "Rektorn lämnade tillbaka ärendet med förslag."
         yield _talk(case, "Gör en ny kontroll", "Mentorn gör en ny kontroll", why, case.check_again_on)
@@ -105,6 +113,20 @@ def _notice(case: Case, today: dt.date) -> Iterator[Due]:
     else:
         why = f"Det kom ni fram till {swedish.date(last.held_on)}."
         yield _step(case, "avsluta", "bock", "Mentorn avslutar ärendet", why, asked=Actor.MENTOR)
+
+
+def _first_step(case: Case, step: FirstStep) -> Due:
+    """What the huvudman's ladder asks for when the absence goes on after what has been done."""
+    return Due(
+        icon="personer" if step.do == Do.WISH else "samtal",
+        title=step.todo,
+        url=reverse(step.do, args=[case.student_id]),
+        button=step.button,
+        waiting="Frånvaron fortsätter, och mentorn tar nästa steg",
+        asked=frozenset({Actor.MENTOR}),
+        able=frozenset({Actor.ELEVHALSA}),
+        why=step.when,
+    )
 
 
 def _talk(case: Case, title: str, waiting: str, why: str, by: dt.date | None = None) -> Due:

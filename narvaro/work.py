@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from absence import checks, gaps, upkeep
 from absence import work as absence_work
-from absence.rules import RULES, TALK_RULES
+from absence.first_steps import MEET, TALK
 from cases import calls, meetings
 from cases import work as cases_work
 from cases.access import visible_cases
@@ -23,7 +23,7 @@ from people.tasks import Task
 
 TaskSource = Callable[[User, dt.date], list[Task]]
 
-TALK_TODO = RULES[TALK_RULES[0]].todo  # what every signal that a talk answers asks for
+TALKS_TODO = (TALK.todo, MEET.todo)  # what a signal that a talk answers asks for
 
 SOURCES: tuple[TaskSource, ...] = (
     absence_work.tasks_for,
@@ -57,7 +57,7 @@ def tasks_for(user: User, today: dt.date) -> list[Task]:
 def without_doubled_talks(user: User, tasks: list[Task]) -> list[Task]:
     """Leave out signals that ask for a talk about a pupil whose case is open: the case asks for its own next step."""
     with_case = set(visible_cases(user).open().values_list("student_id", flat=True))
-    return [task for task in tasks if task.title != TALK_TODO or task.student_id not in with_case]
+    return [task for task in tasks if task.title not in TALKS_TODO or task.student_id not in with_case]
 
 
 def grouped(tasks: Iterable[Task], today: dt.date) -> list[Group]:

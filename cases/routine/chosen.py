@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from absence.first_steps import LADDER
 from cases.routine import GUIDES, PARTS, TEXTS
 from cases.routine.guides import FOLLOW_UP_FIRST, FOLLOW_UP_LAST
 from people.choices import ChoiceRefused, Setting, choose
@@ -21,6 +22,13 @@ class Group:
 
 
 GROUPS = (
+    Group(
+        "stegen",
+        "Första stegen",
+        "Vad som föreslås när en elev är borta och frånvaron fortsätter. Att ringa hem samma dag vid ogiltig frånvaro "
+        "är lag och hör till båda.",
+        (LADDER,),
+    ),
     Group(
         "frister",
         "Frister",

@@ -169,7 +169,9 @@ def _write(change: Change, talk: Talk, follow_up_of: Talk | None, agreements: It
     Agreement.objects.bulk_create(
         Agreement(talk=talk, what=each.what, who=each.who, when=each.when) for each in agreements
     )
-    handle_alerts(talk.case.student, rules=TALK_RULES, by=change.by, how="Samtal om frånvaro", at=change.at)
+    # Announced absence is asked about at home, and the talk has done so.
+    answered = (*TALK_RULES, "anmald_tre_dagar") if talk.guardian_present else TALK_RULES
+    handle_alerts(talk.case.student, rules=answered, by=change.by, how="Samtal om frånvaro", at=change.at)
 
 
 def _answer(talk: Talk, kept: Mapping[int, str]) -> None:

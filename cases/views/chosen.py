@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from absence.access import huvudmen_of, may_set_rules
+from absence.first_steps import LADDER, LADDERS, ladder_of
 from absence.views_trial import READERS
 from cases.forms.chosen import SettingForm
 from cases.requirements import Requirement
@@ -63,7 +64,14 @@ def routine(request: HttpRequest) -> HttpResponse:
     found = next((each for each in huvudmen if asked in ("", str(each.pk))), None)
     if found is None:
         raise Http404
-    context = {"huvudman": found, "huvudmen": huvudmen, "rows": [_row(step, found, today) for step in STEPS.values()]}
+    ladder = ladder_of(found, today)
+    context = {
+        "ladder": LADDERS[ladder],
+        "ladder_name": LADDER.words(ladder),
+        "huvudman": found,
+        "huvudmen": huvudmen,
+        "rows": [_row(step, found, today) for step in STEPS.values()],
+    }
     return render(request, "cases/routine.html", context | {"may_see_settings": _reads(signed_in(request), found)})
 
 

@@ -107,3 +107,10 @@ CHOSEN = {part: whose == "rutin" for part, whose in WHOSE_WORD.items() if whose 
 def setting_name(name: str, part: str) -> str:
     """The name that a choice about a part is kept by."""
     return f"krav-{name}-{part}".replace("_", "-")
+
+
+# What the mentor does first, in order, by each routine's own text.
+FIRST_STEPS = {
+    "toreboda": ["ring samma dag", "samtal", "uppföljning", "anmälan"],
+    "karlstad": ["ring samma dag", "kontroll varje vecka", "ring efter tre dagar", "fysiskt möte", "elevhälsan"],
+}

@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.queries import follow_up_window
-from cases.routine import GUIDES, PARTS, TEXTS, TRANSITIONS, lagrum_of, missing_parts
-from cases.routine.chosen import SETTINGS, choose_in_routine
+from cases.routine import PARTS, TEXTS, TRANSITIONS, lagrum_of, missing_parts
+from cases.routine.chosen import GROUPS, SETTINGS, choose_in_routine
 from cases.routine.guides import FOLLOW_UP_FIRST, FOLLOW_UP_LAST, INVESTIGATION
 from people.choices import ChoiceRefused, Setting, choose
 from people.models import Choice, Huvudman, School
@@ -178,5 +178,5 @@ def test_the_routine_page_says_whose_word_each_part_is(cast: Cast) -> None:
 
 
 def test_every_setting_has_a_name_of_its_own_that_fits() -> None:
-    assert len(SETTINGS) == len(GUIDES) + len(PARTS) + len(TEXTS)
+    assert len(SETTINGS) == sum(len(group.settings) for group in GROUPS)
     assert max(map(len, SETTINGS)) <= 60
