@@ -87,6 +87,7 @@ lamna_for_granskning  samrad             lag
 begar_komplettering   asked              ärende
 godkann               reason             lag
 borja_folja_upp       measures           ärende
+borja_folja_upp       delaktighet        rutin
 fortsatt_atgarda      held_on            ärende
 fortsatt_atgarda      participants       rutin
 fortsatt_atgarda      effects            ärende
