@@ -8,6 +8,8 @@ UV := .uv/bin/uv
 BIN := .venv/bin
 PORT ?= 8000
 LOCK := uv.lock pyproject.toml
+CATALOGS := $(wildcard cases/locale/*/LC_MESSAGES/django.po)
+COMPILE = $(BIN)/pybabel --quiet compile --domain django --directory cases/locale
 export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
 
@@ -87,14 +89,16 @@ $(UV):
 > @echo "Installerar uv …"
 > @rm -rf .uv && python3 -m venv .uv && .uv/bin/python -m pip install --quiet --disable-pip-version-check uv
 
-.venv/.demo: $(LOCK) | $(UV)
+.venv/.demo: $(LOCK) $(CATALOGS) | $(UV)
 > @echo "Installerar Närvaros beroenden …"
 > @$(UV) sync --frozen --quiet --inexact --no-group dev --python "$$(command -v python3)"
+> @$(COMPILE)
 > @touch $@
 
-.venv/.dev: $(LOCK) | $(UV)
+.venv/.dev: $(LOCK) $(CATALOGS) | $(UV)
 > @echo "Installerar Närvaros beroenden och verktyg …"
 > @$(UV) sync --frozen --quiet --python "$$(command -v python3)"
+> @$(COMPILE)
 > @touch $@ .venv/.demo
 
 # WeasyPrint draws letters with the system's Pango.

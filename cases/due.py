@@ -9,12 +9,13 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 
 from absence.first_steps import REPORT, Do, FirstStep
 from cases import continued
-from cases.models import Case, CaseQuerySet, Evaluation, Investigation, Measure, State, Talk
+from cases.models import Case, CaseQuerySet, Evaluation, GuestLink, Investigation, Measure, State, Talk
+from cases.reading import INVESTIGATED
 from cases.requirements import current_investigation, open_measures
 from cases.routine import TRANSITIONS, Actor, missing_parts
 from cases.samverkan import title_of
@@ -25,6 +26,9 @@ from people.queries import guardians_ahead
 Actors = frozenset[Actor]
 
 NOBODY: Actors = frozenset()
+
+UNREAD = Q(sent_at__isnull=False, read_at=None)
+"""Links with answers that nobody has read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,7 @@ def with_parts(cases: CaseQuerySet) -> CaseQuerySet:
         "measures__responsible",
         "participations",
         "samverkan",
+        Prefetch("guest_links", GuestLink.objects.filter(UNREAD)),
         Prefetch("evaluations", Evaluation.objects.only("case", "created_at")),
         guardians_ahead("student__"),
         *continued.parts(),
@@ -82,7 +87,9 @@ def with_parts(cases: CaseQuerySet) -> CaseQuerySet:
 
 def due_in(case: Case, today: dt.date) -> list[Due]:
     """What is due in the case, the most urgent first; nothing in a closed one."""
-    return [*_BY_STATE[State(case.state)](case, today), *_cooperations(case)] if case.is_open else []
+    if not case.is_open:
+        return []
+    return [*_BY_STATE[State(case.state)](case, today), *_cooperations(case), *_replies(case)]
 
 
 def step_url(case: Case, name: str) -> str:
@@ -329,6 +336,25 @@ def _cooperations(case: Case) -> Iterator[Due]:
             people=frozenset({record.responsible_id} if record.responsible_id else ()),
             why=f"{title_of(record)}.",
             by=record.next_on,
+        )
+
+
+def _replies(case: Case) -> Iterator[Due]:
+    """In any step: what somebody has answered by a link and nobody has read, asked of those who read it."""
+    investigated = case.state in INVESTIGATED
+    for link in sorted(
+        (each for each in case.guest_links.all() if each.sent_at and not each.read_at), key=lambda each: each.pk
+    ):
+        yield Due(
+            icon="samtal",
+            title="Läs svaret från eleven" if link.guardian_id is None else "Läs svaret från hemmet",
+            url=reverse("cases:guest_links", args=[case.pk]),
+            button="Läs svaret",
+            waiting="Ett svar har kommit via länk",
+            asked=frozenset({Actor.TEAM if investigated else Actor.MENTOR}),
+            able=frozenset({Actor.ELEVHALSA, Actor.REKTOR}),
+            person=None if investigated else link.created_by_id,
+            why=f"Det kom {swedish.date(link.sent_at)}." if link.sent_at else "",
         )
 
 

@@ -32,6 +32,11 @@ _BESIDE_THE_STEPS = (
     EventKind("utvardering", "Åtgärderna utvärderades", "bock"),
     EventKind("elevhalsomote", "Elevhälsomöte", "personer"),
     EventKind("samverkan", "Samverkan eller information", "personer"),
+    EventKind("lank", "Länk för att svara skapades", "brev"),
+    EventKind("lank_aterkallad", "Länk för att svara stängdes", "las"),
+    EventKind("svar_via_lank", "Svar via länk", "samtal"),
+    EventKind("svar_last", "Svaret via länk lästes", "oga"),
+    EventKind("bild", "Bild lades till", "dokument"),
     EventKind("anteckning", "Anteckning", "dokument"),
 )
 
@@ -65,5 +70,5 @@ INVESTIGATION = (
 MEASURES = ("atgard", "atgard_andrad", "atgard_logg", "atgard_genomford", "atgard_utgar")
 """Kinds that tell about one measure."""
 
-SAID = ("samtal", "uppfoljande_samtal", "elevhalsomote", "anteckning")
+SAID = ("samtal", "uppfoljande_samtal", "elevhalsomote", "anteckning", "svar_via_lank", "bild")
 """Kinds that tell what somebody has said or noted. Whether they belong to the investigation depends on the step."""

@@ -6,7 +6,18 @@ from django.utils import timezone
 
 from cases.access import INVESTIGATING
 from cases.attendance import Frozen, thaw
-from cases.models import Anmalan, Case, Decision, Evaluation, Investigation, Measure, Participation, Talk
+from cases.guests.replies import Reply, replies_of
+from cases.models import (
+    Anmalan,
+    Case,
+    CasePicture,
+    Decision,
+    Evaluation,
+    Investigation,
+    Measure,
+    Participation,
+    Talk,
+)
 from cases.reading import Reading
 from cases.requirements import current_investigation
 from cases.samverkan import Cooperation, cooperations_of
@@ -42,6 +53,8 @@ class Records:
     evaluations: list[Evaluation]
     elsewhere: Elsewhere | None = None
     samverkan: list[Cooperation] = field(default_factory=list)
+    replies: list[Reply] = field(default_factory=list)
+    pictures: list[CasePicture] = field(default_factory=list)  # by the school; a guest's are in the reply
     reads_all: bool = False
     participations: list[Participation] = field(default_factory=list)
 
@@ -77,6 +90,10 @@ def records_of(case: Case, reading: Reading) -> Records:
         evaluations=list(evaluations.exclude(pk__in=reading.hidden("evaluation")).order_by("held_on", "pk")),
         elsewhere=None if reading.whole else _elsewhere(case),
         samverkan=_samverkan(case) if reading.whole else [],
+        replies=replies_of(case, reading),
+        pictures=list(
+            case.pictures.filter(link=None).exclude(pk__in=reading.hidden("picture")).select_related("added_by")
+        ),
         reads_all=reading.whole,
         participations=list(case.participations.select_related("guardian", "by")) if reading.whole else [],
     )

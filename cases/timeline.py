@@ -29,7 +29,7 @@ TALKS = ("samtal", "uppfoljande_samtal")
 
 FILTERS = (
     EVERYTHING,
-    Filter("samtal", "Samtal", (*TALKS, "utredningssamtal")),
+    Filter("samtal", "Samtal", (*TALKS, "utredningssamtal", "svar_via_lank")),
     Filter("beslut", "Beslut", ("inled_utredning", "lamna_tillbaka", "begar_komplettering", "godkann", "avsluta")),
     Filter(
         "atgarder",
@@ -190,6 +190,8 @@ _LINKS = {
     "talk": "Läs samtalet",
     "investigation_talk": "Läs samtalet",
     "samverkan": "Läs om samverkan",
+    "guest_reply": "Läs svaret",
+    "picture": "Visa bilden",
     "anmalan": "Läs anmälan",
     "decision": "Läs beslutet",
     "evaluation": "Läs utvärderingen",

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from cases.access import MEMBER_ACTORS, visible_cases, with_delegation
 from cases.delegating import delegated_to
-from cases.due import Due, due_in, with_parts
-from cases.models import Case, CaseMember, Delegation, InvestigationTalk, Samverkan
+from cases.due import UNREAD, Due, due_in, with_parts
+from cases.models import Case, CaseMember, Delegation, GuestLink, InvestigationTalk, Samverkan
 from cases.next import next_step
 from cases.routine import Actor
 from cases.voices import klasser_of
@@ -98,6 +98,7 @@ def _mine(user: User, today: dt.date) -> list[Mine]:
             | Q(pk__in=roles)
             | Q(pk__in=_to_talk_in(user))
             | Q(pk__in=_to_contact(user))
+            | Q(pk__in=_to_read(user))
         )
     )
     mine = _with_classes(list(with_parts(cases).order_by("pk")), roles, decides, today)
@@ -119,6 +120,11 @@ def _to_talk_in(user: User) -> QuerySet[InvestigationTalk, int]:
 def _to_contact(user: User) -> QuerySet[Samverkan, int]:
     """Ids of the cases where somebody is to take the next contact with another authority."""
     return Samverkan.objects.filter(responsible=user).exclude(next_on=None).values_list("case", flat=True)
+
+
+def _to_read(user: User) -> QuerySet[GuestLink, int]:
+    """Ids of the cases where somebody has answered by a link that the person made."""
+    return GuestLink.objects.filter(UNREAD, created_by=user).values_list("case", flat=True)
 
 
 def _with_classes(cases: list[Case], roles: dict[int, set[str]], decides: frozenset[int], today: dt.date) -> list[Mine]:

@@ -13,6 +13,7 @@ from audit.models import AccessLog
 from audit.services import What, log_read
 from cases.access import actors_of, available, get_case_or_404, may_log, may_print
 from cases.due import step_url
+from cases.guests.access import may_ask
 from cases.lagrum import Purpose, lagrum_for
 from cases.models import Case
 from cases.next import next_step
@@ -48,6 +49,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": steps_of(case, story.reading.events),
         "may_print": may_print(user, case),
         "may_log": case.is_open and may_log(user, case.student, case.school),
+        "may_ask": may_ask(user, case),
         "clock": clock_for(story),
         "lagrum": lagrum_for(Purpose.UTREDNING, skolform_of(case.student, case.school, today), today),
         "readers": readers_of(case, today),

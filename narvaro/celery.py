@@ -27,6 +27,7 @@ SCHEDULE: dict[str, tuple[str, crontab]] = {
     "fetch from other systems": ("absence.tasks_ss12000.fetch_due", crontab(minute=10, hour="1-5")),
     "tend imports": ("absence.tasks_import.tend_imports", crontab(minute="*/5")),
     "throw away old drafts": ("drafts.tasks.throw_away_old_drafts", crontab(minute=45, hour=4)),
+    "throw away what was never sent": ("cases.tasks.tidy_guests", crontab(minute=50, hour=4)),
     "tell what should have been told": ("notifications.tasks.send_due", crontab(minute="*/3")),
 }
 

@@ -234,7 +234,8 @@ CONTENT_SECURITY_POLICY = {
 # ----------------------------------------------------------------------------------- Language and time
 
 LANGUAGE_CODE = "sv"
-LANGUAGES = [("sv", "Svenska")]
+# The site speaks Swedish. The others are for pupils and guardians who answer by a link (cases.guests.languages).
+LANGUAGES = [("sv", "Svenska"), ("en", "English"), ("ar", "العربية"), ("so", "Soomaali"), ("uk", "Українська")]
 TIME_ZONE = "Europe/Stockholm"
 USE_I18N = True
 USE_TZ = True
@@ -247,8 +248,14 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # Uploaded files while they wait to be read. Web and worker share it; no address leads there.
 PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", default=str(VAR_DIR / "private")))
 IMPORT_UPLOAD_MAX_BYTES = env.int("IMPORT_UPLOAD_MAX_BYTES", default=200 * 1024 * 1024)
+# Pictures in cases. They stay, so they belong in the backup; no address leads there but a view that asks who reads.
+FILES_ROOT = Path(env.str("FILES_ROOT", default=str(VAR_DIR / "files")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "case_files": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": FILES_ROOT, "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION

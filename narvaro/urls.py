@@ -68,6 +68,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("drafts.urls")),
     path("", include("notifications.urls")),
     path("", include((arenden, "cases"))),
+    path("", include("cases.guest_urls")),
     path("konto/", include(konto)),
     path("halsa/", health.ready, name="halsa"),
     path("halsa/lever/", health.alive, name="halsa_lever"),

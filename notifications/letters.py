@@ -26,7 +26,7 @@ from people import swedish
 STYLES = Path(settings.BASE_DIR) / "templates" / "letters" / "brev.css"
 FONT = STYLES.with_name("typsnitt.css")
 LIST_STYLES = STYLES.with_name("lista.css")  # lists on paper: the monthly report, the work team's agenda
-OWN_FOLDERS = (STYLES.parent.resolve(), Path(settings.BASE_DIR, "static").resolve())
+OWN_FOLDERS = (STYLES.parent.resolve(), Path(settings.BASE_DIR, "static").resolve(), settings.FILES_ROOT.resolve())
 WITH_DOCUMENT = [kind.name for kind in KINDS.values() if kind.template]
 
 
@@ -186,7 +186,7 @@ def _styles(path: Path) -> tuple[list[CSS], FontConfiguration]:
 
 
 class OwnFiles(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type hints
-    """Our own styles and fonts, and nothing else of this machine or the network, whatever a letter's text asks for."""
+    """Our own styles, fonts and pictures of cases; nothing else of machine or network, whatever a text asks for."""
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
         """The file. Raises ValueError for any other address; the letter is made without it."""

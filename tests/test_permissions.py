@@ -62,6 +62,15 @@ cases:investigation_talk_new GET    utredning  login   ·    ·    ·     ·    
 cases:investigation_talk_new POST   utredning  login   ·    ·    ·     ·     422   ·    422  ·        ·    ·     ·
 cases:investigation_talk    GET     conversation login 200  ·    ·     ·     200   ·    200  ·        ·    ·     ·
 cases:investigation_talk    POST    conversation login 422  ·    ·     ·     422   ·    422  ·        ·    ·     ·
+cases:guest_links           GET     utredning  login   200  ·    200   200   200   ·    200  ·        ·    ·     ·
+cases:guest_links           POST    utredning  login   409  ·    422   422   422   ·    422  ·        ·    ·     ·
+cases:guest_links           GET     hidden     login   ·    ·    ·     200   200   ·    ·    ·        ·    ·     ·
+cases:guest_links           POST    hidden     login   ·    ·    ·     409   409   ·    ·    ·        ·    ·     ·
+cases:guest_reply           POST    reply      login   302  ·    302   302   302   ·    ·    ·        ·    ·     ·
+cases:guest_close           POST    guest      login   302  ·    302   302   302   ·    ·    ·        ·    ·     ·
+cases:add_picture           GET     drawn      login   200  ·    200   200   200   ·    ·    ·        ·    ·     ·
+cases:add_picture           POST    drawn      login   422  ·    422   422   422   ·    ·    ·        ·    ·     ·
+cases:picture               GET     picture    login   200  ·    200   200   200   ·    ·    ·        ·    ·     ·
 cases:samverkan_new         GET     utredning  login   ·    ·    200   200   200   ·    200  ·        ·    ·     ·
 cases:samverkan_new         POST    utredning  login   ·    ·    422   422   422   ·    422  ·        ·    ·     ·
 cases:samverkan             GET     samverkan  login   ·    ·    200   200   200   ·    200  ·        ·    ·     ·
@@ -229,6 +238,17 @@ PUPIL_NAMES = ("Noah", "Alma", "Signe", "Ali", "Sjögren", "Hemlig", "Liam")
 # Open to everybody, logged in or not: they show nothing of the school.
 PUBLIC = ["help", "accessibility", "privacy", "halsa", "halsa_lever", "account_inactive"]
 
+# For whoever has a link and its code; everybody else gets one and the same answer, logged in or not (tests/guests).
+GUESTS = [
+    "guests:entrance",
+    "guests:open",
+    "guests:question",
+    "guests:pictures",
+    "guests:picture",
+    "guests:summary",
+    "guests:thanks",
+]
+
 # allauth's pages about one's own login: (address, a visitor, somebody logged in).
 OWN_LOGIN = """
 account_login                         200    302
@@ -334,7 +354,9 @@ def routes(patterns: list[URLPattern | URLResolver], namespace: str = "") -> Ite
 
 
 def test_no_address_is_outside_the_table() -> None:
-    in_table = {row[0] for row in ROWS} | {line.split()[0] for line in OWN_LOGIN.strip().splitlines()} | {*PUBLIC}
+    in_table = (
+        {row[0] for row in ROWS} | {line.split()[0] for line in OWN_LOGIN.strip().splitlines()} | {*PUBLIC, *GUESTS}
+    )
 
     assert {name for name, _ in routes(get_resolver().url_patterns)} == in_table
 

@@ -27,6 +27,7 @@ from people.services import grant_student
 from tests import cast as people
 from tests.cases import concerns, way
 from tests.cast import Cast, give_role, login, make_student, make_user, school_day
+from tests.guests.asking import a_picture, answered, guardian_key, link_to
 from tests.kept import Kept
 
 # The columns: a visitor; mentor of 8B and of 8A; kurator, specialpedagog and rektor; rektor of another school;
@@ -70,6 +71,7 @@ def make_world() -> World:
     add_delegation(world)
     add_draft(world)
     add_concerns(world)
+    add_guest(world)
     world.objects["week"] = {"pk": cast.klass_8b.pk, "year": 2026, "week": 47}
     return world
 
@@ -220,6 +222,20 @@ def add_concerns(world: World) -> None:
         "tillagg": {"pk": given.pk, "note_pk": note.pk},
         "oro_klar": {"pk": concerns.ready(cast.sara, cast.tuva).pk},
         "oro_utkast": {"pk": concerns.draft(cast.sara).pk},
+    }
+
+
+def add_guest(world: World) -> None:
+    """Tuva has answered by a link, her mother not yet; Sara has put Tuva's drawing in the case."""
+    cast, case = world.cast, Case.objects.get(student=world.cast.tuva)
+    link, _ = services.ask_by_link(case=case, by=cast.sara, whom=guardian_key(case, "Helena"), way="skickad")
+    reply = answered(link_to(case, "elev", cast.sara, way="visad"), "Bussen går för tidigt.")
+    picture = services.add_case_picture(case=case, by=cast.sara, upload=a_picture(), text="Tuvas teckning")
+    world.objects |= {
+        "drawn": {"pk": case.pk},
+        "guest": {"pk": case.pk, "link_pk": link.pk},
+        "reply": {"pk": case.pk, "reply_pk": reply.pk},
+        "picture": {"pk": case.pk, "name": picture.name},
     }
 
 

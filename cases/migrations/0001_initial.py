@@ -691,6 +691,139 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="GuestLink",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[("skickad", "Skickad länk"), ("visad", "Visad vid ett samtal")],
+                        max_length=10,
+                        verbose_name="hur",
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("code_hash", models.CharField(max_length=64)),
+                ("wrong_codes", models.PositiveSmallIntegerField(default=0)),
+                ("opened_at", models.DateTimeField(null=True)),
+                ("key_hash", models.CharField(blank=True, max_length=64)),
+                ("key_until", models.DateTimeField(null=True)),
+                ("language", models.CharField(blank=True, max_length=5)),
+                ("answers", models.JSONField(default=dict)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                ("read_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="guest_links", to="cases.case"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "guardian",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.guardian"
+                    ),
+                ),
+                (
+                    "read_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "länk",
+                "verbose_name_plural": "länkar",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="CasePicture",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.UUIDField(unique=True)),
+                ("file", models.CharField(max_length=60)),
+                ("size", models.PositiveIntegerField()),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
+                ("text", models.CharField(blank=True, max_length=300, verbose_name="vad bilden visar")),
+                ("added_at", models.DateTimeField()),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pictures", to="cases.case"
+                    ),
+                ),
+                (
+                    "link",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pictures",
+                        to="cases.guestlink",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "bild",
+                "verbose_name_plural": "bilder",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="GuestReply",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("language", models.CharField(max_length=5)),
+                ("answers", models.JSONField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="guest_replies", to="cases.case"
+                    ),
+                ),
+                (
+                    "guardian",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.guardian"
+                    ),
+                ),
+                (
+                    "link",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reply", to="cases.guestlink"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "svar via länk",
+                "verbose_name_plural": "svar via länk",
+                "ordering": ["at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="Investigation",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1962,6 +2095,39 @@ class Migration(migrations.Migration):
                     pgid="pgtrigger_update_update_2143a",
                     table="cases_delegation",
                     when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="guestlink",
+            index=models.Index(fields=["key_hash"], name="cases_guest_key_has_1908bb_idx"),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="guestreply",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="92a8859599aaa4d7eff5ffeb6a231ac301fe699e",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_b277e",
+                    table="cases_guestreply",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="guestreply",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'Rows of % are kept', TG_TABLE_NAME;",
+                    hash="e9c49bcac859a9396c0b10135134c84b60fbacf1",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_d46d2",
+                    table="cases_guestreply",
+                    when="BEFORE",
                 ),
             ),
         ),

@@ -4,6 +4,7 @@ from cases.models.case import Case, CaseEvent, CaseMember, CaseQuerySet, State
 from cases.models.concern import Concern, ConcernNote
 from cases.models.decision import Anmalan, Decision
 from cases.models.delegation import Delegation
+from cases.models.guests import CasePicture, GuestLink, GuestReply
 from cases.models.investigation import Investigation, InvestigationPart, InvestigationTalk, ReviewNote
 from cases.models.measures import Evaluation, Measure, MeasureEffect, MeasureSuggestion, Participation
 from cases.models.meeting import Meeting, MeetingItem, MeetingWish
@@ -16,6 +17,7 @@ __all__ = [
     "Case",
     "CaseEvent",
     "CaseMember",
+    "CasePicture",
     "CaseQuerySet",
     "Concern",
     "ConcernNote",
@@ -23,6 +25,8 @@ __all__ = [
     "Decision",
     "Delegation",
     "Evaluation",
+    "GuestLink",
+    "GuestReply",
     "Investigation",
     "InvestigationPart",
     "InvestigationTalk",

@@ -27,6 +27,7 @@ from cases.services.decisions import (
 )
 from cases.services.delegation import delegate, revoke
 from cases.services.evaluations import evaluate, fortsatt_atgarda
+from cases.services.guests import add_case_picture, ask_by_link, close_link, mark_read, take_into_investigation
 from cases.services.investigation import Change, lamna_for_granskning, save_investigation
 from cases.services.investigation_talks import TalkPlan, TalkSaid, save_investigation_talk
 from cases.services.measures import (
@@ -55,15 +56,18 @@ __all__ = [
     "SamverkanText",
     "TalkPlan",
     "TalkSaid",
+    "add_case_picture",
     "add_note",
     "add_suggestion",
     "anmal",
+    "ask_by_link",
     "ateruppta",
     "avsluta",
     "begar_komplettering",
     "borja_folja_upp",
     "change_measure",
     "change_suggestion",
+    "close_link",
     "copy_talk",
     "delegate",
     "discard_concern",
@@ -79,6 +83,7 @@ __all__ = [
     "log_line",
     "log_measure",
     "log_talk",
+    "mark_read",
     "note_concern",
     "open_case",
     "plan_measure",
@@ -90,6 +95,7 @@ __all__ = [
     "save_samverkan",
     "take_back_concern",
     "take_part",
+    "take_into_investigation",
     "to_answer",
     "write_concern",
 ]

@@ -21,11 +21,14 @@ from cases.errors import AlreadyDone, Conflict
 from cases.forms.contact import ContactForm, unanswered
 from cases.forms.pupils import OpenForm
 from cases.forms.talk import AgreementForm, AgreementSet, TalkForm, agreements_in, one_more_row
+from cases.guests.questions import GUARDIANS_OWN
+from cases.guests.replies import Reply, told_by_link
 from cases.lagrum import Purpose, lagrum_for
 from cases.models import Case, Talk
 from cases.queries import frozen_figures, open_case_of, open_signals, skolform_of
 from cases.reading import reading_of
 from cases.services.talks import FOLLOWED_UP
+from cases.talk_parts import PUPILS_OWN
 from cases.views.answers import Answer, try_to
 from cases.voices import klass_of
 from drafts.filling import written
@@ -101,7 +104,8 @@ def talk(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     student, school = _reach(user, pk)
     case = open_case_of(student, school)
-    form = TalkForm(posted(request), student=student, school=school, case=case, by=user)
+    told = told_by_link(user, case, request.GET.get("svar", ""))
+    form = TalkForm(posted(request), student=student, school=school, case=case, by=user, initial=_words_of(told))
     rows = AgreementSet(posted(request), prefix=ROWS)
     keep_draft(request, form, rows, title="Samtal om frånvaro", student=student)
     answer = Answer()
@@ -121,6 +125,7 @@ def talk(request: HttpRequest, pk: int) -> HttpResponse:
         "formset": rows,
         "conflict": answer.conflict,
         "case": case,
+        "told": told,
         "earlier": form.follow_up_of,
         "reads_earlier": _reads(user, form.follow_up_of),
         "frozen": thaw(frozen_figures(student, school, today)),
@@ -128,6 +133,11 @@ def talk(request: HttpRequest, pk: int) -> HttpResponse:
         "duty": lagrum_for(Purpose.KRANKNING, skolform_of(student, school, today), today),
     }
     return render(request, "cases/talk.html", context, status=answer.status(form, rows))
+
+
+def _words_of(told: Reply | None) -> dict[str, str]:
+    """What somebody has answered by a link, in the field of their own words: nobody else's picture gets it."""
+    return {PUPILS_OWN if told.is_pupils else GUARDIANS_OWN: told.as_text} if told else {}
 
 
 def _reads(user: User, talk: Talk | None) -> bool:

@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from cases.attendance import Frozen
 from narvaro.akt.secrecy import Secret
@@ -42,6 +43,19 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of the case: the path of its file, and what it shows."""
+
+    path: str
+    text: str
+
+    @property
+    def url(self) -> str:
+        """Where the paper finds it; nothing on the net leads there."""
+        return Path(self.path).as_uri()
+
+
+@dataclass(frozen=True, slots=True)
 class Annex:
     """A record of the case. ``secrets`` are what the whole of it is; ``left_out`` says why it is not there."""
 
@@ -51,6 +65,7 @@ class Annex:
     who: str = ""
     lines: tuple[Line, ...] = ()
     words: tuple[Words, ...] = ()
+    pictures: tuple[Picture, ...] = ()
     secrets: frozenset[Secret] = frozenset()
     number: int = 0
     left_out: str = ""
@@ -65,7 +80,7 @@ class Annex:
         whole = [each.label for each in Secret if each in self.secrets & secrets]
         if whole or self.key in keys:
             reason = whole[0] if whole else BY_ITSELF
-            return dataclasses.replace(self, who="", lines=(), words=(), left_out=reason)
+            return dataclasses.replace(self, who="", lines=(), words=(), pictures=(), left_out=reason)
         kept = tuple(each.without(secrets) for each in self.words)
         return dataclasses.replace(self, words=kept, lines=tuple(each.without(keys) for each in self.lines))
 

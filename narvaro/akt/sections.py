@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import chain
 
-from narvaro.akt import decided, first_steps, followed_up, investigated, told
+from narvaro.akt import decided, first_steps, followed_up, guests, investigated, told
 from narvaro.akt.annexes import Annex
 from narvaro.akt.source import Source
 
@@ -25,6 +25,7 @@ class Section:
 SECTIONS: tuple[Section, ...] = (
     Section("kontakter", "Kontakter med hemmet", first_steps.contacts),
     Section("samtal", "Samtal om frånvaro", first_steps.talks),
+    Section("svar", "Svar via länk", guests.replies),
     Section("anmalningar", "Anmälan till rektor", first_steps.reports),
     Section("beslut", "Beslut", decided.decisions),
     Section("utredningar", "Utredning", investigated.investigations),
@@ -33,6 +34,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("atgarder", "Åtgärder", followed_up.measures),
     Section("delaktighet", "Elevens och hemmets delaktighet i åtgärderna", followed_up.participations),
     Section("utvarderingar", "Utvärderingar", followed_up.evaluations),
+    Section("bilder", "Bilder", guests.pictures),
     Section("anteckningar", "Anteckningar och övrigt", told.notes),
     Section("utskick", "Anmälningar och brev", told.notices),
 )

@@ -10,7 +10,7 @@ from django.conf import settings
 from absence.models import ImportRun, MonthlyReport
 from absence.reports import month_before, prepare_due_reports
 from absence.runs import carry_out, start
-from narvaro.demo import byhand, checks, choices, delegating, drafts, everyday, meetings, statuses
+from narvaro.demo import byhand, checks, choices, delegating, drafts, everyday, guests, meetings, statuses
 from narvaro.demo.cast import PUPILS
 from narvaro.demo.concerns import write_concerns
 from narvaro.demo.files import Order, write_folder
@@ -151,6 +151,11 @@ def begin_to_write(demo: Demo) -> None:
     drafts.begin_to_write(demo.today)
 
 
+def answer_by_links(demo: Demo) -> None:
+    """What has come by links, and a link that waits to be opened."""
+    guests.answer_by_links(demo.today)
+
+
 def handle_post(demo: Demo) -> None:
     """Letters and the huvudman's register. E-mail that waits is the worker's, as ever."""
     everyday.handle_post(demo.today)
@@ -177,6 +182,7 @@ PARTS: tuple[tuple[str, Callable[[Demo], None]], ...] = (
     ("Gör veckokontroller och sätter närvarostatus", check_weeks),
     ("Håller elevhälsomöten", hold_meetings),
     ("Börjar skriva ett samtal", begin_to_write),
+    ("Svarar via länk", answer_by_links),
     ("Postar brev och kvitterar anmälningar", handle_post),
     ("Skriver orosanmälningar", report_concerns),
     ("Skriver upp vem som har läst vad", note_readings),

@@ -18,10 +18,15 @@ FORMS = [
 ]
 """The forms, in the order of their addresses and of the routine."""
 
-READS = {"list", "concerns", "concern", "routine", "settings"}
+READS = {"list", "concerns", "concern", "routine", "settings", "picture"}
 """Addresses of cases that only show."""
 BUTTONS = {
     *("concern_take_back", "concern_discard", "meeting_cancel", "meeting_task", "revoke_delegation"),
-    "suggestion_remove",
+    *("suggestion_remove", "guest_close", "guest_reply"),
 }
 """Addresses of a single button without words, on the page of what it is about."""
+OWN_TESTS = {
+    "guest_links": "no words of anybody's to lose, and its answer is the link itself, shown once (tests/guests)",
+    "add_picture": "a file, which no draft keeps (tests/guests)",
+}
+"""Forms that ``test_every_form`` does not try, and why."""

@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 from people.models import User
 from tests.cast import NOW
 from tests.e2e.test_looks import picture
-from tests.test_permissions import OWN_LOGIN, PUBLIC, ROWS, routes
+from tests.test_permissions import GUESTS, OWN_LOGIN, PUBLIC, ROWS, routes
 from tests.world import PEOPLE, World, kept_world
 
 FORM = "tar bara emot formulär"
@@ -31,6 +31,9 @@ NO_PAGES = {
     "audit:end_personal_access": FORM,
     "cases:evaluation": "leder vidare i det läge tabellen har; test_looks_of_cases öppnar sidan",
     "cases:meeting_cancel": FORM,
+    "cases:guest_close": FORM,
+    "cases:guest_reply": FORM,
+    "cases:picture": "en bild",
     "cases:revoke_delegation": FORM,
     "drafts:throw": FORM,
     "cases:suggestion_remove": FORM,
@@ -57,7 +60,8 @@ NO_PAGES = {
     "report_paper": "en PDF",
     "report_workbook": "en arbetsbok",
 }
-OWN_WAY = {  # tests in test_looks_of_login
+OWN_WAY = {  # tests in test_looks_of_login, and those of guests in test_a_guest_on_the_phone
+    *GUESTS,
     "account_set_password",
     "mfa_activate_totp",
     "mfa_authenticate",

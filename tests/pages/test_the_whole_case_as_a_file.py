@@ -197,6 +197,7 @@ def test_the_curve_and_what_was_seen_are_in_it(cast: Cast, case: Case) -> None:
 
 IN_NO_ANNEX = {
     "CaseEvent": "the chronology is made of them",
+    "GuestLink": "the reply is told, and that a link was made stands in the chronology",
     "CaseMember": "who has access is a matter of the day, not of the file",
 }
 
@@ -214,6 +215,8 @@ def test_every_type_of_record_of_a_case_has_its_place_or_a_reason() -> None:
         "Participation",
         "MeetingItem",
         "Samverkan",
+        "GuestReply",
+        "CasePicture",
     }
     records = {model.__name__ for model in apps.get_app_config("cases").get_models() if _is_of_a_case(model)}
 

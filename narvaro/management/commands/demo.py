@@ -24,6 +24,7 @@ from django.utils import timezone
 
 from absence.models import StudentDay
 from narvaro import embedded
+from narvaro.demo.guests import CODE, waiting_link
 from narvaro.demo.logins import LOGINS, PASSWORD
 from narvaro.demo.schoolyear import demo_today, school_days
 from narvaro.embedded import tail
@@ -107,6 +108,9 @@ class Command(BaseCommand):
         """Say where it is and how to get in and out."""
         self.say(f"\nNärvaro är igång: http://{HOST}:{port}\n")
         self.say("Logga in som " + ", ".join(login.username for login in LOGINS) + f". Lösenordet är {PASSWORD}.")
+        token = waiting_link()
+        if token:
+            self.say(f"Svara som vårdnadshavare: http://{HOST}:{port}/svara/oppna/{token}/ Koden är {CODE}.")
         self.say(f"Loggar: {settings.VAR_DIR / 'log'}. Skickad e-post: {settings.VAR_DIR / 'mail'}.")
         self.say("Avsluta med Ctrl-C.")
 

@@ -1,0 +1,119 @@
+"""The forms of those who answer by a link, and of those who ask. Texts of the former are translated."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cases import services
+from cases.forms.fields import Uncut, choice, line
+from cases.guests.access import addressees
+from cases.guests.pictures import PictureError
+from cases.guests.rules import CODE_DIGITS, LONGEST
+from cases.guests.secrets import Secrets
+from cases.models import Case, CasePicture, GuestLink
+from people.models import User
+from people.widgets import RadioCards
+
+
+class CodeForm(forms.Form):
+    """The code of a link: spaces between the digits are as people write them."""
+
+    code = forms.CharField(
+        label=_("Kod"),
+        help_text=_("Sex siffror. Du har fått dem på ett annat sätt än länken."),
+        strip=True,
+        max_length=30,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "dir": "ltr"}),
+        error_messages={"required": _("Skriv koden.")},
+    )
+
+    def clean_code(self) -> str:
+        """The digits alone."""
+        code = "".join(each for each in self.cleaned_data["code"] if each.isdigit() and each.isascii())
+        if len(code) != CODE_DIGITS:
+            raise forms.ValidationError(_("Koden har sex siffror."))
+        return code
+
+
+class AnswerForm(forms.Form):
+    """One answer. None is needed."""
+
+    text = Uncut(
+        label="",
+        max_length=LONGEST,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 7, "cols": False, "dir": "auto"}),
+        error_messages={
+            "max_length": _("Texten är för lång. Korta den till högst %(limit_value)d tecken."),
+        },
+    )
+
+
+class PictureForm(forms.Form):
+    """One picture at a time: each is kept as soon as it has come."""
+
+    picture = forms.FileField(
+        label=_("Bild"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+
+
+class AskForm(forms.Form):
+    """To whom a link goes, and how."""
+
+    whom = choice("Vem ska få svara?", [])
+    way = choice(
+        "Hur lämnar du länken?",
+        list(GuestLink.Way.choices),
+        RadioCards(
+            descriptions={
+                GuestLink.Way.SENT: "Du skickar länken till den som ska svara. Den gäller i sju dagar.",
+                GuestLink.Way.SHOWN: "Ni sitter tillsammans: visa QR-koden på skärmen. Den gäller i två timmar.",
+            }
+        ),
+    )
+
+    places: ClassVar[dict[str, str]] = {}
+
+    def __init__(self, *args: Any, case: Case, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.case, self.by = case, by
+        self.known = addressees(case, timezone.localdate())
+        pupil = "elev. Från 16 år kan länken skickas, annars visar du den vid ett samtal"
+        self.fields["whom"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            (each.key, f"{each.name}, {'vårdnadshavare' if each.guardian else pupil}") for each in self.known
+        ]
+
+    def save(self) -> tuple[GuestLink, Secrets]:
+        """Make the link. Raises what the service raises."""
+        chosen = self.cleaned_data
+        return services.ask_by_link(case=self.case, by=self.by, whom=chosen["whom"], way=chosen["way"])
+
+
+class CasePictureForm(forms.Form):
+    """A picture from a talk."""
+
+    picture = forms.FileField(
+        label="Bild",
+        help_text="JPG, PNG eller WebP. Plats och kamera tas bort ur bilden.",
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+    text = line("Vad visar bilden?", "Till exempel: Noahs teckning av rasten. Inga bilder av andra elever.")
+
+    def __init__(self, *args: Any, case: Case, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.case, self.by = case, by
+
+    def save(self) -> CasePicture | None:
+        """Put it in the case. None when the picture could not be taken in: the field says why."""
+        upload: UploadedFile | None = self.cleaned_data.get("picture")
+        try:
+            return services.add_case_picture(case=self.case, by=self.by, upload=upload, text=self.cleaned_data["text"])
+        except PictureError as error:
+            self.add_error("picture", str(error))
+            return None

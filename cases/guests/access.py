@@ -1,0 +1,94 @@
+"""Who may ask whom by a link, and which links still open anything: default is nobody.
+
+A pupil with protected data is never asked this way: an address on the net is an e-service, and the school's name alone
+can lead to the child (domain: "never in e-service"). Nobody who may not be contacted gets a link, nor a guardian once
+the pupil is of age, from that very day.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from cases.access import actors_of
+from cases.guests import rules
+from cases.guests.secrets import hash_of
+from cases.models import Case, GuestLink
+from cases.parts import Voice
+from cases.reading import INVESTIGATED
+from cases.routine import Actor
+from cases.voices import guardian_key
+from people.models import Guardian, Guardianship, Student, User
+
+Way = GuestLink.Way
+
+BEFORE_INVESTIGATION = frozenset({Actor.MENTOR, Actor.ELEVHALSA, Actor.REKTOR, Actor.TEAM})
+"""Who may hold a talk about absence, and so ask."""
+IN_INVESTIGATION = BEFORE_INVESTIGATION - {Actor.MENTOR}
+"""While it is investigated and acted on, the mentor does not read what is answered (``cases.reading``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Somebody who may be asked: a key (``elev``, ``vh_12``), how pages name them, and the ways that are open."""
+
+    key: str
+    name: str
+    guardian: Guardian | None
+    ways: tuple[str, ...]
+
+
+def may_ask(user: User, case: Case) -> bool:
+    """Whether somebody may make links in a case, and handle what is answered."""
+    if not case.is_open or case.student.is_protected:
+        return False
+    allowed = IN_INVESTIGATION if case.state in INVESTIGATED else BEFORE_INVESTIGATION
+    return bool(actors_of(user, case) & allowed)
+
+
+def addressees(case: Case, day: dt.date) -> list[Addressee]:
+    """Whom a case may ask on a day: the pupil, and each guardian whom the school may contact. One query."""
+    student = case.student
+    if student.is_protected or not case.is_open:
+        return []
+    pupil = Addressee(Voice.PUPIL.value, student.name, None, _ways_of_pupil(student, day))
+    return [pupil, *(_guardian(each.guardian) for each in _guardianships(student, day))]
+
+
+def _ways_of_pupil(student: Student, day: dt.date) -> tuple[str, ...]:
+    age = student.age(day)
+    return (Way.SENT, Way.SHOWN) if age is not None and age >= rules.SENT_FROM_AGE else (Way.SHOWN,)
+
+
+def _guardian(guardian: Guardian) -> Addressee:
+    return Addressee(guardian_key(guardian), guardian.name, guardian, (Way.SENT, Way.SHOWN))
+
+
+def _guardianships(student: Student, day: dt.date) -> Iterable[Guardianship]:
+    if student.is_adult(day):
+        return []
+    return student.guardianships.filter(may_contact=True).select_related("guardian").order_by("pk")
+
+
+def find_link(token: str, now: dt.datetime) -> GuestLink | None:
+    """The link of a token, if it still opens anything. None alike for one that is unknown, used, expired or revoked."""
+    link = _links().filter(token_hash=hash_of(token)).first()
+    return link if link and opens(link, now) else None
+
+
+def link_in(key: str, now: dt.datetime) -> GuestLink | None:
+    """The link that a browser's key has let it into, also for the moment after the answers were sent."""
+    link = _links().filter(key_hash=hash_of(key), key_until__gt=now).exclude(key_hash="").first()
+    return link if link and (link.sent_at or opens(link, now)) else None
+
+
+def opens(link: GuestLink, now: dt.datetime) -> bool:
+    """Whether a link can be answered by now."""
+    ended = link.sent_at or link.revoked_at or link.expires_at <= now or link.wrong_codes >= rules.WRONG_CODES
+    return not ended and any(each.guardian == link.guardian for each in addressees(link.case, timezone.localdate(now)))
+
+
+def _links() -> QuerySet[GuestLink]:
+    return GuestLink.objects.select_related("case__student", "case__school__huvudman", "guardian")

@@ -1,0 +1,187 @@
+"""A picture is judged by what it holds, made anew, and lies where no address leads: hostile ones are refused kindly."""
+
+import datetime as dt
+import io
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.core.files.storage import FileSystemStorage
+from django.test import Client
+from PIL import Image
+
+from cases.guests import rules
+from cases.guests.pictures import path_of
+from cases.models import CasePicture, GuestLink
+from cases.services import guests
+from tests.cases import way
+from tests.cast import NOW, TODAY, Cast, login, make_cast, on_day
+from tests.guests.asking import Guest, a_picture, as_file, guardian_key, link_to
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+
+
+def with_position() -> bytes:
+    """A photo on its side, with a position, a comment and a page of script behind it."""
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turned a quarter
+    exif.get_ifd(0x8825)[1] = "N"
+    out = io.BytesIO()
+    Image.new("RGB", (60, 30), "blue").save(out, "JPEG", exif=exif, comment=b"hemligt")
+    return out.getvalue() + b"<script>alert(1)</script>"
+
+
+def a_zip() -> bytes:
+    """An archive."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("bild.jpg", "nej")
+    return out.getvalue()
+
+
+def a_bomb() -> bytes:
+    """A small file that says that it is enormous."""
+    content = bytearray(a_picture("PNG").read())
+    content[16:24] = (60_000).to_bytes(4) * 2
+    return bytes(content)
+
+
+REFUSED = {
+    "svg": SVG,
+    "zip": a_zip(),
+    "pdf": b"%PDF-1.7\n%%EOF",
+    "gif": a_picture("GIF").read(),
+    "html": b"<html><script>alert(1)</script></html>",
+    "half a picture": a_picture("JPEG", (400, 300)).read()[:400],
+    "a bomb": a_bomb(),
+    "empty": b"",
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_no_picture_is_refused_and_the_answers_stay(link: GuestLink, files: Path, name: str) -> None:
+    guest = Guest().come_in()
+    guest.answer(1, "Hej")
+
+    page = guest.add(as_file(REFUSED[name]))
+
+    assert page.status_code == 422
+    assert 'role="alert"' in page.content.decode()
+    assert list(files.iterdir()) == []
+    assert "Hej" in guest.client.get("/svara/skicka/").content.decode()
+
+
+def test_what_is_kept_is_upright_and_holds_nothing_of_the_old_file(link: GuestLink, files: Path) -> None:
+    guest = Guest().come_in()
+
+    assert guest.add(as_file(with_position())).status_code == 302
+
+    (kept,) = files.iterdir()
+    content = kept.read_bytes()
+    with Image.open(kept) as picture:
+        assert (picture.format, picture.size, dict(picture.getexif())) == ("JPEG", (30, 60), {})
+    assert b"hemligt" not in content
+    assert b"script" not in content
+    assert kept.name == f"{CasePicture.objects.get().name}.jpg"
+
+
+def test_a_large_picture_becomes_small_and_too_large_is_refused(
+    link: GuestLink, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guest = Guest().come_in()
+    guest.add(a_picture(size=(4_000, 1_000)))
+
+    assert (CasePicture.objects.get().width, CasePicture.objects.get().height) == (2_000, 500)
+
+    limits = rules.PictureLimits(max_bytes=10)
+    monkeypatch.setattr("cases.guests.pictures.PICTURES", limits)
+    assert "för stor" in guest.add(a_picture()).content.decode()
+
+
+def test_there_is_an_end_to_how_many(link: GuestLink, files: Path) -> None:
+    guest = Guest().come_in()
+    answers = [guest.add(a_picture("PNG")).status_code for _ in range(rules.PICTURES.per_reply + 1)]
+
+    assert answers == [302] * rules.PICTURES.per_reply + [422]
+
+
+def test_a_full_disk_is_told_kindly_and_leaves_nothing_half(
+    link: GuestLink, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*args: object, **kwargs: object) -> str:
+        raise OSError(28, "No space left on device")
+
+    guest = Guest().come_in()
+    guest.answer(1, "Hej")
+    monkeypatch.setattr(FileSystemStorage, "_save", full)
+
+    page = guest.add(a_picture())
+
+    assert page.status_code == 422
+    assert "Det du har skrivit finns kvar." in page.content.decode()
+    assert not CasePicture.objects.exists()
+    assert guest.send()["Location"] == "/svara/tack/"
+
+
+def test_nobody_but_the_guest_sees_a_picture_before_it_is_sent(cast: Cast, link: GuestLink, files: Path) -> None:
+    guest = Guest().come_in()
+    guest.add(a_picture())
+    name = CasePicture.objects.get().name
+    sara, rolf = login(Client(), cast.sara), login(Client(), cast.rolf)
+    url = f"/arenden/{link.case_id}/bilder/{name}/"
+
+    assert guest.client.get(f"/svara/bilder/{name}/").status_code == 200
+    assert sara.get(url).status_code == 404
+
+    guest.send()
+    shown = sara.get(url)
+
+    assert shown.status_code == 200
+    assert shown["Content-Type"] == "image/jpeg"
+    assert shown["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert shown["X-Content-Type-Options"] == "nosniff"
+    assert 'filename="bild.jpg"' in shown["Content-Disposition"]
+    assert rolf.get(url).status_code == 404
+    assert guest.client.get(f"/svara/bilder/{name}/")["Location"] == "/svara/tack/"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_goes_with_its_row_and_strays_are_swept() -> None:
+    with on_day(TODAY):
+        cast = make_cast()
+        case = way.opened(cast)
+        link_to(case, guardian_key(case, "Samira"), cast.sara)
+        guest = Guest().come_in()
+        guest.add(a_picture())
+        kept = CasePicture.objects.get()
+        path = Path(path_of(kept))
+        assert path.exists()
+
+        guest.client.post("/svara/bilder/", {"bort": str(kept.name)})
+
+    assert not path.exists()
+
+
+def test_a_file_without_a_row_is_swept_after_a_day(link: GuestLink, files: Path) -> None:
+
+    stray = files / "stray.jpg"
+    stray.write_bytes(b"x")
+    old = (NOW - dt.timedelta(days=2)).timestamp()
+    os.utime(stray, (old, old))
+
+    assert guests.tidy(NOW) == 1
+    assert list(files.iterdir()) == []
+
+
+def test_a_drawing_from_a_talk_is_put_in_the_case(cast: Cast, link: GuestLink, files: Path) -> None:
+    sara = login(Client(), cast.sara)
+    url = f"/arenden/{link.case_id}/bilder/"
+
+    without = sara.post(url, {"picture": a_picture(), "text": ""})
+    wrong = sara.post(url, {"picture": as_file(SVG), "text": "Noahs teckning"})
+    right = sara.post(url, {"picture": a_picture(), "text": "Noahs teckning"})
+
+    assert (without.status_code, wrong.status_code, right.status_code) == (422, 422, 302)
+    assert "Noahs teckning" in wrong.content.decode()
+    assert "Noahs teckning" in sara.get(f"/arenden/{link.case_id}/").content.decode()
