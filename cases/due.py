@@ -353,7 +353,7 @@ def _replies(case: Case) -> Iterator[Due]:
             waiting="Ett svar har kommit via länk",
             asked=frozenset({Actor.TEAM if investigated else Actor.MENTOR}),
             able=frozenset({Actor.ELEVHALSA, Actor.REKTOR}),
-            person=None if investigated else link.created_by_id,
+            people=frozenset() if investigated else frozenset({link.created_by_id}),
             why=f"Det kom {swedish.date(link.sent_at)}." if link.sent_at else "",
         )
 

@@ -94,8 +94,8 @@ __all__ = [
     "save_investigation_talk",
     "save_samverkan",
     "take_back_concern",
-    "take_part",
     "take_into_investigation",
+    "take_part",
     "to_answer",
     "write_concern",
 ]

@@ -45,9 +45,7 @@ def test_each_text_is_translated_with_the_same_gaps_and_none_is_left_over(code: 
 
     assert set(catalog) == texts()
     assert [text for text, each in catalog.items() if each.fuzzy or not each.string] == []
-    assert [
-        text for text, each in catalog.items() if gaps(text) != gaps(str(each.string))
-    ] == []
+    assert [text for text, each in catalog.items() if gaps(text) != gaps(str(each.string))] == []
 
 
 @pytest.mark.parametrize("code", OTHERS)
