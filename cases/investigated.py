@@ -43,6 +43,7 @@ class Written:
 
     def __init__(self, case: Case, given: Given) -> None:
         at = given.get("at")
+        self.given = given
         self.case, self.day = case, timezone.localdate(at if isinstance(at, dt.datetime) else None)
         self.investigation = current_investigation(case)
 
@@ -64,6 +65,14 @@ class Written:
     def has(self, *names: str) -> bool:
         """Whether any of these parts says something."""
         return any(self.texts.get(name, "").strip() for name in names)
+
+
+def written_in(case: Case, given: Given) -> Written:
+    """What is written so far, read once for all the parts that are asked for with the same ``given``."""
+    kept: Written | None = getattr(case, "_written", None)
+    if kept is None or kept.given is not given:
+        kept = case._written = Written(case, given)  # type: ignore[attr-defined]  # lives as long as the case's object
+    return kept
 
 
 Check = Callable[[Written], list[Missing]]
@@ -145,7 +154,7 @@ def _consultation(written: Written, speaker: Speaker) -> list[Missing]:
 
 def _needs(key: str, title: str, check: Check, purpose: Purpose | None = None, *, standard: bool = True) -> Requirement:
     """One thing that is needed, as a step asks for it."""
-    return Requirement(key, title, lambda case, given: check(Written(case, given)), purpose, standard=standard)
+    return Requirement(key, title, lambda case, given: check(written_in(case, given)), purpose, standard=standard)
 
 
 def _voluntary(key: str, title: str, section: str, ask: str) -> Requirement:

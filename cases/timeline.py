@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cases.beside import latest_events
-from cases.events import EVENTS, SAID
+from cases.events import EVENTS, INVESTIGATION, SAID
 from cases.models import Case, CaseEvent, Contact
 from cases.reading import Reading
 from people import swedish
@@ -80,7 +80,12 @@ def timeline_of(reading: Reading, contacts: Mapping[int, Contact] | None = None)
     """What has happened, newest first, with the words that the person reads; ``contacts`` by id, to tell more of."""
     told = contacts or {}
     return [
-        _row(event, told.get(event.data.get("contact", 0)), told=event.pk not in reading.withheld)
+        _row(
+            event,
+            told.get(event.data.get("contact", 0)),
+            told=event.pk not in reading.withheld,
+            linked=reading.whole or event.kind not in INVESTIGATION,
+        )
         for event in reversed(reading.events)
     ]
 
@@ -148,7 +153,8 @@ _CONTACTS: dict[str, str] = {
 """How a contact is titled that is not with somebody."""
 
 
-def _row(event: CaseEvent, contact: Contact | None, *, told: bool) -> TimelineRow:
+def _row(event: CaseEvent, contact: Contact | None, *, told: bool, linked: bool) -> TimelineRow:
+    """``told``: with its words; ``linked``: the record that it points to is on the reader's page."""
     kind, who = EVENTS[event.kind], event.actor.name if event.actor else ""
     if not told:
         hidden = event.kind in SAID  # of a step one may know that it was taken
@@ -157,10 +163,10 @@ def _row(event: CaseEvent, contact: Contact | None, *, told: bool) -> TimelineRo
         )
     if contact:
         return dataclasses.replace(contact_row(contact), when=event.at)
-    is_talk = event.kind in TALKS
+    is_talk, links = event.kind in TALKS, _LINKS if linked else {}
     held_on = dt.date.fromisoformat(event.data["held_on"]) if "held_on" in event.data else None
-    key = next((f"{name}-{event.data[name]}" for name in _LINKS if name in event.data), "")
-    link = next((text for name, text in _LINKS.items() if name in event.data), "")
+    key = next((f"{name}-{event.data[name]}" for name in links if name in event.data), "")
+    link = next((text for name, text in links.items() if name in event.data), "")
     return TimelineRow(
         kind=event.kind,
         key=key or f"event-{event.pk}",

@@ -77,7 +77,8 @@ def missing(case: Case, name: str, given: Given | None = None) -> list[Missing]:
 
     Without ``given`` (the values of the step's own form) only what must be in the case already is named.
     """
-    parts = [part for requirement in asked(case, name) for part in requirement.check(case, given or {})]
+    said = dict(given or {})  # one of its own for each time, so that what the case says is read anew
+    parts = [part for requirement in asked(case, name) for part in requirement.check(case, said)]
     return parts if given is not None else [part for part in parts if part.where in need.PLACES]
 
 

@@ -50,7 +50,7 @@ def save_meeting(*, meeting: Meeting, by: User, participants: str, other: str, v
 def end_meeting(
     *, meeting: Meeting, by: User, participants: str, other: str, version: int, at: dt.datetime | None = None
 ) -> Meeting:
-    """End a meeting: who took part must be written. The wishes it took up are met; the minutes do not change again."""
+    """End a meeting: who took part must be written. The minutes do not change again."""
     when = moment(at)
     if meeting.ended_at:
         raise AlreadyDone(meeting.ended_by, meeting.ended_at, ENDED)

@@ -46,7 +46,7 @@ def test_each_filter_shows_as_many_as_it_says(cast: Cast, client: Client, case: 
         "allt": everything.count("<li>"),
         "samtal": 1,
         "beslut": 2,
-        "atgarder": 2,
+        "atgarder": 3,
         "anteckningar": 1,
         "kontakter": 1,
     }

@@ -1,18 +1,20 @@
 """What the investigation says is read by those who investigate, elevhälsan and the rektor. The mentor, and whoever
 carries a measure, follows its step and dates, her own words and her own measures, on every page of the case."""
 
+import re
+
 import pytest
 from django.test import Client
 
 from cases import access, services
-from cases.models import Case, State
+from cases.models import Case, InvestigationTalk, State
 from cases.reading import reading_of
 from cases.records import records_of
 from people.models import User
 from people.roles import Role
 from tests.builders import give_role, make_user
 from tests.cases import way
-from tests.cast import Cast, login
+from tests.cast import TODAY, Cast, login
 
 WRITTEN = {
     "mapping": "Engelskan har bytt lärare två gånger.",
@@ -60,6 +62,19 @@ def case(cast: Cast) -> Case:
 def page(client: Client, user: User, url: str) -> str:
     """A page as somebody sees it."""
     return login(client, user).get(url).content.decode()
+
+
+@pytest.mark.parametrize("name", ["sara", "petra", "karin"])
+def test_no_link_within_the_page_leads_nowhere(cast: Cast, client: Client, name: str) -> None:
+    case, plan = way.utredning(cast), services.TalkPlan("elev", leader=cast.sara, by_day=way.NEXT_WEEK)
+    talk = services.save_investigation_talk(case=case, by=cast.petra, plan=plan)
+    said = services.TalkSaid(outcome=InvestigationTalk.Outcome.HELD, held_on=TODAY, own_words="Bussen går för tidigt.")
+    services.save_investigation_talk(case=case, by=cast.sara, plan=plan, said=said, talk=talk)
+
+    shown = page(client, getattr(cast, name), f"/arenden/{case.pk}/")
+
+    assert "Bussen går för tidigt." in shown
+    assert set(re.findall(r'href="#([^"]+)"', shown)) <= set(re.findall(r'id="([^"]+)"', shown))
 
 
 @pytest.mark.parametrize("name", ["petra", "maria", "karin"])
