@@ -7,66 +7,26 @@ many cases cost as many queries as one.
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from absence.first_steps import REPORT, Do, FirstStep
 from cases import continued
-from cases.models import Case, CaseQuerySet, Evaluation, GuestLink, Investigation, Measure, State, Talk
+from cases.due_of_people import taking_over, telling, without_owner
+from cases.duty import NOBODY, Due
+from cases.handover import handover_ahead
+from cases.models import Case, CaseQuerySet, Evaluation, GuestLink, Investigation, Measure, State, Talk, Told
 from cases.reading import INVESTIGATED
 from cases.requirements import current_investigation, open_measures
 from cases.routine import TRANSITIONS, Actor, missing_parts
 from cases.samverkan import title_of
 from people import swedish
-from people.models import User
 from people.queries import guardians_ahead
-
-Actors = frozenset[Actor]
-
-NOBODY: Actors = frozenset()
 
 UNREAD = Q(sent_at__isnull=False, read_at=None)
 """Links with answers that nobody has read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """One thing that a case asks for.
-
-    ``asked`` have it in their work list, from the day ``starts`` if there is one; ``able`` may do it too, and so may
-    ``people`` (ids), of whom alone it is asked if nobody else is. ``waiting`` is what the others read. ``by`` is the
-    last day: one that is agreed, or today where the law says skyndsamt and gives no day (``promptly``).
-    ``step`` is the transition that it leads to, where it does.
-    """
-
-    icon: str
-    title: str
-    url: str
-    button: str
-    waiting: str
-    asked: Actors = NOBODY
-    able: Actors = NOBODY
-    people: frozenset[int] = frozenset()
-    why: str = ""
-    by: dt.date | None = None
-    promptly: bool = False
-    starts: dt.date | None = None
-    step: str = ""
-
-    def asks(self, user: User, actors: Actors, today: dt.date) -> bool:
-        """Whether it stands in the person's work list today."""
-        begun = self.starts is None or self.starts <= today
-        return begun and (bool(actors & self.asked) or user.pk in self.people)
-
-    def allows(self, user: User, actors: Actors) -> bool:
-        """Whether the person may do it."""
-        return bool(actors & (self.asked | self.able)) or user.pk in self.people
-
-    def dated(self, words: str) -> str:
-        """Words with the last day, where one is agreed."""
-        return words if self.by is None or self.promptly else f"{words} senast {swedish.date(self.by)}"
 
 
 def with_parts(cases: CaseQuerySet) -> CaseQuerySet:
@@ -79,6 +39,8 @@ def with_parts(cases: CaseQuerySet) -> CaseQuerySet:
         "participations",
         "samverkan",
         Prefetch("guest_links", GuestLink.objects.filter(UNREAD)),
+        *handover_ahead(timezone.localdate()),
+        Prefetch("to_tell", Told.objects.select_related("decision")),
         Prefetch("evaluations", Evaluation.objects.only("case", "created_at")),
         guardians_ahead("student__"),
         *continued.parts(),
@@ -89,7 +51,8 @@ def due_in(case: Case, today: dt.date) -> list[Due]:
     """What is due in the case, the most urgent first; nothing in a closed one."""
     if not case.is_open:
         return []
-    return [*_BY_STATE[State(case.state)](case, today), *_cooperations(case), *_replies(case)]
+    now = [*taking_over(case, today), *_BY_STATE[State(case.state)](case, today)]
+    return [*now, *without_owner(case, today), *telling(case), *_cooperations(case), *_replies(case)]
 
 
 def step_url(case: Case, name: str) -> str:

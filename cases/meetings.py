@@ -17,7 +17,8 @@ from absence.access import readable_rows, still_here
 from absence.figures import Figures
 from absence.models import MonthlyReport, MonthlyReportRow
 from cases.access import visible_cases
-from cases.due import Due, due_in, with_parts
+from cases.due import due_in, with_parts
+from cases.duty import Due
 from cases.events import EVENTS
 from cases.models import Case, CaseEvent, Meeting, MeetingItem, MeetingWish
 from cases.voices import klasser_of

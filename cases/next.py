@@ -4,9 +4,12 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db.models import prefetch_related_objects
+
 from cases.access import with_delegation
 from cases.delegating import delegated_to
-from cases.due import Actors, due_in
+from cases.due import due_in
+from cases.duty import Actors
 from cases.models import Case
 from people import swedish
 from people.models import User
@@ -30,6 +33,9 @@ def next_step(
 
     ``delegated`` are the steps that they take by delegation at the school, where that is known already.
     """
+    prefetch_related_objects(
+        [case], "measures__responsible"
+    )  # a case that comes alone: not a question for each measure
     found = due_in(case, today)
     if not found:
         return _closed(case)

@@ -74,7 +74,9 @@ def records_of(case: Case, reading: Reading) -> Records:
     talks = case.talks.select_related("author", "follow_up_of").prefetch_related("agreements")
     reports = case.anmalningar.select_related("author")
     evaluations = case.evaluations.select_related("author").prefetch_related("effects__measure")
-    decisions = case.decisions.select_related("decided_by", "delegation__rektor", "prepared_by")
+    decisions = case.decisions.select_related("decided_by", "delegation__rektor", "prepared_by").prefetch_related(
+        "to_tell__told_by"
+    )
     investigations = case.investigations.prefetch_related(
         "parts", "talks__leader", "talks__guardian", "notes__by"
     ).order_by("started_at", "pk")

@@ -9,6 +9,7 @@ from cases.views import (
     concern,
     delegation,
     guests,
+    handover,
     investigation,
     lists,
     meetings,
@@ -17,6 +18,7 @@ from cases.views import (
     samverkan,
     steps,
     suggestions,
+    telling,
     work,
 )
 
@@ -67,6 +69,10 @@ urlpatterns = [
     path("arenden/<int:pk>/bilder/<uuid:name>/", guests.picture, name="picture"),
     path("arenden/<int:pk>/samverkan/", samverkan.new, name="samverkan_new"),
     path("arenden/<int:pk>/samverkan/<int:samverkan_pk>/", samverkan.change, name="samverkan"),
+    path("arenden/<int:pk>/overlamning/", handover.hand_over, name="hand_over"),
+    path("arenden/<int:pk>/overlamning/ta-over/", handover.take_over, name="take_over"),
+    path("arenden/<int:pk>/besked/", telling.tell, name="tell"),
+    path("arenden/<int:pk>/besked/<int:told_pk>/angra/", telling.untell, name="untell"),
     path("arenden/<int:pk>/atgarder/", work.measures, name="measures"),
     path("arenden/<int:pk>/atgarder/delaktighet/", participation.participation, name="participation"),
     path("arenden/<int:pk>/atgarder/<int:measure_pk>/", work.measure, name="measure"),

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from cases.access import MEMBER_ACTORS, visible_cases, with_delegation
 from cases.delegating import delegated_to
-from cases.due import UNREAD, Due, due_in, with_parts
+from cases.due import UNREAD, due_in, with_parts
+from cases.duty import Due
 from cases.models import Case, CaseMember, Delegation, GuestLink, InvestigationTalk, Samverkan
 from cases.next import next_step
 from cases.routine import Actor

@@ -20,6 +20,7 @@ from cases.next import next_step
 from cases.overview import readers_of, steps_of
 from cases.participating import parts_in
 from cases.queries import skolform_of
+from cases.telling import TELLERS
 from cases.timeline import chosen
 from cases.voices import place_of
 from narvaro.case_documents import documents_of, notices_of
@@ -47,6 +48,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "place": place_of(case, today),
         "home_municipality": _home_municipality(case),
         "steps": steps_of(case, story.reading.events),
+        "may_tell": case.is_open and bool(actors_of(user, case).intersection(TELLERS)),
         "may_print": may_print(user, case),
         "may_log": case.is_open and may_log(user, case.student, case.school),
         "may_ask": may_ask(user, case),

@@ -1,5 +1,6 @@
 """What will happen when a step is taken, said before it is: "Det här händer när du beslutar"."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -8,6 +9,9 @@ from cases.models import Case
 from notifications.kinds import Kind, Need, Recipient, kinds_of_step
 from notifications.models import Channel
 from notifications.planning import Notice, facts_of, notices, place_of
+from notifications.recipients import PEOPLE
+from people.models import User
+from people.swedish import join
 
 BY_HAND = "Eleven har skyddade uppgifter. Närvaro skickar inget: följ er rutin för det."
 
@@ -25,14 +29,23 @@ class Consequence:
     asks: str = ""
 
 
-def consequences(case: Case, transition: str) -> list[Consequence]:
-    """Who will be told if the transition is taken today: what ``services.tell_about_step`` would write."""
+def consequences(
+    case: Case, transition: str, by: User | None = None, appointed: Sequence[str] = ()
+) -> list[Consequence]:
+    """Who will be told if the transition is taken today: what ``services.tell_about_step`` would write.
+
+    Colleagues stand by name; ``appointed`` are those whom the decision is about to give the case.
+    """
     kinds = kinds_of_step(transition)
     if not kinds:
         return []
     on = timezone.localdate()
     found = notices(case, transition, facts_of(case, place_of(case, on), on))
-    return [_of_notice(notice) for notice in found] + [_of_mail(kind) for kind in kinds if kind.effect]
+    told = [_of_notice(notice) for notice in found]
+    for kind in (each for each in kinds if each.effect):
+        there = [each.name for each in PEOPLE[kind.recipient](case, on) if each != by]
+        told.append(_of_mail(kind, appointed if kind.appoints else there))
+    return told
 
 
 def _of_notice(notice: Notice) -> Consequence:
@@ -70,6 +83,7 @@ def _asked(notice: Notice) -> str:
     return f"Gäller ogiltig frånvaro i betydande utsträckning, {notice.lagrum}. Ingen siffra avgör det."
 
 
-def _of_mail(kind: Kind) -> Consequence:
-    """What an e-mail to a colleague means."""
-    return Consequence("personer", kind.effect, "Mejlet har inga namn och inget innehåll: bara att logga in.")
+def _of_mail(kind: Kind, names: Sequence[str]) -> Consequence:
+    """What an e-mail to colleagues means, and who they are where that is known."""
+    text = f"{kind.effect.removesuffix('.')}: {join(list(names))}." if names else kind.effect
+    return Consequence("personer", text, "Mejlet har inga namn och inget innehåll: bara att logga in.")

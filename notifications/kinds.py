@@ -56,6 +56,7 @@ class Kind:
     template: str = ""
     title: str = ""
     effect: str = ""  # said before the step is taken, of e-mail to colleagues
+    appoints: bool = False  # the colleagues are those whom the step itself chooses
 
 
 KINDS: dict[str, Kind] = {
@@ -113,6 +114,7 @@ KINDS: dict[str, Kind] = {
             step="inled_utredning",
             while_state=State.UTREDNING,
             effect="De som utreder får tillgång till ärendet och ett mejl.",
+            appoints=True,
         ),
         Kind(
             "rektor_anmalan",

@@ -1,5 +1,6 @@
 """The one ear: what the routine and the monthly report announce becomes deliveries, in the same transaction."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.dispatch import receiver
@@ -21,9 +22,11 @@ def tell_about_step(case: Case, event: CaseEvent, by: User | None = None, **kwar
 
 
 @receiver(step_considered)
-def say_what_will_happen(case: Case, transition: str, **kwargs: Any) -> list[Consequence]:
+def say_what_will_happen(
+    case: Case, transition: str, by: User | None = None, appointed: Sequence[str] = (), **kwargs: Any
+) -> list[Consequence]:
     """Somebody is about to take a step."""
-    return consequences(case, transition)
+    return consequences(case, transition, by, appointed)
 
 
 @receiver(report_sent)

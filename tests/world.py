@@ -158,6 +158,7 @@ def add_cases(world: World, of_noah: Case) -> None:
         "elias": {"pk": make_student("Elias", group=cast.klass_8b).pk},
         "utredning": {"pk": of_noah.pk},
         "decision": {"pk": of_noah.pk, "decision_pk": of_noah.decisions.get().pk},
+        "told": {"pk": of_noah.pk, "told_pk": of_noah.to_tell.get(key="elev").pk},
         "samverkan": {"pk": of_noah.pk, "samverkan_pk": way.samverkan(cast, of_noah).pk},
         "conversation": {"pk": of_noah.pk, "talk_pk": talk.pk},
         "atgarder": {"pk": of_maja.pk},

@@ -18,6 +18,7 @@ from cases.routine.guides import INVESTIGATION
 from cases.services.decisions import DECISIONS, MAY_LEAD, MAY_TAKE_PART
 from cases.signals import consequences_of
 from cases.voices import everybody_heard
+from drafts.filling import written
 from people.models import User
 from people.queries import calendar_of
 from people.widgets import InlineRadios
@@ -71,6 +72,15 @@ class StepForm(forms.Form):
         )
         offer_staff(self.fields["prepared_by"], colleagues(self.case.school, *MAY_TAKE_PART))
         self.fields["took_part"] = line("Andra som deltog när ärendet avgjordes", "Namn och befattning.")
+
+    @property
+    def appointed(self) -> list[str]:
+        """Names of those whom the step would give a task, as they are chosen so far."""
+        return []
+
+    def as_written(self) -> "StepForm":
+        """The form with what is written so far, not judged yet: somebody wants to see what it leads to."""
+        return type(self)(initial=written(self), case=self.case, by=self.by)
 
     @property
     def first(self) -> list[forms.BoundField]:
@@ -158,6 +168,20 @@ class InledUtredningForm(StepForm):
         ready_by = self.fields["ready_by"]
         ready_by.initial = calendar_of(case.school).add_school_weeks(today, weeks)
         ready_by.help_text = f"Förslaget är {INVESTIGATION.words(weeks)}. Utredningen ska ske skyndsamt."
+
+    @property
+    def appointed(self) -> list[str]:
+        """Who leads first: "Petra Sandström (samordnare)", "Maria Nylund (i teamet)"."""
+        lead, team = self._chosen("utredare"), self._chosen("team")
+        others = [each for each in team if each not in lead]
+        role = "samordnare" if others else "utredare"
+        return [*(f"{name} ({role})" for name in lead), *(f"{name} (i teamet)" for name in others)]
+
+    def _chosen(self, name: str) -> list[str]:
+        """The names of those who are chosen in a field, also before it is judged."""
+        value = self[name].value() or []
+        wanted = {str(getattr(each, "pk", each)) for each in (value if isinstance(value, list) else [value])}
+        return [each.name for each in self.fields[name].queryset if str(each.pk) in wanted]  # type: ignore[attr-defined]
 
     def _ask_about_hemkommun(self) -> None:
         """Whether the hemkommun is told stands here only where it is the rektor who judges it (gymnasieskolan)."""

@@ -10,6 +10,7 @@ from cases.models.measures import Evaluation, Measure, MeasureEffect, MeasureSug
 from cases.models.meeting import Meeting, MeetingItem, MeetingWish
 from cases.models.samverkan import Samverkan
 from cases.models.talks import Agreement, Contact, Talk
+from cases.models.told import Told
 
 __all__ = [
     "Agreement",
@@ -41,4 +42,5 @@ __all__ = [
     "Samverkan",
     "State",
     "Talk",
+    "Told",
 ]

@@ -28,6 +28,7 @@ from cases.services.decisions import (
 from cases.services.delegation import delegate, revoke
 from cases.services.evaluations import evaluate, fortsatt_atgarda
 from cases.services.guests import add_case_picture, ask_by_link, close_link, mark_read, take_into_investigation
+from cases.services.handover import hand_over, take_over
 from cases.services.investigation import Change, lamna_for_granskning, save_investigation
 from cases.services.investigation_talks import TalkPlan, TalkSaid, save_investigation_talk
 from cases.services.measures import (
@@ -45,6 +46,7 @@ from cases.services.review import begar_komplettering
 from cases.services.samverkan import save_samverkan
 from cases.services.suggestions import add_suggestion, change_suggestion, remove_suggestion
 from cases.services.talks import AgreementText, FollowUp, Said, log_talk, to_answer
+from cases.services.telling import tell, untell
 
 __all__ = [
     "AgreementText",
@@ -76,6 +78,7 @@ __all__ = [
     "fortsatt_atgarda",
     "give_concern",
     "godkann",
+    "hand_over",
     "inled_utredning",
     "lamna_for_granskning",
     "lamna_tillbaka",
@@ -95,7 +98,10 @@ __all__ = [
     "save_samverkan",
     "take_back_concern",
     "take_into_investigation",
+    "take_over",
     "take_part",
+    "tell",
     "to_answer",
+    "untell",
     "write_concern",
 ]

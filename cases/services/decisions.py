@@ -18,6 +18,7 @@ from cases.requirements import current_investigation
 from cases.routine import TRANSITIONS, Actor
 from cases.services.change import Change, begin_step, last_change
 from cases.services.members import add_member, end_all_members
+from cases.services.telling import list_those_to_tell
 from people.models import User
 from people.roles import Verb
 
@@ -131,6 +132,7 @@ def inled_utredning(
     add_member(change, utredare, CaseMember.As.SAMORDNARE if others else CaseMember.As.UTREDARE)
     for person in others:
         add_member(change, person, CaseMember.As.TEAM)
+    list_those_to_tell(change, decision)
     change.set(check_again_on=None)
     change.end(
         reason,

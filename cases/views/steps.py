@@ -28,6 +28,7 @@ from cases.requirements import PLACES
 from cases.routine import TRANSITIONS, Actor, Transition, missing
 from cases.services.change import too_late
 from cases.signals import consequences_of
+from cases.telling import to_be_told
 from cases.views.answers import (
     Answer,
     conflict_context,
@@ -55,6 +56,10 @@ BASIS: dict[str, str] = {
 """What stands beside the form of each step: what the step is decided on."""
 
 
+SHOW = "visa"
+"""The button that shows who will be told by what is chosen so far, and takes no step."""
+
+
 @login_required
 def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Take a transition of a case. Those who never can take it get 404; the wrong moment leads to the case."""
@@ -74,6 +79,8 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if request.method != "POST":
         log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk, label=case.number)
         return _page(request, case, transition, form, _shown(case, name, possible=possible))
+    if SHOW in request.POST and possible:
+        return _page(request, case, transition, form.as_written(), Answer())
     answer = _answer(request, case, form, possible=possible)
     if answer.saved:
         messages.success(request, answer.notice or transition.told)
@@ -108,7 +115,8 @@ def _answer(request: HttpRequest, case: Case, form: StepForm, *, possible: bool)
 def _page(request: HttpRequest, case: Case, transition: Transition, form: StepForm, answer: Answer) -> HttpResponse:
     """The page with the form as it is now."""
     user = form.by
-    context = _context(case, transition, form, user) | {"version": version_shown(request, case)}
+    version = version_in(request) or version_shown(request, case)  # what the writer has seen, also when it comes back
+    context = _context(case, transition, form, user) | {"version": version}
     context |= conflict_context(answer, case, version_in(request) or version_shown(request, case), user, form)
     context["gone"] = bool(answer.conflict) and not _still_possible(case, transition)
     return render(request, "cases/step.html", context, status=answer.status(form) if form.is_bound else HTTPStatus.OK)
@@ -139,7 +147,8 @@ def _context(case: Case, transition: Transition, form: StepForm, user: User) -> 
         ],
         "basis": BASIS.get(transition.name),
         "records": records_of(case, reading_of(user, case)),
-        "consequences": consequences_of(case, transition.name, user),
+        "consequences": consequences_of(case, transition.name, user, form.appointed),
+        "to_tell": to_be_told(case, transition.name, user, today),
         **(_report_basis(case, user, today) if transition.name == "anmal" else {}),
         "reasons": TYPICAL_REASONS.get(transition.name, ()),
         "decides": Actor.REKTOR in transition.by,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from cases.models import Decision
+from cases.models import Decision, Told
 from narvaro.akt.annexes import Annex, Words, lines_of, written
 from narvaro.akt.source import Source, yes_no
 from people import swedish
@@ -29,6 +29,7 @@ def _decision(decision: Decision) -> Annex:
             utsedda=", ".join(f"{each['name']} ({each['as']})" for each in decision.appointed),
             föredragande=decision.prepared_by.name if decision.prepared_by else "",
             deltog=decision.took_part,
+            fick_veta="; ".join(_told(each) for each in decision.to_tell.all()),
         ),
         words=written(
             Words("Skäl", decision.reason),
@@ -37,6 +38,14 @@ def _decision(decision: Decision) -> Annex:
             Words("Förslag till mentorn", decision.suggestions),
         ),
     )
+
+
+def _told(row: Told) -> str:
+    """Who was told by hand, how and when: "Noah Ali, samtal 20 november 2026 (Karin Westerberg)"."""
+    if row.told_on is None or row.told_by is None:
+        return f"{row.name}, inte än"
+    note = f". {row.note}" if row.note else ""
+    return f"{row.name}, {row.get_how_display().lower()} {swedish.full_date(row.told_on)} ({row.told_by.name}){note}"
 
 
 def _delegation(decision: Decision) -> str:

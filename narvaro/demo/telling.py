@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from cases import services
-from cases.models import Case, CaseEvent, Measure
+from cases.models import Case, CaseEvent, Measure, Told
 from cases.participating import PartSaid, taking_part
 from cases.queries import frozen_figures, open_case_of, open_follow_up
 from cases.voices import guardian_key
@@ -178,6 +178,19 @@ def _decided(scene: Scene, step: steps.Decided) -> None:
         krankning=step.krankning, sarskilt_stod_why=step.sarskilt_stod_why, krankning_why=step.krankning_why,
         utredare=leader, team=team, ready_by=scene.in_days(step.ready_in), at=scene.at,
     )  # fmt: skip
+    _tell_by_hand(scene, step)
+
+
+def _tell_by_hand(scene: Scene, step: steps.Decided) -> None:
+    """The rektor tells the mentor and the pupil in a talk, and rings home; ``left`` stands in the list still."""
+    to_tell = [each for each in scene.case.to_tell.all() if each.key.partition("_")[0] not in step.left]
+    for how, own in ((Told.How.TALK, False), (Told.How.PHONE, True)):
+        rows = [each for each in to_tell if each.key.startswith("vh_") == own]
+        if rows:
+            services.tell(
+                case=scene.case, by=scene.person(step.by), told=rows, told_on=timezone.localdate(scene.at), how=how,
+                at=scene.at,
+            )  # fmt: skip
 
 
 def _mapped(scene: Scene, step: steps.Mapped) -> None:

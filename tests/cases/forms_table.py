@@ -23,6 +23,7 @@ READS = {"list", "concerns", "concern", "routine", "settings", "picture"}
 BUTTONS = {
     *("concern_take_back", "concern_discard", "meeting_cancel", "meeting_task", "revoke_delegation"),
     *("suggestion_remove", "guest_close", "guest_reply"),
+    *("suggestion_remove", "take_over", "untell"),
 }
 """Addresses of a single button without words, on the page of what it is about."""
 OWN_TESTS = {

@@ -35,6 +35,8 @@ NO_PAGES = {
     "cases:guest_reply": FORM,
     "cases:picture": "en bild",
     "cases:revoke_delegation": FORM,
+    "cases:untell": FORM,
+    "cases:take_over": FORM,
     "drafts:throw": FORM,
     "cases:suggestion_remove": FORM,
     "cases:concern_discard": FORM,

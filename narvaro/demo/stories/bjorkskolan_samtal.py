@@ -4,6 +4,7 @@ from narvaro.demo.stories.steps import (
     Called,
     Closed,
     HandedBack,
+    Noted,
     Opened,
     Reopened,
     Reported,
@@ -161,4 +162,9 @@ ISAK = Story("Isak Dahlberg", (
     ),
 ))  # fmt: skip
 
-STORIES = (NOAH, ALMA, FILIPPA, SELMA, ISAK)
+NILS = Story("Nils Sandberg", (  # has changed class since: the new mentor has not taken over
+    Opened(39, "Nils har varit borta hela dagar och vill inte säga varför.", by="kurator"),
+    Noted(37, "Pratade kort med Nils. Han vill helst prata med någon han känner.", by="kurator"),
+))  # fmt: skip
+
+STORIES = (NOAH, ALMA, FILIPPA, SELMA, ISAK, NILS)

@@ -138,7 +138,7 @@ OLIVER = Story("Oliver Kaya", (
     Decided(
         2,
         reason="Frånvaron är omfattande. Även giltig frånvaro ska utredas när den är upprepad eller lång.",
-        utredare=("specialpedagog", "kurator"),
+        utredare=("specialpedagog", "kurator"), left=("elev", "vh"),
     ),
     investigations.OLIVER_WITH_OLIVER,
     *investigations.OLIVER_TO_COME,

@@ -96,6 +96,7 @@ class Decided(Step):
     krankning_why: str = "Inget i samtalen tyder på det."
     ready_in: int = 15
     by: str = "rektor"
+    left: tuple[str, ...] = ()  # who is still to be told by hand: "elev", "vh", "mentor"
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,10 @@ ROWS = [
         rival=opened_by_maria,
     ),
     Row(
+        name="hand_over", who="sara", at=way.opened, url="/arenden/{case}/overlamning/", prose="text",
+        right=says(text=WORDS), wrong=way.avslutad, race=Race.BOTH_KEPT,
+    ),
+    Row(
         name="note", who="sara", at=way.opened, url="/arenden/{case}/anteckning/", prose="text",
         right=says(text=WORDS), wrong=way.avslutad, race=Race.BOTH_KEPT,
     ),

@@ -1,11 +1,11 @@
-"""Forms of the routine's transitions."""
+"""Forms of the routine's transitions, and of those who are told of a decision."""
 
 from typing import Any
 
 from cases import services
 from cases.models import Case
 from tests.cases import way
-from tests.cases.forms.row import LATER, RIVAL, WORDS, Place, an_evaluation, planned, says, step
+from tests.cases.forms.row import DAY, LATER, RIVAL, WORDS, Place, Row, an_evaluation, planned, says, step
 from tests.cast import Cast
 
 
@@ -29,6 +29,12 @@ def reopened(place: Place) -> object:
     return services.ateruppta(case=place.case, by=place.cast.karin, reason=RIVAL)
 
 
+def pupil_to_tell(place: Place) -> int:
+    """Noah's row in the list of those to be told."""
+    assert place.case is not None
+    return place.case.to_tell.get(key="elev").pk
+
+
 ROWS = [
     step("anmal", "sara", way.opened, says(concern=WORDS, why_no_talk="Nådde ingen"), "concern", wrong=way.utredning,
          other="maria"),
@@ -48,4 +54,9 @@ ROWS = [
     step("avsluta", "karin", way.opened, says(closing="flytt", reason=WORDS), "reason", wrong=way.utredning,
          other="sara"),
     step("ateruppta", "sara", way.avslutad, says(reason=WORDS), "reason", wrong=way.utredning, rival=reopened),
+    Row(
+        name="tell", who="karin", at=way.utredning, url="/arenden/{case}/besked/", prose="note",
+        right=lambda place: {"told": pupil_to_tell(place), "told_on": DAY, "how": "samtal", "note": WORDS},
+        other="sara",
+    ),
 ]  # fmt: skip

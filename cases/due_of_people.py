@@ -1,0 +1,81 @@
+"""What is due in any step when people change or are to know: a new mentor, a case without one, those to be told."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+
+from cases.duty import Due
+from cases.handover import has_left, has_note, lacks_mentor, to_take_over
+from cases.models import Case
+from cases.routine import Actor
+from cases.telling import left_in
+from people import swedish
+
+
+def taking_over(case: Case, today: dt.date) -> Iterator[Due]:
+    """In any step: a mentor who has come since takes the case over."""
+    for keeper in to_take_over(case, today):
+        yield _handover(
+            case,
+            title="Ta över ärendet",
+            button="Ta över",
+            waiting="Den nya mentorn tar över ärendet",
+            why=f"Du är ny mentor sedan {swedish.date(keeper.since)}.",
+            people=frozenset({keeper.user.pk}),
+        )
+
+
+def without_owner(case: Case, today: dt.date) -> Iterator[Due]:
+    """In any step, of the rektor: the pupil has left, nobody is mentor, or a new mentor has got no note."""
+    if has_left(case, today):
+        why = "Ge den nya skolan det den behöver, del för del, och avsluta ärendet."
+        yield _case(case, "Eleven har lämnat skolan", why)
+    elif lacks_mentor(case, today):
+        why = "Ingen är mentor för eleven. Ordna en mentor, eller ta själv nästa steg."
+        yield _case(case, "Ärendet saknar mentor", why)
+    elif to_take_over(case, today) and not has_note(case):
+        yield _handover(
+            case,
+            title="Skriv en överlämning till den nya mentorn",
+            button="Skriv",
+            waiting="Den nya mentorn behöver en överlämning",
+            why="Eleven har fått en ny mentor sedan ärendet öppnades.",
+            asked=frozenset({Actor.REKTOR}),
+        )
+
+
+def _case(case: Case, title: str, why: str) -> Due:
+    """Something that is asked of the rektor about the case as a whole."""
+    return Due(
+        icon="varning",
+        title=title,
+        url=reverse("cases:case", args=[case.pk]),
+        button="Visa ärendet",
+        waiting=title,
+        asked=frozenset({Actor.REKTOR}),
+        why=why,
+    )
+
+
+def _handover(case: Case, *, title: str, button: str, waiting: str, why: str, **of: Any) -> Due:
+    """Something that is done on the page of the handover."""
+    url = reverse("cases:hand_over", args=[case.pk])
+    return Due(icon="personer", title=title, url=url, button=button, waiting=waiting, why=why, **of)
+
+
+def telling(case: Case) -> Iterator[Due]:
+    """In any step: those who have not been told of a decision, asked of the rektor and of whoever decided."""
+    left = left_in(case)
+    if left:
+        yield Due(
+            icon="personer",
+            title="Berätta om beslutet",
+            url=reverse("cases:tell", args=[case.pk]),
+            button="Pricka av",
+            waiting="De som berörs ska få veta om beslutet",
+            asked=frozenset({Actor.REKTOR}),
+            people=frozenset({left[0].decision.decided_by_id}),
+            why=f"{swedish.count(len(left), 'person', 'personer').capitalize()} har inte fått veta än.",
+        )

@@ -1,0 +1,40 @@
+"""Those who are to be told by hand what the rektor has decided, each ticked off."""
+
+from typing import ClassVar
+
+import pghistory
+from django.conf import settings
+from django.db import models
+
+from cases.models.case import Case
+from cases.models.decision import Decision
+
+
+@pghistory.track()
+class Told(models.Model):
+    """Somebody who is to be told of a decision by a person, and when, how and by whom that was done."""
+
+    class How(models.TextChoices):
+        TALK = "samtal", "Samtal"
+        PHONE = "telefon", "Telefon"
+        LETTER = "brev", "Brev"
+        MESSAGE = "meddelande", "Meddelande på lärplattformen"
+        NOT = "får inte veta", "Ska inte få veta"
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="to_tell")
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="to_tell")
+    key = models.CharField("vem", max_length=30)  # "elev", a guardian's key, "hemmet", "mentor_12" (cases.telling)
+    name = models.CharField("namn", max_length=200)  # as it was written that day
+    told_on = models.DateField("fick veta", null=True, blank=True)
+    how = models.CharField("hur", max_length=15, choices=How.choices, blank=True)
+    note = models.CharField("anteckning", max_length=300, blank=True)
+    told_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "besked om beslut"
+        verbose_name_plural = "besked om beslut"
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["decision", "key"], name="told_once")]
+
+    def __str__(self) -> str:
+        return f"besked {self.pk}"

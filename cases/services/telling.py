@@ -1,0 +1,98 @@
+"""Telling by hand what has been decided: the list that a decision leaves, ticked off and unticked."""
+
+import datetime as dt
+from collections.abc import Collection
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from cases.access import actors_of
+from cases.errors import AlreadyDone, Missing, MissingParts
+from cases.models import Case, Decision, Told
+from cases.queries import facts
+from cases.services.change import NOT_ALLOWED, Change, begin, last_change
+from cases.telling import TELLERS, to_be_told
+from people import swedish
+from people.models import User
+
+
+def list_those_to_tell(change: Change, decision: Decision) -> None:
+    """Write down whom the decision is to be told to by hand, in its transaction."""
+    rows = to_be_told(change.case, change.kind, change.by, change.day)
+    Told.objects.bulk_create(Told(case=change.case, decision=decision, key=each.key, name=each.name) for each in rows)
+
+
+@transaction.atomic
+def tell(
+    *,
+    case: Case,
+    by: User,
+    told: Collection[Told],
+    told_on: dt.date | None,
+    how: str,
+    note: str = "",
+    version: int | None = None,
+    at: dt.datetime | None = None,
+) -> None:
+    """Tick off those who have been told: when, how and by whom. One event names them.
+
+    Raises MissingParts, Conflict, or AlreadyDone when somebody has ticked off one of them.
+    """
+    change = _begin("besked", case, by, version, at)
+    parts = list(_missing(told, told_on, how, note))
+    if parts:
+        raise MissingParts(parts)
+    rows = _locked(change.case, told)
+    gone = [each for each in rows if each.told_on is not None]
+    if gone:
+        raise AlreadyDone(*last_change(change.case), f"{gone[0].name} är redan avprickad.")
+    for row in rows:
+        row.told_on, row.how, row.note, row.told_by = told_on, how, note, by
+        row.save(update_fields=["told_on", "how", "note", "told_by"])
+    words = f"{swedish.join([row.name for row in rows])}: {Told.How(how).label.lower()}, {_day(told_on)}."
+    change.end(" ".join(filter(None, [words, note])), **facts(told=[row.pk for row in rows], told_on=told_on))
+
+
+@transaction.atomic
+def untell(*, case: Case, by: User, told: Told, version: int | None = None) -> None:
+    """Take back that somebody has been told. What was ticked off stays in the event and in the row's history."""
+    change = _begin("besked_angrat", case, by, version, None)
+    (row,) = _locked(change.case, [told])
+    if row.told_on is None:
+        raise AlreadyDone(*last_change(change.case), f"{row.name} är inte avprickad.", same=True)
+    words = f"{row.name}: {row.get_how_display().lower()}, {_day(row.told_on)}. Det gäller inte längre."
+    row.told_on, row.how, row.note, row.told_by = None, "", "", None
+    row.save(update_fields=["told_on", "how", "note", "told_by"])
+    change.end(words, **facts(told=[row.pk]))
+
+
+def _day(day: dt.date | None) -> str:
+    return swedish.full_date(day) if day else ""
+
+
+def _begin(kind: str, case: Case, by: User, version: int | None, at: dt.datetime | None) -> Change:
+    if not actors_of(by, case).intersection(TELLERS):
+        raise PermissionDenied(NOT_ALLOWED)
+    return begin(kind, case, by, at, version)
+
+
+def _locked(case: Case, told: Collection[Told]) -> list[Told]:
+    wanted = [each.pk for each in told]
+    return list(Told.objects.select_for_update(of=("self",)).filter(case=case, pk__in=wanted).order_by("pk"))
+
+
+def _missing(told: Collection[Told], told_on: dt.date | None, how: str, note: str) -> list[Missing]:
+    """What ticking off lacks, part by part."""
+    parts = []
+    if not told:
+        parts.append(Missing("Välj vem som har fått veta.", "told"))
+    if told_on is None:
+        parts.append(Missing("Välj dagen.", "told_on"))
+    elif told_on > timezone.localdate():
+        parts.append(Missing("Dagen har inte varit än. Välj i dag eller en tidigare dag.", "told_on"))
+    if how not in Told.How.values:
+        parts.append(Missing("Välj hur.", "how"))
+    if how == Told.How.NOT and not note.strip():
+        parts.append(Missing("Skriv varför de inte ska få veta.", "note"))
+    return parts

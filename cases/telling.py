@@ -1,0 +1,81 @@
+"""Who is told by hand of the rektor's decisions: one table, step → whom.
+
+The routine: alla berörda ska bli informerade om vilka som utsetts. Colleagues who get a task are told by e-mail,
+huvudman and hemkommun by register and letter (``notifications.kinds``); the pupil, each guardian and the mentor are
+told by a person, and stand in the list of the case until somebody has ticked them off.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cases.models import Case, Told
+from cases.parts import Voice
+from cases.routine import Actor
+from cases.voices import guardian_key, named_guardians
+from people.models import User
+from people.protected import Fact, shows
+from people.queries import guardianships_of, mentors_of
+
+
+class Whom(StrEnum):
+    """Who is told."""
+
+    PUPIL = "eleven"
+    GUARDIANS = "vårdnadshavarna"
+    MENTORS = "mentorn"
+
+
+TOLD_BY_HAND: dict[str, tuple[Whom, ...]] = {
+    "inled_utredning": (Whom.PUPIL, Whom.GUARDIANS, Whom.MENTORS),
+}
+"""Whom each step is to be told to by hand."""
+
+TELLERS = (Actor.REKTOR, Actor.UTREDARE, Actor.MENTOR, Actor.ELEVHALSA)
+"""Who may tell, and tick off. It is asked of the rektor, and of whoever decided by delegation."""
+
+HOME = "hemmet"
+"""The key of a home that is told by the school's own routine: the pupil has protected personal data."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToTell:
+    """Somebody to be told by hand."""
+
+    key: str
+    name: str
+    who: str  # what they are to the pupil
+
+
+def to_be_told(case: Case, step: str, by: User, day: dt.date) -> list[ToTell]:
+    """Whom a step is to be told to by hand, by name. Whoever takes it knows already."""
+    found: list[ToTell] = []
+    for whom in TOLD_BY_HAND.get(step, ()):
+        found += _PEOPLE[whom](case, by, day)
+    return found
+
+
+def _pupil(case: Case, by: User, day: dt.date) -> Iterable[ToTell]:
+    yield ToTell(Voice.PUPIL.value, case.student.name, "elev")
+
+
+def _guardians(case: Case, by: User, day: dt.date) -> Iterable[ToTell]:
+    """Each guardian whom the school may contact; a protected home by the school's routine, and as one."""
+    guardians = named_guardians(case.student, day)
+    if guardians and not shows(case.student, Fact.GUARDIANS):
+        return [ToTell(HOME, "Hemmet, enligt er rutin för skyddade uppgifter", "hem")]
+    contacted = {each.guardian_id for each in guardianships_of(case.student) if each.may_contact}
+    return [ToTell(guardian_key(each), name, "vårdnadshavare") for each, name in guardians if each.pk in contacted]
+
+
+def _mentors(case: Case, by: User, day: dt.date) -> Iterable[ToTell]:
+    return [ToTell(f"mentor_{each.pk}", each.name, "mentor") for each in mentors_of(case.student, day) if each != by]
+
+
+_PEOPLE = {Whom.PUPIL: _pupil, Whom.GUARDIANS: _guardians, Whom.MENTORS: _mentors}
+
+
+def left_in(case: Case) -> list[Told]:
+    """Those who are still to be told; of what is fetched ahead, where it is."""
+    return [each for each in case.to_tell.all() if each.told_on is None]
