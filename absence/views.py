@@ -31,6 +31,7 @@ LISTS = (
     ("Nytt sedan sist", "daily", "klocka", (Verb.READ_REPORT,)),
     ("Veckokontroll", "checks", "kalender", (Verb.ANSWER_REPORT, Verb.READ_REPORT)),
     ("Arbetslagets dagordning", "agenda", "personer", (Verb.LOG_TALKS,)),
+    ("Klasskonferens", "conference", "personer", (Verb.SEE_CASES,)),
 )
 REPORTS_PER_PAGE = 30  # three läsår of a school
 

@@ -7,6 +7,7 @@ from cases.urls import urlpatterns as case_urls
 from narvaro import (
     case_page,
     check_pages,
+    conference_pages,
     health,
     ladder_pages,
     list_pages,
@@ -59,6 +60,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("nytt/", list_pages.daily, name="daily"),
     path("arbetslag/", list_pages.agenda, name="agenda"),
     path("elevhalsomoten/<int:pk>/protokoll.pdf", meeting_paper.meeting_paper, name="meeting_paper"),
+    path("klasskonferens/", conference_pages.conference, name="conference"),
+    path("klasskonferens/dagordning.pdf", conference_pages.conference_paper, name="conference_paper"),
     path("arbetslag/dagordning.pdf", list_pages.agenda_paper, name="agenda_paper"),
     path("veckokontroll/", check_pages.checks, name="checks"),
     path("veckokontroll/<int:pk>/<int:year>/<int:week>/", check_pages.check, name="check"),

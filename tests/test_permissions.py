@@ -159,6 +159,8 @@ checks                      GET     -          login   200  200  200   200   200
 daily                       GET     -          login   ·    ·    200   200   200   200  200  ·        ·    ·     ·
 agenda                      GET     -          login   200  200  200   200   200   200  200  ·        ·    ·     ·
 agenda_paper                GET     -          login   200  200  302   302   302   302  302  ·        ·    ·     ·
+conference                  GET     -          login   ·    ·    200   200   200   200  200  ·        ·    ·     ·
+conference_paper            GET     -          login   ·    ·    302   302   302   302  302  ·        ·    ·     ·
 check                       GET     week       login   200  ·    200   200   200   ·    ·    ·        ·    ·     ·
 check                       POST    week       login   302  ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
 absence:report_send         GET     report     login   ·    ·    200   ·     ·     ·    ·    ·        ·    ·     ·

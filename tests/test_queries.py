@@ -29,6 +29,7 @@ LISTS = {
     "audit:log": "karin hugo stina",
     "absence:rules": "karin stina",
     "cases:routine": "sara hugo",
+    "conference": "maria karin",
     "cases:settings": "karin stina",
     "absence:reports": "sara maria karin",
     "checks": "sara maria karin",

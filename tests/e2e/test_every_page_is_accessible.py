@@ -26,6 +26,7 @@ NO_PAGES = {
     "absence:file_template": "en arbetsbok",
     "absence:mapping_delete": FORM,
     "agenda_paper": "en PDF",
+    "conference_paper": "en PDF",
     "absence:ss12000_fetch": FORM,
     "absence:ss12000_try": FORM,
     "audit:end_personal_access": FORM,
