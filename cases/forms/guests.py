@@ -11,11 +11,16 @@ from cases import services
 from cases.forms.fields import Uncut, choice, line
 from cases.guests.access import addressees
 from cases.guests.pictures import PictureError
-from cases.guests.rules import CODE_DIGITS, LONGEST
+from cases.guests.rules import CODE_DIGITS, LIFE, LONGEST
 from cases.guests.secrets import Secrets
 from cases.models import Case, CasePicture, GuestLink
+from people import swedish
 from people.models import User
 from people.widgets import RadioCards
+
+DAYS = swedish.count(LIFE[GuestLink.Way.SENT].days, "dag", "dagar")
+HOURS = swedish.count(int(LIFE[GuestLink.Way.SHOWN].total_seconds()) // 3600, "timme", "timmar")
+"""How long a link can be used, in words."""
 
 
 class CodeForm(forms.Form):
@@ -68,11 +73,11 @@ class AskForm(forms.Form):
     whom = choice("Vem ska få svara?", [])
     way = choice(
         "Hur lämnar du länken?",
-        list(GuestLink.Way.choices),
+        [(GuestLink.Way.SENT, "Skicka länken"), (GuestLink.Way.SHOWN, "Visa länken vid ett samtal")],
         RadioCards(
             descriptions={
-                GuestLink.Way.SENT: "Du skickar länken till den som ska svara. Den gäller i sju dagar.",
-                GuestLink.Way.SHOWN: "Ni sitter tillsammans: visa QR-koden på skärmen. Den gäller i två timmar.",
+                GuestLink.Way.SENT: f"Den som ska svara gör det hemma. Länken gäller i {DAYS}.",
+                GuestLink.Way.SHOWN: f"Ni sitter tillsammans, och du visar en QR-kod på skärmen. Den gäller i {HOURS}.",
             }
         ),
     )

@@ -196,7 +196,7 @@ def pictures(request: HttpRequest, link: GuestLink) -> HttpResponseBase:
         except PictureError as error:
             wrong = str(error.text)
         else:
-            return redirect(request.path) if kept else gone(request)
+            return redirect("guests:summary" if "vidare" in request.POST else request.path) if kept else gone(request)
     if wrong:
         form = PictureForm({})
         form.add_error("picture", wrong)
@@ -210,6 +210,8 @@ def _change_pictures(request: HttpRequest, link: GuestLink) -> bool:
         names = [str(each.name) for each in link.pictures.all()]
         name = request.POST["bort"]
         return name not in names or guests.remove_picture(link=link, name=name)
+    if "vidare" in request.POST and "picture" not in request.FILES:
+        return True
     return guests.add_picture(link=link, upload=request.FILES.get("picture"))
 
 

@@ -99,6 +99,16 @@ def test_a_large_picture_becomes_small_and_too_large_is_refused(
     assert "för stor" in guest.add(a_picture()).content.decode()
 
 
+def test_a_picture_that_is_chosen_goes_along_when_one_goes_on(link: GuestLink, files: Path) -> None:
+    guest = Guest().come_in()
+
+    with_one = guest.client.post("/svara/bilder/", {"picture": a_picture(), "vidare": "ja"})
+    without = guest.client.post("/svara/bilder/", {"vidare": "ja"})
+
+    assert (with_one["Location"], without["Location"]) == ("/svara/skicka/", "/svara/skicka/")
+    assert CasePicture.objects.count() == 1
+
+
 def test_there_is_an_end_to_how_many(link: GuestLink, files: Path) -> None:
     guest = Guest().come_in()
     answers = [guest.add(a_picture("PNG")).status_code for _ in range(rules.PICTURES.per_reply + 1)]
