@@ -8,7 +8,7 @@ from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from cases import services
-from cases.guests.access import addressees, opens
+from cases.guests.access import addressees, may_ask, opens
 from cases.guests.secrets import TOKEN_LENGTH, Secrets, hash_of, new_secrets
 from cases.models import Case, GuestLink
 from cases.services import guests
@@ -39,22 +39,26 @@ def answer_by_links(today: dt.date) -> None:
     found = Case.objects.open().filter(student__first_name=first, student__last_name=last)
     case = found.select_related("student", "school").first()
     mentor = User.objects.get(username="mentor")
-    if case is None:
+    if case is None or not may_ask(mentor, case):  # somebody has taken the case on
         return
     guardians = [each for each in addressees(case, today) if each.guardian]
     if not case.guest_replies.exists() and guardians:
         _answer(case, mentor, guardians[0].key, today)
     if len(guardians) > 1 and not GuestLink.objects.filter(token_hash=hash_of(token_of(today))).exists():
         secrets = Secrets(token_of(today), CODE)
-        services.ask_by_link(case=case, by=mentor, whom=guardians[1].key, way=GuestLink.Way.SENT, secrets=secrets)
+        morning = max(at(today, hour=7, minute=50), case.state_since)
+        services.ask_by_link(
+            case=case, by=mentor, whom=guardians[1].key, way=GuestLink.Way.SENT, at=morning, secrets=secrets
+        )
 
 
 def _answer(case: Case, by: User, whom: str, today: dt.date) -> None:
     """A link that was made, opened and answered some days ago."""
     began = max(at(today - dt.timedelta(days=DAYS_AGO), hour=15, minute=10), case.state_since)
-    secrets = new_secrets()
+    later, secrets = began + dt.timedelta(hours=3), new_secrets()
+    if later > at(today, hour=7):  # the first days of a term: nobody has had time to answer yet
+        return
     link, _ = services.ask_by_link(case=case, by=by, whom=whom, way=GuestLink.Way.SENT, at=began, secrets=secrets)
-    later = began + dt.timedelta(hours=3)
     guests.unlock(link=link, code=secrets.code, at=later)
     link.refresh_from_db()
     for part, text in ANSWERS.items():
