@@ -8,7 +8,7 @@ from cases.models import CaseEvent, GuestLink, GuestReply
 from cases.services import guests
 from tests.cases import way
 from tests.cast import Cast, login
-from tests.guests.asking import Guest, answered, guardian_key, link_to
+from tests.guests.asking import CODE, Guest, answered, guardian_key, link_to
 
 WORDS = "Bussen går för tidigt & han sover dåligt."
 
@@ -55,6 +55,15 @@ def test_a_closed_browser_loses_nothing_and_two_devices_never_write_over_each_ot
     assert "Det här skrev jag på telefonen." in late.content.decode()
     tablet.send()
     assert GuestReply.objects.get().answers[0]["text"] == WORDS
+
+
+def test_who_is_let_in_while_another_saves_is_not_written_over(link: GuestLink) -> None:
+    guests.unlock(link=link, code=CODE)
+    before = GuestLink.objects.get(pk=link.pk)
+    guests.unlock(link=link, code=CODE)
+
+    assert not guests.keep_answer(link=before, part="guardian_view", text=WORDS, language="sv")
+    assert GuestLink.objects.get(pk=link.pk).answers == {}
 
 
 def test_sent_twice_is_sent_once_and_is_one_event(link: GuestLink) -> None:
