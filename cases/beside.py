@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.forms import BaseForm, BooleanField, Field, ModelChoiceField, MultipleChoiceField
 
 from cases.forms.fields import Uncut
-from cases.models import Anmalan, CaseEvent, Decision, Evaluation, Investigation, Measure, Talk
+from cases.models import Anmalan, Atgardsprogram, CaseEvent, Decision, Evaluation, Investigation, Measure, Talk
 from cases.reading import Reading
 from people import swedish
 
@@ -20,6 +20,7 @@ RECORDS: dict[str, type[Model]] = {
     "investigation": Investigation,
     "evaluation": Evaluation,
     "measure": Measure,
+    "program": Atgardsprogram,
 }
 """The record that an event tells of, by the name of its id there. Its fields are called as those of the form."""
 

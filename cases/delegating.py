@@ -36,10 +36,15 @@ DELEGABLE: dict[str, Delegable] = {
         Delegable(
             "atgarda", "Sätta igång åtgärder och besluta att de fortsätter", ("borja_folja_upp", "fortsatt_atgarda")
         ),
+        Delegable(
+            "stod",
+            "Besluta om åtgärdsprogram, utom i annan grupp, enskilt eller som anpassad studiegång",
+            ("atgardsprogram",),
+        ),
         Delegable("avsluta", "Avsluta och återuppta ärenden", ("avsluta", "ateruppta")),
     )
 }
-"""Every step of the rektor's, in the order of the routine."""
+"""Every step of the rektor's, in the order of the routine, and beside them åtgärdsprogram (``cases.support``)."""
 
 
 def titles(names: Iterable[str]) -> list[str]:

@@ -16,6 +16,7 @@ from absence.first_steps import REPORT, Do, FirstStep
 from cases import continued
 from cases.due_of_people import taking_over, telling, without_owner
 from cases.duty import NOBODY, Due
+from cases.evaluating import WAYS_ON, latest_evaluation
 from cases.handover import handover_ahead
 from cases.models import Case, CaseQuerySet, Evaluation, GuestLink, Investigation, Measure, State, Talk, Told
 from cases.reading import INVESTIGATED
@@ -37,11 +38,12 @@ def with_parts(cases: CaseQuerySet) -> CaseQuerySet:
         Prefetch("investigations", Investigation.objects.prefetch_related("parts", "talks")),
         "measures__responsible",
         "participations",
+        "programs",
         "samverkan",
         Prefetch("guest_links", GuestLink.objects.filter(UNREAD)),
         *handover_ahead(timezone.localdate()),
         Prefetch("to_tell", Told.objects.select_related("decision")),
-        Prefetch("evaluations", Evaluation.objects.only("case", "created_at")),
+        Prefetch("evaluations", Evaluation.objects.only("case", "created_at", "held_on", "decision", "follow_up_on")),
         guardians_ahead("student__"),
         *continued.parts(),
     )
@@ -234,8 +236,19 @@ def _plan(case: Case, today: dt.date) -> Iterator[Due]:
         waiting="Åtgärder planeras",
         asked=frozenset({Actor.UTREDARE}) if parts else NOBODY,
         able=frozenset({Actor.TEAM, Actor.REKTOR}),
-        why=" ".join(parts[:2]) if planned else "Rektorn har godkänt utredningen.",
+        why=" ".join(parts[:2]) if planned else _why_planning(case),
     )
+
+
+def _why_planning(case: Case) -> str:
+    """What led to planning: the rektor's approval, or the last evaluation."""
+    last = max(case.evaluations.all(), key=lambda each: (each.created_at, each.pk), default=None)
+    return _said_in(last) if last else "Rektorn har godkänt utredningen."
+
+
+def _said_in(evaluation: Evaluation) -> str:
+    """Utvärderingen 20 november: ändra åtgärderna."""
+    return f"Utvärderingen {swedish.date(evaluation.held_on)}: {evaluation.get_decision_display().lower()}."
 
 
 def _follow_up(case: Case, today: dt.date) -> Iterator[Due]:
@@ -243,10 +256,11 @@ def _follow_up(case: Case, today: dt.date) -> Iterator[Due]:
     measures = sorted(open_measures(case), key=lambda each: (each.follow_up_on or dt.date.max, each.pk))
     own = [_measure(case, each) for each in measures]
     last = max((each.follow_up_on for each in measures if each.follow_up_on), default=None)
-    if any(each.created_at >= case.state_since for each in case.evaluations.all()):
-        title, waiting = "Avsluta eller fortsätt", "Rektorn avgör om ärendet ska avslutas"
-        why = "Åtgärderna är utvärderade."
-        yield _step(case, "avsluta", "bock", waiting, why, asked=Actor.REKTOR, title=title)
+    evaluated = latest_evaluation(case)
+    decided = _decided(case, evaluated) if evaluated else None
+    last = (evaluated.follow_up_on if evaluated else None) or last
+    if decided:
+        yield decided
         yield from own
     elif last is None or last <= today:
         yield _evaluation(case, last, done=not measures)
@@ -254,6 +268,27 @@ def _follow_up(case: Case, today: dt.date) -> Iterator[Due]:
     else:
         yield from own
         yield _evaluation(case, last, done=False)
+
+
+def _decided(case: Case, evaluation: Evaluation) -> Due | None:
+    """What the last evaluation decided, until that is done (``cases.evaluating.WAYS_ON``)."""
+    coming = WAYS_ON[evaluation.decision].next
+    if coming is None or coming.is_done(case, evaluation):
+        return None
+    why = _said_in(evaluation)
+    if not coming.page:
+        return _step(case, coming.step, coming.icon, coming.waiting, why, asked=coming.asked, title=coming.title)
+    return Due(
+        icon=coming.icon,
+        title=coming.title,
+        url=reverse(coming.page, args=[case.pk]),
+        button=coming.button,
+        waiting=coming.waiting,
+        asked=frozenset({coming.asked}),
+        able=frozenset(coming.able),
+        why=why,
+        step=coming.step,
+    )
 
 
 def _measure(case: Case, measure: Measure) -> Due:

@@ -30,6 +30,7 @@ _BESIDE_THE_STEPS = (
     EventKind("atgard_genomford", "Åtgärd genomfördes", "hand"),
     EventKind("atgard_utgar", "Åtgärd utgår", "hand"),
     EventKind("utvardering", "Åtgärderna utvärderades", "bock"),
+    EventKind("atgardsprogram", "Beslut om åtgärdsprogram", "beslut"),
     EventKind("elevhalsomote", "Elevhälsomöte", "personer"),
     EventKind("overlamning", "Överlämning till ny mentor", "skicka"),
     EventKind("overtagande", "Den nya mentorn tog över", "personer"),

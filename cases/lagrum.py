@@ -31,6 +31,10 @@ class Purpose(StrEnum):
     HUVUDMAN = "huvudman"
     HEMKOMMUN = "hemkommun"
     SARSKILT_STOD = "särskilt stöd"
+    ATGARDSPROGRAM = "åtgärdsprogram"
+    ANNAN_GRUPP = "annan grupp eller enskilt"
+    ANPASSAD_STUDIEGANG = "anpassad studiegång"
+    OVERKLAGA_STOD = "överklaga åtgärdsprogram"
     KRANKNING = "kränkande behandling"
     VARDNADSHAVARES_INSYN = "vårdnadshavares insyn"
     OROSANMALAN = "orosanmälan"
@@ -100,6 +104,35 @@ LAGRUM: tuple[Lagrum, ...] = (
         Purpose.SARSKILT_STOD,
         "3 kap. 7 §",
         "Behovet av särskilt stöd ska utredas skyndsamt om det kan finnas ett sådant behov.",
+        EVERY_FORM,
+        SKOLLAGEN,
+    ),
+    Lagrum(
+        Purpose.ATGARDSPROGRAM,
+        "3 kap. 9 §",
+        "Den som ska ges särskilt stöd ska ha ett åtgärdsprogram. Rektorn beslutar, också när det inte behövs något.",
+        EVERY_FORM,
+        SKOLLAGEN,
+    ),
+    # Gymnasieskolan has neither another group nor anpassad studiegång as särskilt stöd.
+    Lagrum(
+        Purpose.ANNAN_GRUPP,
+        "3 kap. 11 §",
+        "Finns det särskilda skäl får stödet ges enskilt eller i en annan undervisningsgrupp.",
+        SKOLPLIKT,
+        SKOLLAGEN,
+    ),
+    Lagrum(
+        Purpose.ANPASSAD_STUDIEGANG,
+        "3 kap. 12 §",
+        "Räcker inget annat får timplan, ämnen och mål avvikas från, så att eleven får en likvärdig utbildning.",
+        SKOLPLIKT - {Skolform.FORSKOLEKLASS},
+        SKOLLAGEN,
+    ),
+    Lagrum(
+        Purpose.OVERKLAGA_STOD,
+        "28 kap. 16 §",
+        "Beslut om åtgärdsprogram får överklagas till Skolväsendets överklagandenämnd.",
         EVERY_FORM,
         SKOLLAGEN,
     ),

@@ -9,6 +9,7 @@ from cases.attendance import Frozen, thaw
 from cases.guests.replies import Reply, replies_of
 from cases.models import (
     Anmalan,
+    Atgardsprogram,
     Case,
     CasePicture,
     Decision,
@@ -57,6 +58,7 @@ class Records:
     pictures: list[CasePicture] = field(default_factory=list)  # by the school; a guest's are in the reply
     reads_all: bool = False
     participations: list[Participation] = field(default_factory=list)
+    programs: list[Atgardsprogram] = field(default_factory=list)
 
     @property
     def report(self) -> Report | None:
@@ -97,6 +99,7 @@ def records_of(case: Case, reading: Reading) -> Records:
             case.pictures.filter(link=None).exclude(pk__in=reading.hidden("picture")).select_related("added_by")
         ),
         reads_all=reading.whole,
+        programs=list(case.programs.select_related("decided_by", "delegation__rektor")),
         participations=list(case.participations.select_related("guardian", "by")) if reading.whole else [],
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from cases.beside import latest_events
 from cases.events import EVENTS, INVESTIGATION, SAID
-from cases.models import Case, CaseEvent, Contact
+from cases.models import Case, CaseEvent, Contact, Evaluation
 from cases.reading import Reading
 from people import swedish
 
@@ -30,7 +30,11 @@ TALKS = ("samtal", "uppfoljande_samtal")
 FILTERS = (
     EVERYTHING,
     Filter("samtal", "Samtal", (*TALKS, "utredningssamtal", "svar_via_lank")),
-    Filter("beslut", "Beslut", ("inled_utredning", "lamna_tillbaka", "begar_komplettering", "godkann", "avsluta")),
+    Filter(
+        "beslut",
+        "Beslut",
+        ("inled_utredning", "lamna_tillbaka", "begar_komplettering", "godkann", "atgardsprogram", "avsluta"),
+    ),
     Filter(
         "atgarder",
         "Åtgärder",
@@ -202,6 +206,7 @@ _LINKS = {
     "decision": "Läs beslutet",
     "evaluation": "Läs utvärderingen",
     "measure": "Läs åtgärden",
+    "program": "Läs beslutet",
 }
 """What an event can link to on the page: its record's anchor, and what the link says."""
 
@@ -210,6 +215,8 @@ def _more(event: CaseEvent) -> Iterable[str]:
     """Dates that belong to an event's words."""
     if "check_again_on" in event.data:
         yield f"Ny kontroll {swedish.date(dt.date.fromisoformat(event.data['check_again_on']))}."
+    if "decided" in event.data:
+        yield f"Så går ni vidare: {Evaluation.Decision(event.data['decided']).label.lower()}."
     if "follow_up_on" in event.data:
         yield f"Följs upp {swedish.date(dt.date.fromisoformat(event.data['follow_up_on']))}."
     if "closing" in event.data:

@@ -18,6 +18,7 @@ from cases.views import (
     samverkan,
     steps,
     suggestions,
+    support,
     telling,
     work,
 )
@@ -79,6 +80,7 @@ urlpatterns = [
     path("arenden/<int:pk>/atgarder/<int:measure_pk>/genomford/", work.measure_done, name="measure_done"),
     path("arenden/<int:pk>/atgarder/<int:measure_pk>/andra/", work.change_measure, name="change_measure"),
     path("arenden/<int:pk>/atgarder/<int:measure_pk>/utgar/", work.drop_measure, name="drop_measure"),
+    path("arenden/<int:pk>/atgardsprogram/", support.program, name="program"),
     path("arenden/<int:pk>/utvardering/", work.evaluation, name="evaluation"),
     path("arenden/<int:pk>/<slug:step>/", steps.step, name="step"),
 ]

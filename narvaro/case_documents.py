@@ -11,6 +11,7 @@ from cases.access import may_print
 from cases.events import EVENTS
 from cases.models import Case, Decision
 from cases.reading import Reading
+from cases.support import DECIDING
 from cases.timeline import TimelineRow
 from notifications import access
 from notifications.listing import Row
@@ -52,7 +53,13 @@ def documents_of(
     case: Case, reading: Reading, decisions: Iterable[Decision], notices: Sequence[Delivery], user: User
 ) -> list[Paper]:
     """Every document of a case, the newest first; a link where the person may open it."""
-    papers = [*_notices(notices, user), *_decisions(case, decisions), *_copies(reading), *_files(case, user)]
+    papers = [
+        *_notices(notices, user),
+        *_decisions(case, decisions),
+        *_programs(case),
+        *_copies(reading),
+        *_files(case, user),
+    ]
     return sorted(papers, key=lambda paper: paper.on, reverse=True)
 
 
@@ -62,6 +69,14 @@ def _decisions(case: Case, decisions: Iterable[Decision]) -> Iterable[Paper]:
         url = reverse("notifications:decision", args=[case.pk, each.pk])
         title = f"Beslut: {each.get_kind_display()[0].lower()}{each.get_kind_display()[1:]}"
         yield Paper(title, swedish.local_day(each.decided_at), url="" if case.student.is_protected else url)
+
+
+def _programs(case: Case) -> Iterable[Paper]:
+    """The decisions about åtgärdsprogram. Nothing about a protected pupil is printed."""
+    for each in case.programs.all():
+        url = reverse("notifications:program", args=[case.pk, each.pk])
+        on = swedish.local_day(each.decided_at)
+        yield Paper(DECIDING[each.kind].title, on, url="" if case.student.is_protected else url)
 
 
 def _copies(reading: Reading) -> Iterable[Paper]:

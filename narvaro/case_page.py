@@ -20,6 +20,7 @@ from cases.next import next_step
 from cases.overview import readers_of, steps_of
 from cases.participating import parts_in
 from cases.queries import skolform_of
+from cases.support import may_decide
 from cases.telling import TELLERS
 from cases.timeline import chosen
 from cases.voices import place_of
@@ -58,6 +59,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "openings": _openings(user, case, today),
         "records": story.records,
         "parts": parts_in(case, story.records.participations) if story.records.participations else [],
+        "decides_program": may_decide(user, case),
         "curve": attendance.curve,
         "effects": attendance.effects,
         "effect_by_key": {each.point.key: each for each in attendance.effects if each.is_told},

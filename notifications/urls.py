@@ -27,6 +27,7 @@ urlpatterns = [
         name="concern_supplement_paper",
     ),
     path("arenden/<int:pk>/beslut/<int:decision_pk>/", views_papers.decision, name="decision"),
+    path("arenden/<int:pk>/atgardsprogram/<int:program_pk>/", views_papers.program, name="program"),
     path("arenden/<int:pk>/anmalan/<int:anmalan_pk>/", views_papers.anmalan, name="anmalan"),
     path("huvudman/register/", views_files.huvudman_register, name="huvudman_register"),
     path("huvudman/register/kvittera/", views_files.acknowledge, name="acknowledge"),

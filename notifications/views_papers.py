@@ -19,6 +19,7 @@ from cases.lagrum import Purpose, lagrum_for
 from cases.models import Case, Decision, Talk
 from cases.queries import skolform_of
 from cases.reading import reading_of
+from cases.support import DECIDING, who_appeals
 from cases.talk_parts import written
 from cases.views.answers import Answer, try_to
 from notifications.papers import NOT_PRINTED, answer, head_of
@@ -119,6 +120,34 @@ def anmalan(request: HttpRequest, pk: int, anmalan_pk: int) -> HttpResponse:
         "head": head_of(case, timezone.localdate(report.at)),
     }
     return answer("letters/anmalan.html", "Anmälan till rektor om frånvaro", f"anmalan-{case.number}", context)
+
+
+@login_required
+@never_cache
+@require_safe
+def program(request: HttpRequest, pk: int, program_pk: int) -> HttpResponse:
+    """A decision about åtgärdsprogram as a document, with how it is appealed."""
+    user = signed_in(request)
+    case = get_case_or_404(user, pk)
+    made = case.programs.select_related("decided_by", "delegation__rektor").filter(pk=program_pk).first()
+    if made is None:
+        raise Http404
+    log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk, label=case.number)
+    if case.student.is_protected:
+        messages.info(request, NOT_PRINTED)
+        return redirect("cases:case", case.pk)
+    day = timezone.localdate(made.decided_at)
+    about, decided = dict(head_of(case, day)), DECIDING[made.kind]
+    appeal = lagrum_for(Purpose.OVERKLAGA_STOD, skolform_of(case.student, case.school, day), day)
+    context = {
+        "case": case,
+        "program": made,
+        "content": decided.content,
+        "who_appeals": who_appeals(case, timezone.localdate()),
+        "appeal_lagrum": appeal.text if appeal else "",
+        "head": [(name, about[name]) for name in DECISION_HEAD if name in about],
+    }
+    return answer("letters/atgardsprogram.html", decided.title, f"atgardsprogram-{case.number}", context)
 
 
 DECISION_HEAD = ("Elev", "Personnummer", "Skola", "Skolform och årskurs", "Ärende")

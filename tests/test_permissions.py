@@ -98,6 +98,9 @@ cases:change_measure        GET     measure    login   ·    ·    ·     200   
 cases:change_measure        POST    measure    login   ·    ·    ·     409   409   ·    ·    ·        ·    ·     ·
 cases:drop_measure          GET     measure    login   ·    ·    ·     200   200   ·    ·    ·        ·    ·     ·
 cases:drop_measure          POST    measure    login   ·    ·    ·     409   409   ·    ·    ·        ·    ·     ·
+cases:program               GET     atgarder   login   ·    ·    ·     ·     200   ·    ·    ·        ·    ·     ·
+cases:program               POST    atgarder   login   ·    ·    ·     ·     422   ·    ·    ·        ·    ·     ·
+notifications:program       GET     program    login   200  ·    200   200   200   ·    ·    ·        ·    ·     ·
 cases:evaluation            GET     atgarder   login   ·    ·    ·     302   302   ·    ·    ·        ·    ·     ·
 cases:evaluation            POST    atgarder   login   ·    ·    ·     409   409   ·    ·    ·        ·    ·     ·
 cases:step                  GET     anmal      login   200  ·    200   200   ·     ·    ·    ·        ·    ·     ·

@@ -129,13 +129,23 @@ class Participation(models.Model):
 
 
 class Evaluation(models.Model):
-    """An evaluation of the measures with pupil, guardians and staff."""
+    """An evaluation of the measures with pupil, guardians and staff, and how they go on."""
+
+    class Decision(models.TextChoices):
+        CONTINUE = "fortsätt", "Fortsätt som planerat"
+        CHANGE = "ändra", "Ändra åtgärderna"
+        PROGRAM = "åtgärdsprogram", "Pröva särskilt stöd och åtgärdsprogram"
+        SAMVERKAN = "samverkan", "Samverka med andra"
+        CLOSE = "avsluta", "Avsluta"
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="evaluations")
     held_on = models.DateField("datum")
     participants = models.TextField("deltagare")
     pupil_view = models.TextField("elevens egen bild", blank=True)
+    guardian_view = models.TextField("vårdnadshavarnas bild", blank=True)
     conclusion = models.TextField("samlad bedömning")
+    decision = models.CharField("så går vi vidare", max_length=15, choices=Decision.choices)
+    follow_up_on = models.DateField("utvärderas igen", null=True, blank=True)
     changes = models.TextField("det här ändras", blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -161,6 +171,7 @@ class MeasureEffect(models.Model):
     evaluation = models.ForeignKey(Evaluation, models.CASCADE, related_name="effects")
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="effects")
     effect = models.CharField("effekt", max_length=10, choices=Effect.choices)
+    seen = models.TextField("frånvaron före och efter", blank=True)  # in words, as it was counted that day
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["evaluation", "measure"], name="measure_effect_once")]

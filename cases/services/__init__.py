@@ -26,7 +26,7 @@ from cases.services.decisions import (
     lamna_tillbaka,
 )
 from cases.services.delegation import delegate, revoke
-from cases.services.evaluations import evaluate, fortsatt_atgarda
+from cases.services.evaluations import Evaluated, evaluate, fortsatt_atgarda
 from cases.services.guests import add_case_picture, ask_by_link, close_link, mark_read, take_into_investigation
 from cases.services.handover import hand_over, take_over
 from cases.services.investigation import Change, lamna_for_granskning, save_investigation
@@ -45,15 +45,19 @@ from cases.services.participation import take_part
 from cases.services.review import begar_komplettering
 from cases.services.samverkan import save_samverkan
 from cases.services.suggestions import add_suggestion, change_suggestion, remove_suggestion
+from cases.services.support import decide_program
 from cases.services.talks import AgreementText, FollowUp, Said, log_talk, to_answer
 from cases.services.telling import tell, untell
+from cases.support import ProgramText
 
 __all__ = [
     "AgreementText",
     "Attempt",
     "Change",
+    "Evaluated",
     "FollowUp",
     "Handling",
+    "ProgramText",
     "Said",
     "SamverkanText",
     "TalkPlan",
@@ -71,6 +75,7 @@ __all__ = [
     "change_suggestion",
     "close_link",
     "copy_talk",
+    "decide_program",
     "delegate",
     "discard_concern",
     "drop_measure",

@@ -2,78 +2,104 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.db import transaction
 
 from cases.errors import Conflict, MissingParts
-from cases.models import Case, Evaluation, MeasureEffect, State
+from cases.evaluating import missing_in_decision
+from cases.measured import in_words, measured
+from cases.models import Case, Evaluation, Measure, MeasureEffect, State
 from cases.queries import facts
+from cases.reading import reading_of
+from cases.records import records_of
 from cases.requirements import EVALUATION
 from cases.routine import Actor, asked
 from cases.services.change import Change, begin, begin_step, last_change, require
 from people.models import User
 
+Decision = Evaluation.Decision
 
-@transaction.atomic
-def fortsatt_atgarda(
-    *,
-    case: Case,
-    by: User,
-    held_on: dt.date | None,
-    participants: str,
-    effects: Mapping[int, str],
-    conclusion: str,
-    changes: str,
-    pupil_view: str = "",
-    version: int | None = None,
-    at: dt.datetime | None = None,
-) -> Evaluation:
-    """Evaluate, and go on or change: back to measures. ``effects`` is the effect by measure id."""
-    given = {"held_on": held_on, "participants": participants, "effects": effects}
-    given |= {"conclusion": conclusion, "changes": changes, "pupil_view": pupil_view}
-    change = begin_step("fortsatt_atgarda", case, by, at, version, given)
-    evaluation = _write_evaluation(change, given, pupil_view)
-    change.end(conclusion, **facts(evaluation=evaluation.pk, changes=changes))
-    return evaluation
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """What an evaluation says. ``effects`` is the effect by measure id; ``changes`` and ``follow_up_on`` go with the
+    decision (``cases.evaluating``)."""
+
+    held_on: dt.date | None
+    participants: str
+    conclusion: str
+    effects: Mapping[int, str] = field(default_factory=dict)
+    pupil_view: str = ""
+    guardian_view: str = ""
+    decision: str = ""
+    changes: str = ""
+    follow_up_on: dt.date | None = None
 
 
 @transaction.atomic
 def evaluate(
-    *,
-    case: Case,
-    by: User,
-    held_on: dt.date | None,
-    participants: str,
-    effects: Mapping[int, str],
-    conclusion: str,
-    pupil_view: str = "",
-    version: int | None = None,
-    at: dt.datetime | None = None,
+    *, case: Case, by: User, said: Evaluated, version: int | None = None, at: dt.datetime | None = None
 ) -> Evaluation:
-    """Evaluate the measures without going back to planning: before the case is closed, or as they go on."""
+    """Evaluate the measures and decide how to go on. Changing them takes the case back to planning."""
+    if said.decision == Decision.CHANGE:
+        return fortsatt_atgarda(case=case, by=by, said=said, version=version, at=at)
     change = begin("utvardering", case, by, at, version)
     require(by, change.case, Actor.UTREDARE, Actor.REKTOR)
     if change.case.state != State.UPPFOLJNING:
         raise Conflict(*last_change(change.case), "Åtgärder utvärderas i steget Uppföljning. Din text finns kvar.")
-    given = {"held_on": held_on, "participants": participants, "effects": effects, "conclusion": conclusion}
-    given |= {"pupil_view": pupil_view}
+    given = _given(said) | {"at": change.at}
     needed = [each for each in asked(change.case, "fortsatt_atgarda") if each in EVALUATION]
     parts = [part for each in needed for part in each.check(change.case, given)]
+    parts += missing_in_decision(change.case, given)
     if parts:
         raise MissingParts(parts)
-    evaluation = _write_evaluation(change, given, pupil_view)
-    change.end(conclusion, evaluation=evaluation.pk)
+    evaluation = _write_evaluation(change, said)
+    if said.follow_up_on:
+        _follow_up_later(change.case, said.follow_up_on)
+    change.end(
+        said.conclusion,
+        **facts(evaluation=evaluation.pk, decided=said.decision, follow_up_on=said.follow_up_on),
+    )
     return evaluation
 
 
-def _write_evaluation(change: Change, given: Mapping[str, Any], pupil_view: str) -> Evaluation:
-    """Save an evaluation and the effect of each measure."""
-    words = {name: given.get(name, "") for name in ("held_on", "participants", "conclusion", "changes")}
-    evaluation = Evaluation.objects.create(case=change.case, author=change.by, pupil_view=pupil_view, **words)
-    measures = change.case.measures.filter(pk__in=given["effects"], dropped=False)
+@transaction.atomic
+def fortsatt_atgarda(
+    *, case: Case, by: User, said: Evaluated, version: int | None = None, at: dt.datetime | None = None
+) -> Evaluation:
+    """Evaluate, and change the measures: back to planning."""
+    change = begin_step("fortsatt_atgarda", case, by, at, version, _given(said))
+    evaluation = _write_evaluation(change, said)
+    change.end(said.conclusion, **facts(evaluation=evaluation.pk, changes=said.changes, decided=evaluation.decision))
+    return evaluation
+
+
+def _given(said: Evaluated) -> dict[str, Any]:
+    """What is said, by field name."""
+    return asdict(said)
+
+
+def _follow_up_later(case: Case, day: dt.date) -> None:
+    """The measures that go on are followed up on the new day."""
+    Measure.objects.open().filter(case=case).update(follow_up_on=day)
+
+
+def _write_evaluation(change: Change, said: Evaluated) -> Evaluation:
+    """Save an evaluation and the effect of each measure, with the absence before and after as it is that day."""
+    words = {name: value for name, value in asdict(said).items() if name != "effects"}
+    words["decision"] = said.decision or Decision.CHANGE
+    evaluation = Evaluation.objects.create(case=change.case, author=change.by, **words)
+    reading = reading_of(change.by, change.case)
+    seen = measured(change.case, records_of(change.case, reading), reading, change.day)
     MeasureEffect.objects.bulk_create(
-        MeasureEffect(evaluation=evaluation, measure=measure, effect=given["effects"][measure.pk])
-        for measure in measures
+        MeasureEffect(
+            evaluation=evaluation,
+            measure=measure,
+            effect=said.effects[measure.pk],
+            seen=in_words(seen.get(measure.pk)),
+        )
+        for measure in change.case.measures.filter(pk__in=said.effects, dropped=False)
     )
     return evaluation

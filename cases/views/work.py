@@ -45,7 +45,6 @@ TOLD: dict[str, str] = {
     "cases/measure_done.html": "Det är sparat hur åtgärden gick.",
     "cases/measure_change.html": "Åtgärden är ändrad.",
     "cases/measure_drop.html": "Åtgärden utgår. Den står kvar i ärendet med skälet.",
-    "cases/evaluation.html": "Utvärderingen är sparad. Nu avgör rektorn om ärendet ska avslutas eller fortsätta.",
 }
 """What is said when the form of a page is saved: what happened, and what comes."""
 
@@ -196,7 +195,6 @@ def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "records": records_of(case, reading_of(user, case)),
-        "go_on_url": step_url(case, "fortsatt_atgarda"),
         **advice_at(State.UPPFOLJNING, case.school.huvudman, timezone.localdate()),
         "today": timezone.localdate(),
     }
@@ -229,7 +227,7 @@ def _form_page(
     if request.method == "POST" and form.is_valid():
         answer = try_to(lambda: save(version_in(request)), form, user)
         if answer.saved:
-            messages.success(request, answer.notice or TOLD[template])
+            messages.success(request, answer.notice or getattr(form, "told", "") or TOLD[template])
             return redirect("cases:case", case.pk)
     log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk, label=case.number)
     context = (

@@ -1,8 +1,10 @@
 """Annexes of the rektor's decisions."""
 
+import datetime as dt
 from collections.abc import Iterable
 
-from cases.models import Decision, Told
+from cases.models import Atgardsprogram, Decision, Told
+from cases.support import DECIDING
 from narvaro.akt.annexes import Annex, Words, lines_of, written
 from narvaro.akt.source import Source, yes_no
 from people import swedish
@@ -52,3 +54,36 @@ def _delegation(decision: Decision) -> str:
     """By whose delegation it was decided, if not by the rektor."""
     given = decision.delegation
     return f"Av rektor {given.rektor.name}, beslutad {swedish.full_date(given.given_at)}" if given else ""
+
+
+def programs(source: Source) -> Iterable[Annex]:
+    """The decisions about åtgärdsprogram."""
+    for program in source.story.records.programs:
+        yield _program(program)
+
+
+def _program(program: Atgardsprogram) -> Annex:
+    given = program.delegation
+    return Annex(
+        key=f"program-{program.pk}",
+        title=DECIDING[program.kind].title,
+        on=swedish.local_day(program.decided_at),
+        who=program.decided_by.name,
+        lines=lines_of(
+            lagrum=program.lagrum,
+            delegation=f"Av rektor {given.rektor.name}, beslutad {swedish.full_date(given.given_at)}" if given else "",
+            stödet_ges=program.get_form_display() if program.form else "",
+            följs_upp=_by(program.follow_up_on, program.follow_up_by),
+            utvärderas=_by(program.evaluate_on, program.evaluate_by),
+        ),
+        words=written(
+            Words("Behov av särskilt stöd", program.need),
+            Words("Hur behovet tillgodoses", program.met),
+            Words("Delaktighet", program.taking_part),
+            Words("Skäl", program.reason),
+        ),
+    )
+
+
+def _by(day: dt.date | None, who: str) -> str:
+    return f"{swedish.full_date(day)}, {who}" if day else ""

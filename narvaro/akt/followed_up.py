@@ -92,7 +92,11 @@ def evaluations(source: Source) -> Iterable[Annex]:
 
 def _evaluation(evaluation: Evaluation) -> Annex:
     effects = [
-        Line("Effekt", f"{each.measure.what}: {each.get_effect_display().lower()}", f"measure-{each.measure_id}")
+        Line(
+            "Effekt",
+            f"{each.measure.what}: {each.get_effect_display().lower()}. {each.seen}",
+            f"measure-{each.measure_id}",
+        )
         for each in evaluation.effects.all()
     ]
     return Annex(
@@ -100,9 +104,17 @@ def _evaluation(evaluation: Evaluation) -> Annex:
         title="Utvärdering",
         on=evaluation.held_on,
         who=evaluation.author.name,
-        lines=(*lines_of(deltagare=evaluation.participants), *effects),
+        lines=(
+            *lines_of(deltagare=evaluation.participants),
+            *effects,
+            *lines_of(
+                så_går_ni_vidare=evaluation.get_decision_display(),
+                utvärderas_igen=swedish.full_date(evaluation.follow_up_on) if evaluation.follow_up_on else "",
+            ),
+        ),
         words=written(
             Words("Elevens egen bild", evaluation.pupil_view, quote=True, secret=Secret.PUPIL),
+            Words("Vårdnadshavarnas bild", evaluation.guardian_view, quote=True, secret=Secret.HOME),
             Words("Samlad bedömning", evaluation.conclusion),
             Words("Det här ändras", evaluation.changes),
         ),

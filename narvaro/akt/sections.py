@@ -28,6 +28,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("svar", "Svar via länk", guests.replies),
     Section("anmalningar", "Anmälan till rektor", first_steps.reports),
     Section("beslut", "Beslut", decided.decisions),
+    Section("atgardsprogram", "Åtgärdsprogram", decided.programs),
     Section("utredningar", "Utredning", investigated.investigations),
     Section("utredningssamtal", "Samtal i utredningen", investigated.investigation_talks),
     Section("samverkan", "Samverkan och information", investigated.cooperations),

@@ -302,16 +302,23 @@ def _follow_up_began(scene: Scene, step: steps.FollowUpBegan) -> None:
 
 def _evaluated(scene: Scene, step: steps.Evaluated) -> None:
     measures = scene.case.measures.filter(dropped=False)
-    words: dict[str, Any] = {
-        "case": scene.case, "by": scene.person(step.by), "held_on": timezone.localdate(scene.at),
-        "participants": step.participants, "pupil_view": step.pupil, "conclusion": step.conclusion,
-        "effects": {measure.pk: effect for measure, effect in zip(measures, step.effects, strict=True)},
-        "at": scene.at,
-    }  # fmt: skip
-    if step.changes:
-        services.fortsatt_atgarda(changes=step.changes, **words)
-    else:
-        services.evaluate(**words)
+    said = services.Evaluated(
+        held_on=timezone.localdate(scene.at), participants=step.participants, pupil_view=step.pupil,
+        guardian_view=step.guardians, conclusion=step.conclusion, changes=step.changes,
+        effects={measure.pk: effect for measure, effect in zip(measures, step.effects, strict=True)},
+        decision="ändra" if step.changes else step.decision,
+        follow_up_on=scene.in_days(step.follow_up_in) if step.follow_up_in else None,
+    )  # fmt: skip
+    services.evaluate(case=scene.case, by=scene.person(step.by), said=said, at=scene.at)
+
+
+def _programmed(scene: Scene, step: steps.Programmed) -> None:
+    said = services.ProgramText(
+        kind=step.kind, need=step.need, met=step.met, form=step.form, follow_up_on=scene.in_days(step.follow_up_in),
+        follow_up_by=step.follow_up_by, evaluate_on=scene.in_days(step.evaluate_in), evaluate_by=step.evaluate_by,
+        taking_part=step.taking_part, reason=step.reason,
+    )  # fmt: skip
+    services.decide_program(case=scene.case, by=scene.person("rektor"), said=said, at=scene.at)
 
 
 def _noted(scene: Scene, step: steps.Noted) -> None:
@@ -354,6 +361,7 @@ TELLERS: dict[type[steps.Step], Callable[[Scene, Any], None]] = {
     steps.CarriedOut: _carried_out,
     steps.FollowUpBegan: _follow_up_began,
     steps.Evaluated: _evaluated,
+    steps.Programmed: _programmed,
     steps.Noted: _noted,
     steps.Closed: _closed,
     steps.Reopened: _reopened,

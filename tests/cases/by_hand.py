@@ -39,6 +39,7 @@ logg          sara,petra,karin        atgarder,uppfoljning
 delaktighet   petra,karin             atgarder,uppfoljning
 genomford     sara,petra,karin        atgarder,uppfoljning
 utvardering   petra,karin             uppfoljning
+program       karin                   *
 """
 MAY_WRITE = {
     kind: (frozenset(who.split(",")), steps) for kind, who, steps in map(str.split, WRITTEN.strip().splitlines())

@@ -15,6 +15,10 @@ utredning       7 kap. 19 a §   7 kap. 19 a §   15 kap. 16 §  18 kap. 16 §
 huvudman        7 kap. 19 a §   7 kap. 19 a §   -             -
 hemkommun       7 kap. 22 §     7 kap. 22 §     15 kap. 15 §  18 kap. 15 §
 särskilt stöd   3 kap. 7 §      3 kap. 7 §      3 kap. 7 §    3 kap. 7 §
+åtgärdsprogram  3 kap. 9 §      3 kap. 9 §      3 kap. 9 §    3 kap. 9 §
+annan grupp eller enskilt  3 kap. 11 §  3 kap. 11 §  -  -
+anpassad studiegång        3 kap. 12 §  3 kap. 12 §  -  -
+överklaga åtgärdsprogram   28 kap. 16 §  28 kap. 16 §  28 kap. 16 §  28 kap. 16 §
 orosanmälan     29 kap. 13 §    29 kap. 13 §    29 kap. 13 §  29 kap. 13 §
 """
 FORMS = (Skolform.GRUNDSKOLA, Skolform.ANPASSAD_GRUNDSKOLA, Skolform.GYMNASIESKOLA, Skolform.ANPASSAD_GYMNASIESKOLA)

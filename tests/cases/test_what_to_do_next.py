@@ -115,7 +115,7 @@ def test_evaluated_measures_ask_the_rektor_to_close_or_go_on(cast: Cast) -> None
     services.log_measure(measure=case.measures.get(), by=cast.sara, done_on=TODAY, done_note="Det gick.")
     services.evaluate(case=case, by=cast.petra, **way.evaluation(case))
 
-    assert who_does(cast) == {"karin": ["Avsluta eller fortsätt"]}
+    assert who_does(cast) == {"karin": ["Ta ställning till att avsluta"]}
 
 
 def test_a_written_investigation_is_to_be_handed_over(cast: Cast) -> None:

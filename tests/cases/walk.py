@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from cases import services
 from cases.errors import CaseError
-from cases.models import Case, CaseMember, Decision, Investigation, Measure, State
+from cases.models import Atgardsprogram, Case, CaseMember, Decision, Evaluation, Investigation, Measure, State
 from people.models import Choice, User
 from tests.cases import way
 from tests.cases.by_hand import CHOSEN, MAY_TAKE, ROWS, WHOSE_WORD, may_write, setting_name
@@ -213,10 +213,16 @@ class Walk(RuleBasedStateMachine):
         if measure:
             self.written("utga", who, lambda: services.drop_measure(measure=measure, by=self.person(who), reason=text))
 
-    @rule(who=WHO, text=TEXTS)
-    def evaluate(self, who: str, text: str) -> None:
-        said = way.evaluation(self.case, conclusion=text, pupil_view="Bussen går bra nu.")
+    @rule(who=WHO, text=TEXTS, decision=st.sampled_from(["", *Evaluation.Decision.values]))
+    def evaluate(self, who: str, text: str, decision: str) -> None:
+        words = {"changes": text, "follow_up_on": way.NEXT_WEEK if text else None}
+        said = way.evaluation(self.case, conclusion=text, decision=decision, **words)
         self.written("utvardering", who, lambda: services.evaluate(case=self.case, by=self.person(who), **said))
+
+    @rule(who=WHO, text=TEXTS, kind=st.sampled_from(Atgardsprogram.Kind.values))
+    def decide_program(self, who: str, text: str, kind: str) -> None:
+        words = {"reason": text, "kind": kind, "by": self.person(who)}
+        self.written("program", who, lambda: way.program(self.cast, way.fresh(self.case), **words))
 
     def open_measure(self) -> Measure | None:
         """The first measure that is planned or going on."""

@@ -10,7 +10,18 @@ from typing import Any
 
 from cases import services
 from cases.access import available
-from cases.models import Case, Contact, Measure, MeasureEffect, Participation, Samverkan, State, Talk
+from cases.models import (
+    Atgardsprogram,
+    Case,
+    Contact,
+    Evaluation,
+    Measure,
+    MeasureEffect,
+    Participation,
+    Samverkan,
+    State,
+    Talk,
+)
 from cases.participating import PartSaid, taking_part
 from people.models import Student, User
 from tests.cast import TODAY, Cast
@@ -179,6 +190,24 @@ def uppfoljning(cast: Cast) -> Case:
     return fresh(case)
 
 
+def program(cast: Cast, case: Case, **words: Any) -> Atgardsprogram:
+    """Karin decides that Noah is to have an åtgärdsprogram."""
+    given: dict[str, Any] = {
+        "kind": Atgardsprogram.Kind.PROGRAM,
+        "need": "Hjälp att komma igång i engelska.",
+        "met": "Specialläraren är med en lektion i veckan.",
+        "form": Atgardsprogram.Form.ORDINARY,
+        "follow_up_on": NEXT_WEEK,
+        "follow_up_by": "Petra Sandström, specialpedagog",
+        "evaluate_on": NEXT_WEEK,
+        "evaluate_by": "Karin Westerberg, rektor",
+        "taking_part": "Noah och Samira var med på mötet i dag.",
+        "reason": "Utredningen visar att Noah behöver särskilt stöd.",
+    } | words
+    about = {name: given.pop(name) for name in ("by", "version") if name in given}
+    return services.decide_program(case=case, said=services.ProgramText(**given), **({"by": cast.karin} | about))
+
+
 def samverkan(cast: Cast, case: Case, **words: Any) -> Samverkan:
     """Maria works together with the family support; Noah and his mother have consented."""
     guardian = case.student.guardianships.order_by("pk")[0].guardian_id
@@ -200,14 +229,16 @@ def samverkan(cast: Cast, case: Case, **words: Any) -> Samverkan:
 
 
 def evaluation(case: Case, **words: Any) -> dict[str, Any]:
-    """What an evaluation says, with some effect of every measure."""
-    effects = {each.pk: MeasureEffect.Effect.SOME for each in case.measures.filter(dropped=False)}
-    return {
+    """What an evaluation says, with some effect of every measure; the rektor is to close the case."""
+    given: dict[str, Any] = {
         "held_on": TODAY,
         "participants": "Noah, Samira Ali, Sara Lindgren",
-        "effects": effects,
+        "effects": {each.pk: MeasureEffect.Effect.SOME for each in case.measures.filter(dropped=False)},
         "conclusion": "Det går bättre när någon möter.",
-    } | words
+        "pupil_view": "Bussen går bra nu.",
+        "decision": Evaluation.Decision.CLOSE,
+    }
+    return {"said": services.Evaluated(**(given | words))}
 
 
 def avslutad(cast: Cast) -> Case:
@@ -252,8 +283,11 @@ def take(cast: Cast, case: Case, name: str, by: User, **words: Any) -> Any:
         },
         "begar_komplettering": {"missing": "Karims bild."},
         "godkann": {"reason": "Åtgärder behövs."},
-        "fortsatt_atgarda": evaluation(case, changes="Robin möter i stället.", pupil_view="Bussen går bra nu."),
         "avsluta": {"closing": Case.Closing.MOVED, "reason": "Noah har flyttat."},
         "ateruppta": {"reason": "Frånvaron är tillbaka."},
     }
+    if name == "fortsatt_atgarda":
+        about = {each: words.pop(each) for each in ("version", "at") if each in words}
+        changed = {"changes": "Robin möter i stället.", "decision": Evaluation.Decision.CHANGE} | words
+        return services.fortsatt_atgarda(case=case, by=by, **evaluation(case, **changed), **about)
     return getattr(services, name)(case=case, by=by, **(given.get(name, {}) | words))

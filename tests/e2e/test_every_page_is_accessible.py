@@ -53,6 +53,7 @@ NO_PAGES = {
     "notifications:judge": FORM,
     "notifications:anmalan": "en PDF",
     "notifications:decision": "en PDF",
+    "notifications:program": "en PDF",
     "notifications:letter": "en PDF",
     "notifications:letters": "en PDF",
     "notifications:post": FORM,

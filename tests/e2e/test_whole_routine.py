@@ -227,6 +227,7 @@ def the_measures_are_planned_and_followed_up(school: School) -> None:
     school.write("Elevens egen bild", "Nu vet jag var jag ska sitta.")
     school.write("Samlad bedömning", "Liv är på plats efter lunch.")
     school.page.get_by_role("radio", name="Har gett effekt").first.check()
+    school.page.get_by_role("radio", name="Avsluta").check()
     school.press("Spara")
 
 

@@ -48,6 +48,7 @@ SAID = {
     "dropped": "Noah vill hellre prata med Sara.",
     "said of the measures": "Jag vill inte att alla ser det.",
     "line": "Noah väntade redan vid grinden.",
+    "need of support": "Noah behöver hjälp att komma igång med engelskan.",
     "done": "Noah kom varje dag.",
     "evaluation": "Det går bättre när någon möter.",
     "elevhälsan's note": "Ringde mamma om läxorna.",
@@ -83,6 +84,7 @@ def case(cast: Cast) -> Case:
     other = way.measure(cast, case, what=SAID["other measure"], responsible=cast.maria, starts_on=dt.date(2026, 11, 2))
     way.take_part(case, by=cast.petra, words=SAID["said of the measures"])
     services.borja_folja_upp(case=case, by=cast.petra)
+    way.program(cast, case, need=SAID["need of support"])
     services.log_line(measure=done, by=cast.sara, text=SAID["line"])
     services.log_measure(measure=done, by=cast.sara, done_on=TODAY, done_note=SAID["done"])
     effects = {done.pk: MeasureEffect.Effect.GOOD, other.pk: MeasureEffect.Effect.NONE}
@@ -213,6 +215,7 @@ def test_every_type_of_record_of_a_case_has_its_place_or_a_reason() -> None:
         "Measure",
         "Evaluation",
         "Participation",
+        "Atgardsprogram",
         "MeetingItem",
         "Samverkan",
         "GuestReply",

@@ -13,6 +13,7 @@ from narvaro.demo.stories.steps import (
     Noted,
     Opened,
     Planned,
+    Programmed,
     Reported,
     Story,
     Submitted,
@@ -292,6 +293,13 @@ INES = Story("Ines Marković", (
     CarriedOut(7, 1, "Jelena, Ines och kurator träffade familjestödet. De får avlastning var fjärde helg."),
     Noted(5, "Ines har varit här båda måndagarna efter lovet. Frukosten gör skillnad, säger hon.",
     by="kurator"),
+    Evaluated(
+        2, participants="Ines, Jelena Marković, mentorn och kuratorn, tolk i bosniska",
+        pupil="”Måndagarna går. Men jag vill ha kvar frukosten tills det är ljust på morgonen.”",
+        guardians="Jelena sover bättre sedan familjen fick avlastning. Hon vill att det fortsätter över jul.",
+        conclusion="Ines är här på måndagarna. Det är för tidigt att släppa taget.",
+        effects=("god", "god"), decision="fortsätt", follow_up_in=12, by="kurator",
+    ),
 ))  # fmt: skip
 
 SIGNE = Story("Signe Wikström", (
@@ -335,12 +343,21 @@ SIGNE = Story("Signe Wikström", (
         effects=("viss", "god"),
         changes="Högst fyra elever i gruppen när Signe redovisar. Provplanen fortsätter som den är.",
     ),
+    Programmed(
+        25, need="Signe behöver kunna visa vad hon kan utan att stå inför klassen, i alla ämnen med muntliga moment.",
+        met="Redovisar enskilt eller i grupp om högst fyra. Specialpedagogen planerar med ämneslärarna varje måndag.",
+        follow_up_by="Petra Sandström, specialpedagog", evaluate_by="Karin Westerberg, rektor",
+        taking_part="Signe och Johanna var med på mötet. Erik läste förslaget och godkände det per telefon.",
+        reason="Extra anpassningar har inte räckt. Utredningen visar att Signe behöver särskilt stöd.",
+        follow_up_in=12, evaluate_in=30,
+    ),
     FollowUpBegan(25),
     CarriedOut(23, 1, "Provplanen är klar och publicerad för hela terminen."),
     CarriedOut(18, 0, "Alla ämneslärare är informerade. Signe har redovisat fyra gånger i liten grupp."),
     Evaluated(
         16, participants="Signe, Johanna och Erik Wikström, mentorn och specialpedagogen",
         pupil="”Nu går jag till skolan utan att räkna dagarna till nästa prov.”",
+        guardians="Båda föräldrarna ser att söndagskvällarna är lugnare.",
         conclusion="Frånvaron har gått från 40 procent till under 10 procent de senaste veckorna. Signe vill "
         "fortsätta redovisa i liten grupp.",
         effects=("god", "god"),

@@ -228,14 +228,34 @@ class FollowUpBegan(Step):
 
 @dataclass(frozen=True)
 class Evaluated(Step):
-    """The measures are evaluated; one effect for each measure in order. With `changes` they are planned again."""
+    """The measures are evaluated; one effect for each measure in order. With `changes` they are planned again, else
+    `decision` says how they go on; they are evaluated again `follow_up_in` school days later where they do."""
 
     participants: str
     pupil: str
     conclusion: str
     effects: tuple[str, ...]
     changes: str = ""
+    guardians: str = ""
+    decision: str = "avsluta"
+    follow_up_in: int = 0
     by: str = "specialpedagog"
+
+
+@dataclass(frozen=True)
+class Programmed(Step):
+    """The rektor decides about åtgärdsprogram: followed up, and then evaluated, so many school days after."""
+
+    reason: str
+    taking_part: str
+    kind: str = "program"
+    need: str = ""
+    met: str = ""
+    form: str = "ordinarie"
+    follow_up_in: int = 20
+    follow_up_by: str = ""
+    evaluate_in: int = 40
+    evaluate_by: str = ""
 
 
 @dataclass(frozen=True)

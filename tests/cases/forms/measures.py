@@ -3,7 +3,7 @@
 from cases import services
 from cases.models import MeasureSuggestion
 from tests.cases import way
-from tests.cases.forms.row import DAY, RIVAL, WORDS, Place, Race, Row, an_evaluation, nothing, planned, says
+from tests.cases.forms.row import DAY, LATER, RIVAL, WORDS, Place, Race, Row, an_evaluation, nothing, planned, says
 from tests.cast import TODAY, Cast
 
 
@@ -11,6 +11,13 @@ def carried_out(place: Place) -> object:
     """Karin logs the measure as carried out."""
     assert place.case is not None
     return services.log_measure(measure=place.case.measures.get(), by=place.cast.karin, done_on=TODAY, done_note=RIVAL)
+
+
+def a_program(place: Place) -> dict[str, str]:
+    """Noah gets an åtgärdsprogram."""
+    words = {"kind": "program", "need": "Hjälp i engelska", "met": WORDS, "form": "ordinarie", "reason": "Behövs."}
+    words |= {"follow_up_on": LATER, "follow_up_by": "Petra", "evaluate_on": LATER, "evaluate_by": "Karin"}
+    return words | {"taking_part": "På mötet."}
 
 
 def line_by_karin(place: Place) -> object:
@@ -77,6 +84,10 @@ ROWS = [
     Row(
         name="drop_measure", who="karin", at=planned, url="/arenden/{case}/atgarder/{measure}/utgar/", prose="reason",
         right=says(reason=WORDS), wrong=way.avslutad, other="petra",
+    ),
+    Row(
+        name="program", who="karin", at=way.atgarder, url="/arenden/{case}/atgardsprogram/", prose="met",
+        right=a_program, wrong=way.avslutad, other="petra",
     ),
     Row(
         name="evaluation", who="petra", at=way.uppfoljning, url="/arenden/{case}/utvardering/", prose="conclusion",

@@ -120,4 +120,4 @@ def planned(cast: Cast) -> Case:
 def an_evaluation(place: Place) -> dict[str, Any]:
     """The measure has had some effect."""
     effect = {f"effect_{place.measure()}": MeasureEffect.Effect.SOME.value}
-    return {"held_on": DAY, "participants": "Noah, Sara", "conclusion": WORDS} | effect
+    return {"held_on": DAY, "participants": "Noah, Sara", "conclusion": WORDS, "decision": "avsluta"} | effect

@@ -1,0 +1,135 @@
+"""What an evaluation decides, and what the case asks for next: one table.
+
+The routine asks whether the measures have helped, and then to go on, change, work with others or close (domain.md
+(c) 9). Each choice has its own next thing to do, which the case's page, Mitt arbete and the list of cases read here
+(by ``cases.due``). Only changing the measures moves the case by itself.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cases.errors import Missing
+from cases.models import Case, Evaluation
+from cases.requirements import Given, coming_day, filled
+from cases.routine import Actor
+from people import swedish
+
+Decision = Evaluation.Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What a decision leads to: as a task, of whom it is asked, and when it is done."""
+
+    icon: str
+    title: str
+    button: str
+    waiting: str
+    asked: Actor
+    is_done: Callable[[Case, Evaluation], bool]
+    able: tuple[Actor, ...] = ()  # who else may do it
+    page: str = ""  # the name of its address; of the transition's, where there is none
+    step: str = ""  # what it is called where the rektor delegates it
+
+
+@dataclass(frozen=True, slots=True)
+class WayOn:
+    """One way on after an evaluation: what it means to whoever chooses, what it asks for, and what comes next."""
+
+    decision: Evaluation.Decision
+    means: str
+    asks: str = ""  # the field that must be filled in
+    next: Next | None = None
+
+    @property
+    def told(self) -> str:
+        """What is said when it is saved."""
+        return f"Utvärderingen är sparad. {self.means}"
+
+
+def _has_samverkan(case: Case, evaluation: Evaluation) -> bool:
+    return any(swedish.local_day(each.changed_at) >= evaluation.held_on for each in case.samverkan.all())
+
+
+def _has_program(case: Case, evaluation: Evaluation) -> bool:
+    return any(swedish.local_day(each.decided_at) >= evaluation.held_on for each in case.programs.all())
+
+
+WAYS_ON: dict[str, WayOn] = {
+    way.decision: way
+    for way in (
+        WayOn(
+            Decision.CONTINUE,
+            "Åtgärderna fortsätter som de är, och ni utvärderar igen den dag ni väljer.",
+            asks="follow_up_on",
+        ),
+        WayOn(
+            Decision.CHANGE,
+            "Ärendet går tillbaka till Åtgärder, och ni planerar om tillsammans med eleven och hemmet.",
+            asks="changes",
+        ),
+        WayOn(
+            Decision.PROGRAM,
+            "Rektorn prövar om eleven behöver särskilt stöd, och beslutar om åtgärdsprogram. Åtgärderna fortsätter.",
+            asks="follow_up_on",
+            next=Next(
+                "beslut",
+                "Besluta om åtgärdsprogram",
+                "Besluta",
+                "Rektorn prövar särskilt stöd",
+                Actor.REKTOR,
+                _has_program,
+                page="cases:program",
+                step="atgardsprogram",
+            ),
+        ),
+        WayOn(
+            Decision.SAMVERKAN,
+            "Ni tar kontakt med en annan verksamhet. Åtgärderna fortsätter under tiden.",
+            asks="follow_up_on",
+            next=Next(
+                "personer",
+                "Inled samverkan",
+                "Skriv om samverkan",
+                "Samverkan ska inledas",
+                Actor.UTREDARE,
+                _has_samverkan,
+                able=(Actor.REKTOR, Actor.TEAM),
+                page="cases:samverkan_new",
+            ),
+        ),
+        WayOn(
+            Decision.CLOSE,
+            "Rektorn tar ställning till att avsluta ärendet.",
+            next=Next(
+                "bock",
+                "Ta ställning till att avsluta",
+                "Avsluta ärendet",
+                "Rektorn avgör om ärendet ska avslutas",
+                Actor.REKTOR,
+                lambda case, evaluation: False,
+                step="avsluta",
+            ),
+        ),
+    )
+}
+"""The ways on, in the order they are offered."""
+
+_ASKS = {
+    "follow_up_on": coming_day("follow_up_on", "Välj en kommande dag när ni utvärderar igen."),
+    "changes": filled("changes", "Skriv vad som ska ändras."),
+}
+
+
+def missing_in_decision(case: Case, given: Given) -> list[Missing]:
+    """A decision, and what that decision asks for."""
+    way = WAYS_ON.get(str(given.get("decision") or ""))
+    if way is None:
+        return [Missing("Välj hur ni går vidare.", "decision")]
+    return _ASKS[way.asks](case, given) if way.asks else []
+
+
+def latest_evaluation(case: Case) -> Evaluation | None:
+    """The last evaluation of the measures as they are planned now, from what is fetched ahead where it is."""
+    since = [each for each in case.evaluations.all() if each.created_at >= case.state_since]
+    return max(since, key=lambda each: (each.created_at, each.pk), default=None)

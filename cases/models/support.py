@@ -1,0 +1,50 @@
+"""Decisions about åtgärdsprogram: to have one, not to, and that one ends (3 kap. 9 § skollagen)."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from cases.models.case import Case
+from cases.models.delegation import Delegation
+from people.base import APPEND_ONLY
+
+
+class Atgardsprogram(models.Model):
+    """A decision about åtgärdsprogram. It is never changed: what is to be otherwise is decided anew."""
+
+    class Kind(models.TextChoices):
+        PROGRAM = "program", "Åtgärdsprogram"
+        NONE = "inget", "Inget åtgärdsprogram"
+        END = "avslutas", "Åtgärdsprogrammet avslutas"
+
+    class Form(models.TextChoices):
+        ORDINARY = "ordinarie", "I den ordinarie undervisningen"
+        GROUP = "grupp", "I en annan undervisningsgrupp"
+        ALONE = "enskilt", "Enskild undervisning"
+        STUDIES = "studiegång", "Anpassad studiegång"
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="programs")
+    kind = models.CharField("beslut", max_length=10, choices=Kind.choices)
+    need = models.TextField("behov av särskilt stöd", blank=True)
+    met = models.TextField("hur behovet tillgodoses", blank=True)
+    form = models.CharField("stödet ges", max_length=10, choices=Form.choices, blank=True)
+    follow_up_on = models.DateField("följs upp", null=True, blank=True)
+    follow_up_by = models.CharField("ansvarar för uppföljningen", max_length=200, blank=True)
+    evaluate_on = models.DateField("utvärderas", null=True, blank=True)
+    evaluate_by = models.CharField("ansvarar för utvärderingen", max_length=200, blank=True)
+    taking_part = models.TextField("hur eleven och vårdnadshavarna har kunnat delta")
+    reason = models.TextField("skäl")
+    lagrum = models.CharField("lagrum", max_length=200)  # as it read on the day of the decision
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+    delegation = models.ForeignKey(Delegation, models.PROTECT, null=True, related_name="+")  # None: by the rektor
+
+    class Meta:
+        verbose_name = "beslut om åtgärdsprogram"
+        verbose_name_plural = "beslut om åtgärdsprogram"
+        ordering: ClassVar = ["decided_at", "pk"]
+        triggers: ClassVar = APPEND_ONLY
+
+    def __str__(self) -> str:
+        return f"åtgärdsprogram {self.pk}"

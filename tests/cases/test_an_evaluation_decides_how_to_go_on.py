@@ -1,0 +1,111 @@
+"""An evaluation shows the absence beside each measure, keeps it, and decides what the case asks for next."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+
+from absence.models import StudentDay
+from cases import services
+from cases.errors import MissingParts
+from cases.models import Case, Evaluation, State
+from cases.work import tasks_for
+from people.calendar import SchoolCalendar, TermDates
+from people.models import User
+from tests.cases import way
+from tests.cast import TODAY, Cast, login, on_day, school_day
+
+D = Evaluation.Decision
+LATER = TODAY + dt.timedelta(days=14)
+
+
+def evaluated(cast: Cast, decision: str, **words: object) -> Case:
+    """Noah's measure goes on, and Petra has evaluated it."""
+    case = way.uppfoljning(cast)
+    services.evaluate(case=case, by=cast.petra, **way.evaluation(case, decision=decision, **words))
+    return way.fresh(case)
+
+
+def titles(user: User, day: dt.date = TODAY) -> list[str]:
+    """What somebody is asked to do, besides telling of the decision to investigate."""
+    return [task.title for task in tasks_for(way.person(user), day) if task.title != "Berätta om beslutet"]
+
+
+def test_to_go_on_is_to_evaluate_again_on_the_new_day_which_the_measures_get_too(cast: Cast) -> None:
+    case = evaluated(cast, D.CONTINUE, follow_up_on=LATER)
+
+    assert case.state == State.UPPFOLJNING
+    assert case.measures.get().follow_up_on == LATER
+    assert titles(cast.petra) == titles(cast.karin) == []
+    with on_day(LATER):
+        assert titles(cast.petra, LATER) == ["Utvärdera åtgärderna"]
+
+
+def test_to_change_is_to_plan_again_with_what_was_said(cast: Cast) -> None:
+    case = evaluated(cast, D.CHANGE, changes="Robin möter i stället.")
+
+    assert case.state == State.ATGARDER
+    services.drop_measure(measure=case.measures.get(), by=cast.petra, reason="Robin möter i stället.")
+    (task,) = tasks_for(way.person(cast.petra), TODAY)
+    assert (task.title, task.why) == ("Planera åtgärder", "Utvärderingen 20 november: ändra åtgärderna.")
+
+
+def test_to_work_with_others_is_asked_until_it_is_begun(cast: Cast) -> None:
+    case = evaluated(cast, D.SAMVERKAN, follow_up_on=LATER)
+    assert titles(cast.petra) == ["Inled samverkan"]
+
+    way.samverkan(cast, case)
+
+    assert titles(cast.petra) == []
+
+
+def test_to_close_is_asked_of_the_rektor_and_the_page_says_why(cast: Cast, client: Client) -> None:
+    case = evaluated(cast, D.CLOSE)
+
+    assert titles(cast.karin) == ["Ta ställning till att avsluta"]
+    assert titles(cast.petra) == []
+    assert (
+        "Utvärderingen 20 november: avsluta." in login(client, cast.karin).get(f"/arenden/{case.pk}/").content.decode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "ask"),
+    [
+        ({"decision": ""}, "Välj hur ni går vidare."),
+        ({"decision": D.CONTINUE}, "Välj en kommande dag när ni utvärderar igen."),
+        ({"decision": D.SAMVERKAN, "follow_up_on": TODAY}, "Välj en kommande dag när ni utvärderar igen."),
+        ({"decision": D.CHANGE}, "Skriv vad som ska fortsätta eller ändras."),
+    ],
+)
+def test_what_a_decision_lacks_is_named_and_nothing_is_saved(cast: Cast, words: dict[str, object], ask: str) -> None:
+    case = way.uppfoljning(cast)
+
+    with pytest.raises(MissingParts) as missing:
+        services.evaluate(case=case, by=cast.petra, **way.evaluation(case, **words))
+
+    assert [part.text for part in missing.value.parts] == [ask]
+    assert not case.evaluations.exists()
+
+
+def test_the_absence_before_and_after_stands_beside_each_measure_and_is_kept_as_it_was(
+    cast: Cast, client: Client
+) -> None:
+    calendar = SchoolCalendar((TermDates("HT", dt.date(2026, 8, 18), dt.date(2026, 12, 18)),))
+    begun = dt.date(2026, 11, 2)
+    for day in calendar.school_days(dt.date(2026, 9, 14), TODAY):
+        school_day(cast.noah, day, invalid=360 if day < begun else 0)
+    case = way.atgarder(cast)
+    way.measure(cast, case, starts_on=begun)
+    way.measure(cast, case, what="Samtalsstöd")
+    services.borja_folja_upp(case=case, by=cast.petra)
+    form = login(client, cast.petra).get(f"/arenden/{case.pk}/utvardering/").context["form"]
+    first, second = (form[f"effect_{each.pk}"].help_text for each in case.measures.order_by("pk"))
+    assert "före och" in first
+    assert "Tydlig skillnad: större än dagarna brukar svänga" in first
+    assert second == "Åtgärden har ingen startdag, så frånvaron före och efter går inte att jämföra."
+
+    services.evaluate(case=case, by=cast.petra, **way.evaluation(case))
+    StudentDay.objects.filter(student=cast.noah).delete()
+
+    assert [each.seen for each in case.evaluations.get().effects.order_by("measure")] == [first, second]
