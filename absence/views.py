@@ -21,7 +21,7 @@ from absence.rules import REPORT_LIMIT
 from audit.services import What, log_read
 from drafts.pages import keep_draft
 from people import swedish
-from people.access import may_anywhere, needs, schools_with, signed_in, visible_students
+from people.access import WORKS_WITH_PUPILS, may_anywhere, needs, schools_with, signed_in, visible_students
 from people.forms import posted
 from people.roles import Verb
 
@@ -32,6 +32,7 @@ LISTS = (
     ("Veckokontroll", "checks", "kalender", (Verb.ANSWER_REPORT, Verb.READ_REPORT)),
     ("Arbetslagets dagordning", "agenda", "personer", (Verb.LOG_TALKS,)),
     ("Klasskonferens", "conference", "personer", (Verb.SEE_CASES,)),
+    ("Ogiltig frånvaro till betygen", "term_absence", "dokument", WORKS_WITH_PUPILS),
 )
 REPORTS_PER_PAGE = 30  # three läsår of a school
 

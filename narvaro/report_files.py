@@ -26,7 +26,7 @@ from people.tabular.writing import Cell, write_workbook
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _hours(minutes: int) -> Decimal:
+def hours(minutes: int) -> Decimal:
     """Hours with one decimal."""
     return (Decimal(minutes) / swedish.MINUTES_AN_HOUR).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
@@ -39,9 +39,9 @@ COLUMNS: dict[str, tuple[int, Callable[[Line], Cell]]] = {
     "Gräns %": (8, lambda line: line.row.report.limit),
     "Giltig %": (10, lambda line: line.figures.valid_share),
     "Ogiltig %": (10, lambda line: line.figures.invalid_share),
-    "Rapporterade timmar": (13, lambda line: _hours(line.figures.reported)),
+    "Rapporterade timmar": (13, lambda line: hours(line.figures.reported)),
     "Rapporterat %": (13, lambda line: line.figures.reporting_rate),
-    "Beviljad ledighet timmar": (13, lambda line: _hours(line.figures.leave)),
+    "Beviljad ledighet timmar": (13, lambda line: hours(line.figures.leave)),
     "Tillfällen": (11, lambda line: line.figures.occasions),
     "Hela frånvarodagar": (13, lambda line: line.figures.absence_days),
     "Mot månaden före, procentenheter": (16, lambda line: line.change),

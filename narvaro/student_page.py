@@ -12,7 +12,7 @@ from narvaro import charts, days
 from narvaro.pupil_table import Window, window
 from people import swedish
 from people.base import by_name
-from people.calendar import DAY, SchoolCalendar, TermDates
+from people.calendar import DAY, TERM_NAMES, SchoolCalendar, TermDates
 from people.calendar import days as every_day
 from people.models import Enrolment, Guardianship, NonSchoolDay, School, Student
 from people.protected import Fact, shows
@@ -125,8 +125,7 @@ class TermShown:
     @classmethod
     def of(cls, term: TermDates) -> "TermShown":
         """Höstterminen, and the title of its picture."""
-        name = "Höstterminen" if term.kind == "HT" else "Vårterminen"
-        return cls(name, f"Frånvaron dag för dag, {name.lower()} {term.first_day.year}")
+        return cls(TERM_NAMES[term.kind], f"Frånvaron dag för dag, {term.name[0].lower()}{term.name[1:]}")
 
 
 def heat_map(

@@ -15,6 +15,7 @@ from narvaro import (
     pages,
     report_files,
     report_pages,
+    term_pages,
 )
 from narvaro.akt import views as akt
 
@@ -57,6 +58,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rapporter/<int:pk>/", report_pages.report, name="report"),
     path("rapporter/<int:pk>/rapport.pdf", report_files.paper, name="report_paper"),
     path("rapporter/<int:pk>/rapport.xlsx", report_files.workbook, name="report_workbook"),
+    path("rapporter/terminen/", term_pages.term_absence, name="term_absence"),
+    path("rapporter/terminen/terminen.xlsx", term_pages.workbook, name="term_absence_workbook"),
     path("nytt/", list_pages.daily, name="daily"),
     path("arbetslag/", list_pages.agenda, name="agenda"),
     path("elevhalsomoten/<int:pk>/protokoll.pdf", meeting_paper.meeting_paper, name="meeting_paper"),

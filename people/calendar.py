@@ -14,6 +14,7 @@ DAY = dt.timedelta(days=1)
 
 # (month, day): a läsår begins in August and ends in June (3 kap. skolförordningen).
 ASSUMED_DATES = {"HT": ((8, 17), (12, 20)), "VT": ((1, 9), (6, 12))}
+TERM_NAMES = {"HT": "Höstterminen", "VT": "Vårterminen"}
 LONGEST_BREAK = dt.timedelta(days=400)  # no school day within this many days: the calendar is wrong
 
 
@@ -28,6 +29,11 @@ class TermDates:
     kind: str
     first_day: dt.date
     last_day: dt.date
+
+    @property
+    def name(self) -> str:
+        """Höstterminen 2026."""
+        return f"{TERM_NAMES[self.kind]} {self.first_day.year}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,12 @@ class SchoolCalendar:
                 return term
         assumed = self._term("HT" if day.month >= 7 else "VT", day.year)
         return assumed if assumed.first_day <= day <= assumed.last_day else None
+
+    def last_terms(self, day: dt.date, count: int) -> list[TermDates]:
+        """The last ``count`` terms that have begun on ``day``, the newest first."""
+        years = range(day.year, day.year - count - 1, -1)
+        terms = (self._term(kind, year) for year in years for kind in ("HT", "VT"))
+        return [term for term in terms if term.first_day <= day][:count]
 
     def school_year_start(self, day: dt.date) -> dt.date:
         """The first day of the läsår that ``day`` is in; a summer day belongs to the läsår that has ended."""

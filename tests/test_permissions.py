@@ -164,6 +164,8 @@ agenda                      GET     -          login   200  200  200   200   200
 agenda_paper                GET     -          login   200  200  302   302   302   302  302  ·        ·    ·     ·
 conference                  GET     -          login   ·    ·    200   200   200   200  200  ·        ·    ·     ·
 conference_paper            GET     -          login   ·    ·    302   302   302   302  302  ·        ·    ·     ·
+term_absence                GET     -          login   200  200  200   200   200   200  200  200      ·    ·     ·
+term_absence_workbook       GET     -          login   200  200  302   302   302   302  200  302      ·    ·     ·
 check                       GET     week       login   200  ·    200   200   200   ·    ·    ·        ·    ·     ·
 check                       POST    week       login   302  ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
 absence:report_send         GET     report     login   ·    ·    200   ·     ·     ·    ·    ·        ·    ·     ·

@@ -35,6 +35,7 @@ LISTS = {
     "checks": "sara maria karin",
     "daily": "maria karin",
     "agenda": "sara maria karin",
+    "term_absence": "sara birgitta",
     "cases:list": "sara maria petra karin",
     "cases:concerns": "sara karin",
     "notifications:register": "karin birgitta",

@@ -63,6 +63,7 @@ NO_PAGES = {
     "notifications:undo": FORM,
     "report_paper": "en PDF",
     "report_workbook": "en arbetsbok",
+    "term_absence_workbook": "en arbetsbok",
 }
 OWN_WAY = {  # tests in test_looks_of_login, and those of guests in test_a_guest_on_the_phone
     *GUESTS,

@@ -119,3 +119,13 @@ def test_a_calendar_that_is_all_breaks_says_so_instead_of_searching_for_ever() -
 )
 def test_what_an_office_is_to_do_at_a_weekend_waits_for_monday(when: str, then: str) -> None:
     assert weekday_from(dt.date.fromisoformat(when)) == dt.date.fromisoformat(then)
+
+
+def test_the_last_terms_are_those_that_have_begun_the_newest_first() -> None:
+    spring = TermDates("VT", day(1, 9), day(6, 12))  # nobody has entered it: the usual dates
+
+    assert CALENDAR.last_terms(day(8, 18), 2) == [HT, spring]
+    assert CALENDAR.last_terms(day(8, 17), 1) == [spring]
+    assert [term.name for term in CALENDAR.last_terms(day(7, 1, 2027), 3)] == [
+        "Vårterminen 2027", "Höstterminen 2026", "Vårterminen 2026",
+    ]  # fmt: skip

@@ -1,0 +1,145 @@
+"""Unexcused absence in a term, class by class, on a page and as a workbook.
+
+Grundskolans terminsbetyg states how much a pupil was absent without a valid reason in the term (6 kap. 12 §
+skolförordningen). Here it is read off, from the same figures as everywhere else; it is stated in another system.
+"""
+
+import datetime as dt
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django import forms
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from absence.figures import Figures, figures_by_student
+from audit.services import What, log_read
+from narvaro.report_files import XLSX, hours
+from narvaro.student_list import groups_in_reach, in_group
+from people import swedish
+from people.access import WORKS_WITH_PUPILS, needs, schools_told_of, signed_in
+from people.calendar import TermDates
+from people.models import Group, Student, User
+from people.queries import calendar_of
+from people.tabular.writing import Cell, write_workbook
+
+LAGRUM = "6 kap. 12 § skolförordningen"
+TERMS = 3  # to choose from: the one that goes on, and those before it
+
+
+class TermForm(forms.Form):
+    """A class and a term. What is unknown is as if it was not asked for."""
+
+    klass = forms.ChoiceField(label="Klass")
+    termin = forms.ChoiceField(label="Termin")
+
+    def __init__(self, data: QueryDict, groups: Sequence[Group], today: dt.date) -> None:
+        super().__init__(data)
+        asked = {str(group.pk): group for group in groups}
+        self.groups = groups
+        self.group = asked.get(data.get("klass", ""), groups[0] if len(groups) == 1 else None)
+        about = self.group or next(iter(groups), None)
+        self.terms = calendar_of(about.school).last_terms(today, TERMS) if about else []
+        self.term = next(
+            (each for each in self.terms if key_of(each) == data.get("termin")), next(iter(self.terms), None)
+        )
+
+
+def key_of(term: TermDates) -> str:
+    """A term in an address: HT2026."""
+    return f"{term.kind}{term.first_day.year}"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A pupil's term."""
+
+    student: Student
+    figures: Figures
+
+    @property
+    def extent(self) -> str:
+        """How much: 4,5 timmar."""
+        return swedish.duration(self.figures.invalid) if self.figures.invalid else "Ingen"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A class's term up to a day."""
+
+    group: Group
+    term: TermDates
+    last_day: dt.date
+    lines: list[Line]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the term has ended."""
+        return self.last_day == self.term.last_day
+
+    @property
+    def absent(self) -> int:
+        """How many pupils have unexcused absence."""
+        return sum(line.figures.invalid > 0 for line in self.lines)
+
+    @property
+    def in_files(self) -> list[Line]:
+        """The pupils that may stand in a file."""
+        return [line for line in self.lines if not line.student.is_protected]
+
+
+COLUMNS = {"Elev": 28, "Klass": 10, "Ogiltig frånvaro timmar": 16, "Ogiltig frånvaro minuter": 16, "Rapporterat %": 13}
+
+
+@needs(*WORKS_WITH_PUPILS)
+@require_safe
+def term_absence(request: HttpRequest) -> HttpResponse:
+    """The chosen class's pupils and how much each was absent without a valid reason in the term."""
+    form, shown = _opened(request, What.LIST)
+    schools = {group.school_id for group in form.groups}
+    keys = [(key_of(term), term.name) for term in form.terms]
+    context = {"form": form, "shown": shown, "terms": keys, "several_schools": len(schools) > 1, "lagrum": LAGRUM}
+    return render(request, "pages/term.html", context | {"chosen": key_of(form.term) if form.term else ""})
+
+
+@needs(*WORKS_WITH_PUPILS)
+@never_cache
+@require_safe
+def workbook(request: HttpRequest) -> HttpResponseBase:
+    """The same as an Excel workbook, without pupils with protected data; back to the page where no class is chosen."""
+    _, shown = _opened(request, What.EXPORT)
+    if shown is None:
+        return redirect("term_absence")
+    output = io.BytesIO()
+    write_workbook(output, shown.term.name, COLUMNS, (_cells(line, shown.group) for line in shown.in_files))
+    output.seek(0)
+    name = f"ogiltig-franvaro-{shown.group.school.code}-{key_of(shown.term)}.xlsx"
+    return FileResponse(output, as_attachment=True, filename=name, content_type=XLSX)
+
+
+def _cells(line: Line, group: Group) -> list[Cell]:
+    """A row of ``COLUMNS``."""
+    invalid = line.figures.invalid
+    return [line.student.name, group.name, hours(invalid), invalid, line.figures.reporting_rate]
+
+
+def _opened(request: HttpRequest, what: What) -> tuple[TermForm, Shown | None]:
+    """The chosen class and term, with the reading logged."""
+    user, today = signed_in(request), timezone.localdate()
+    form = TermForm(request.GET, groups_in_reach(user, today), today)
+    if form.group is None or form.term is None:
+        return form, None
+    log_read(user, what, school=form.group.school)
+    return form, _shown(user, form.group, form.term, today)
+
+
+def _shown(user: User, group: Group, term: TermDates, today: dt.date) -> Shown:
+    """The class's pupils of today with their figures of the term, the huvudman's schools together."""
+    last, pupils = min(term.last_day, today), list(in_group(user, group, today))
+    keys = [pupil.pk for pupil in pupils]
+    found = figures_by_student(term.first_day, last, students=keys, schools=schools_told_of(user))
+    return Shown(group, term, last, [Line(pupil, found.get(pupil.pk, Figures())) for pupil in pupils])
