@@ -52,10 +52,11 @@ def test_a_pupil_goes_from_the_first_talk_to_a_closed_case(cast: Cast, client: C
     login(client, cast.petra)
     plan = {"what": "Möta vid bussen", "goal": "Fyra av fem", "when": "8.05", "responsible": cast.sara.pk}
     post(client, case, "atgarder", follow_up_on="2026-12-11", level="elev", **plan)
+    way.take_part(case, by=cast.petra)
     post(client, case, "borja-folja-upp")
     measure = Measure.objects.get()
     login(client, cast.sara)
-    post(client, case, f"atgarder/{measure.pk}", done_on="2026-11-20", done_note="Noah kom.")
+    post(client, case, f"atgarder/{measure.pk}/genomford", done_on="2026-11-20", done_note="Noah kom.")
     login(client, cast.karin)
     effect = {f"effect_{measure.pk}": "god"}
     post(client, case, "utvardering", held_on="2026-11-20", participants="Alla", conclusion="Det går.", **effect)
