@@ -6,10 +6,8 @@ skolförordningen). Here it is read off, from the same figures as everywhere els
 
 import datetime as dt
 import io
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django import forms
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -31,22 +29,24 @@ LAGRUM = "6 kap. 12 § skolförordningen"
 TERMS = 3  # to choose from: the one that goes on, and those before it
 
 
-class TermForm(forms.Form):
-    """A class and a term. What is unknown is as if it was not asked for."""
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The classes and terms there are to choose from, and those that are chosen, if any."""
 
-    klass = forms.ChoiceField(label="Klass")
-    termin = forms.ChoiceField(label="Termin")
+    groups: list[Group]
+    group: Group | None
+    terms: list[TermDates]
+    term: TermDates | None
 
-    def __init__(self, data: QueryDict, groups: Sequence[Group], today: dt.date) -> None:
-        super().__init__(data)
-        asked = {str(group.pk): group for group in groups}
-        self.groups = groups
-        self.group = asked.get(data.get("klass", ""), groups[0] if len(groups) == 1 else None)
-        about = self.group or next(iter(groups), None)
-        self.terms = calendar_of(about.school).last_terms(today, TERMS) if about else []
-        self.term = next(
-            (each for each in self.terms if key_of(each) == data.get("termin")), next(iter(self.terms), None)
-        )
+
+def choice_of(asked: QueryDict, groups: list[Group], today: dt.date) -> Choice:
+    """What an address asks for: what is unknown is as if it was not asked for. The only class is chosen by itself."""
+    known = {str(group.pk): group for group in groups}
+    group = known.get(asked.get("klass", ""), groups[0] if len(groups) == 1 else None)
+    about = group or next(iter(groups), None)
+    terms = calendar_of(about.school).last_terms(today, TERMS) if about else []
+    named = {key_of(term): term for term in terms}
+    return Choice(groups, group, terms, named.get(asked.get("termin", ""), next(iter(terms), None)))
 
 
 def key_of(term: TermDates) -> str:
@@ -99,11 +99,11 @@ COLUMNS = {"Elev": 28, "Klass": 10, "Ogiltig frånvaro timmar": 16, "Ogiltig fr�
 @require_safe
 def term_absence(request: HttpRequest) -> HttpResponse:
     """The chosen class's pupils and how much each was absent without a valid reason in the term."""
-    form, shown = _opened(request, What.LIST)
-    schools = {group.school_id for group in form.groups}
-    keys = [(key_of(term), term.name) for term in form.terms]
-    context = {"form": form, "shown": shown, "terms": keys, "several_schools": len(schools) > 1, "lagrum": LAGRUM}
-    return render(request, "pages/term.html", context | {"chosen": key_of(form.term) if form.term else ""})
+    choice, shown = _opened(request, What.LIST)
+    schools = {group.school_id for group in choice.groups}
+    keys = [(key_of(term), term.name) for term in choice.terms]
+    context = {"choice": choice, "shown": shown, "terms": keys, "several_schools": len(schools) > 1, "lagrum": LAGRUM}
+    return render(request, "pages/term.html", context | {"chosen": key_of(choice.term) if choice.term else ""})
 
 
 @needs(*WORKS_WITH_PUPILS)
@@ -127,14 +127,14 @@ def _cells(line: Line, group: Group) -> list[Cell]:
     return [line.student.name, group.name, hours(invalid), invalid, line.figures.reporting_rate]
 
 
-def _opened(request: HttpRequest, what: What) -> tuple[TermForm, Shown | None]:
+def _opened(request: HttpRequest, what: What) -> tuple[Choice, Shown | None]:
     """The chosen class and term, with the reading logged."""
     user, today = signed_in(request), timezone.localdate()
-    form = TermForm(request.GET, groups_in_reach(user, today), today)
-    if form.group is None or form.term is None:
-        return form, None
-    log_read(user, what, school=form.group.school)
-    return form, _shown(user, form.group, form.term, today)
+    choice = choice_of(request.GET, groups_in_reach(user, today), today)
+    if choice.group is None or choice.term is None:
+        return choice, None
+    log_read(user, what, school=choice.group.school)
+    return choice, _shown(user, choice.group, choice.term, today)
 
 
 def _shown(user: User, group: Group, term: TermDates, today: dt.date) -> Shown:

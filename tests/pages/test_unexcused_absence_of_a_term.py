@@ -42,6 +42,7 @@ def rows(client: Client, **query: str | int) -> dict[str, list[Any]]:
 def test_the_mentor_reads_the_term_of_her_own_class_so_far(client: Client, cast: Cast) -> None:
     page = shown(login(client, cast.sara))
 
+    assert "<title>Ogiltig frånvaro till betygen" in page
     assert "8B, höstterminen 2026" in page
     assert "4,5 timmar" in page
     assert "Alma Sjögren" not in page  # of 8A
