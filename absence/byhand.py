@@ -90,6 +90,13 @@ def _current(row: Absence) -> Absence:
     return found
 
 
+def standing(row: Absence) -> Absence | None:
+    """What stands now of absence that has been changed; None when it has been taken away."""
+    return Absence.objects.filter(
+        student=row.student_id, huvudman=row.huvudman_id, source=row.source, key=row.key, superseded_at=None
+    ).first()
+
+
 def _end(row: Absence) -> None:
     Absence.objects.filter(pk=row.pk).update(superseded_at=timezone.now())
 

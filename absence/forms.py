@@ -34,6 +34,8 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)  # the answer that stood on the page
+
     def clean(self) -> dict[str, Any] | None:
         """That nothing needs doing always has a reason."""
         cleaned = super().clean()

@@ -46,8 +46,10 @@ class JudgeForm(forms.Form):
 class ChangeForm(JudgeForm):
     """Another judgement of absence that stands."""
 
-    def __init__(self, data: QueryDict | None, *, row: Absence) -> None:
-        super().__init__(data, initial={name: YES if getattr(row, name) else NO for name in ("valid", "announced")})
+    def __init__(self, data: QueryDict | None, *, row: Absence, words: dict[str, Any] | None = None) -> None:
+        """``words``: what was written about the row before somebody else changed it."""
+        stands = {name: YES if getattr(row, name) else NO for name in ("valid", "announced")}
+        super().__init__(data, initial=stands | (words or {}))
         self._row = row
 
     def clean(self) -> dict[str, Any] | None:

@@ -35,6 +35,10 @@ class ReportChanged(Exception):  # noqa: N818  # what happened, not what went wr
     """The report is no longer as the kurator saw it: rows were added, taken away or sent by somebody else."""
 
 
+class AnswerChanged(Exception):  # noqa: N818
+    """Somebody has answered for the pupil since the person opened the page."""
+
+
 class AnswerRefused(ValueError):  # noqa: N818
     """An answer that cannot be taken; the message says why, in Swedish."""
 
@@ -109,13 +113,25 @@ def send_report(
     return rows
 
 
+@transaction.atomic
 def answer_row(
-    row: MonthlyReportRow, *, by: User, answer: str, reason: str = "", at: dt.datetime | None = None
+    row: MonthlyReportRow,
+    *,
+    by: User,
+    answer: str,
+    reason: str = "",
+    seen: str | None = None,
+    at: dt.datetime | None = None,
 ) -> MonthlyReportRow:
     """Note the mentor's answer for a pupil; a new answer replaces the old, which row history keeps.
 
-    Raises AnswerRefused for a row that has not been sent, an answer that is not one, and "behövs inte" without why.
+    ``seen`` is the answer that stood on the page (``stamp``); None means that there was no page. Raises AnswerChanged
+    when another stands now; AnswerRefused for a row that has not been sent, an answer that is not one, and "behövs
+    inte" without why.
     """
+    locked = MonthlyReportRow.objects.select_for_update().get(pk=row.pk)
+    if seen not in (None, stamp(locked)):
+        raise AnswerChanged
     if row.sent_at is None:
         raise AnswerRefused("Rapporten är inte skickad än, så det går inte att svara.")
     if answer not in MonthlyReportRow.Answer.values:
@@ -126,6 +142,11 @@ def answer_row(
     row.answered_at = at or timezone.now()
     row.save(update_fields=["answer", "answer_reason", "answered_by", "answered_at"])
     return row
+
+
+def stamp(row: MonthlyReportRow) -> str:
+    """Which answer stands: the moment when it was given, nothing before the first."""
+    return row.answered_at.isoformat() if row.answered_at else ""
 
 
 def answer_time(school: School, day: dt.date) -> str:

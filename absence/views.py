@@ -16,7 +16,15 @@ from absence.access import answerable_rows
 from absence.figures import Figures
 from absence.forms import AnswerForm, SendForm
 from absence.models import MonthlyReport, MonthlyReportRow
-from absence.reports import ANSWER_DAYS, ReportChanged, answer_row, answer_time, send_report
+from absence.reports import (
+    ANSWER_DAYS,
+    AnswerChanged,
+    ReportChanged,
+    answer_row,
+    answer_time,
+    send_report,
+    stamp,
+)
 from absence.rules import REPORT_LIMIT
 from audit.services import What, log_read
 from drafts.pages import keep_draft
@@ -98,15 +106,21 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """The mentor answers for a pupil: a talk, a report to the rektor, or not needed, because."""
     user = signed_in(request)
     row = get_object_or_404(answerable_rows(user).select_related("student", "report__school", "answered_by"), pk=pk)
-    form = AnswerForm(posted(request), initial={"answer": row.answer, "reason": row.answer_reason})
+    stands = {"answer": row.answer, "reason": row.answer_reason, "seen": stamp(row)}
+    form, changed = AnswerForm(posted(request), initial=stands), False
     keep_draft(request, form, title="Svara på månadsrapporten", student=row.student)
     if form.is_valid():
-        answer_row(row, by=user, **form.cleaned_data)
-        messages.success(request, f"Ditt svar för {row.student.name} är sparat.")
-        return redirect(_after(row))
+        try:
+            answer_row(row, by=user, **form.cleaned_data)
+        except AnswerChanged:
+            row.refresh_from_db()
+            form, changed = AnswerForm(initial=form.cleaned_data | {"seen": stamp(row)}), True
+        else:
+            messages.success(request, f"Ditt svar för {row.student.name} är sparat.")
+            return redirect(_after(row))
     log_read(user, What.STUDENT, student=row.student, school=row.report.school)
-    context: dict[str, Any] = {"row": row, "form": form, "figures": Figures.of(row), "answer_by": row.answer_by}
-    return render(request, "absence/report_answer.html", context, status=_status(form))
+    context: dict[str, Any] = {"row": row, "form": form, "figures": Figures.of(row), "changed": changed}
+    return render(request, "absence/report_answer.html", context, status=_status(form, changed=changed))
 
 
 def _status(form: Form, *, changed: bool = False) -> int:

@@ -1,6 +1,7 @@
 """The pages of absence by hand: a pupil's day, registering, and judging anew. Each row keeps who, when and why."""
 
 import datetime as dt
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,7 +20,6 @@ from people.forms import posted
 from people.models import Student, User
 from people.roles import Verb
 
-MEANWHILE = "Frånvaron har ändrats sedan du öppnade sidan. Titta igen."
 SEES = (Verb.SEE_STUDENTS, Verb.SEE_OWN_STUDENTS, Verb.INVESTIGATE)
 
 
@@ -80,32 +80,47 @@ def change(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     removes = "remove" in request.POST and absence.source == byhand.HAND
     form = ChangeForm(None if removes else posted(request), row=absence)
     remove_form = RemoveForm(posted(request) if removes else None)
-    if form.is_valid() or remove_form.is_valid():
-        _change(request, absence, form, remove_form)
-        return redirect("absence:day", student.pk, absence.day.isoformat())
+    if not removes:
+        keep_draft(request, form, title="Ändra frånvaro", student=student)
     log_read(user, What.STUDENT, student=student)
+    if form.is_valid() or remove_form.is_valid():
+        try:
+            _change(request, absence, form, remove_form)
+        except byhand.ChangedMeanwhileError:
+            stands = byhand.standing(absence)
+            again = ChangeForm(None, row=stands or absence, words=form.cleaned_data if form.is_bound else None)
+            removing = RemoveForm(initial=remove_form.cleaned_data if removes else None)
+            return _page(request, stands or absence, again, removing, meanwhile="changed" if stands else "gone")
+        return redirect("absence:day", student.pk, absence.day.isoformat())
+    return _page(request, absence, form, remove_form)
+
+
+def _page(
+    request: HttpRequest, absence: Absence, form: ChangeForm, remove_form: RemoveForm, *, meanwhile: str = ""
+) -> HttpResponse:
+    """The form about absence as it stands, with what has been written."""
     context = {
-        "student": student,
+        "student": absence.student,
         "row": absence,
-        "history": byhand.with_history([absence], schools)[0].history,
+        "word": byhand.word_of(absence),
+        "history": byhand.with_history([absence], frozenset())[0].history,
         "form": form,
         "remove_form": remove_form if absence.source == byhand.HAND else None,
+        "meanwhile": meanwhile,
     }
-    return render(request, "absence/change.html", context, status=422 if form.errors or remove_form.errors else 200)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors or remove_form.errors else HTTPStatus.OK
+    return render(request, "absence/change.html", context, status=HTTPStatus.CONFLICT if meanwhile else status)
 
 
 def _change(request: HttpRequest, absence: Absence, form: ChangeForm, remove_form: RemoveForm) -> None:
-    """Do what was asked for, and say so; or say that somebody was faster."""
+    """Do what was asked for, and say so. Raises ChangedMeanwhileError."""
     user = signed_in(request)
-    try:
-        if remove_form.is_bound:
-            byhand.remove(absence, by=user, why=remove_form.cleaned_data["remove_why"])
-            messages.success(request, "Frånvaron är borttagen.")
-        else:
-            byhand.change(absence, by=user, **form.judged())
-            messages.success(request, "Frånvaron är ändrad. Den förra versionen finns kvar.")
-    except byhand.ChangedMeanwhileError:
-        messages.warning(request, MEANWHILE)
+    if remove_form.is_bound:
+        byhand.remove(absence, by=user, why=remove_form.cleaned_data["remove_why"])
+        messages.success(request, "Frånvaron är borttagen.")
+    else:
+        byhand.change(absence, by=user, **form.judged())
+        messages.success(request, "Frånvaron är ändrad. Den förra versionen finns kvar.")
 
 
 def _registered_by(user: User, pk: int) -> tuple[Student, frozenset[int]]:

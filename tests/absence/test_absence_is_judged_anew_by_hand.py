@@ -117,6 +117,46 @@ def test_a_row_that_the_source_takes_back_is_gone(sara: Client, school: Path) ->
     assert not Absence.objects.filter(superseded_at=None).exists()
 
 
+def change_url() -> str:
+    """The page where the row is judged anew."""
+    absence = row()
+    return reverse("absence:change", args=[absence.student_id, absence.pk])
+
+
+def test_what_somebody_wrote_stands_beside_what_another_has_judged_meanwhile(sara: Client) -> None:
+    opened, words = change_url(), {"valid": "ja", "announced": "nej", "why": "Hon var hos tandläkaren."}
+    judge(sara)
+
+    answer = sara.post(opened, words)
+    page = answer.content.decode()
+
+    assert answer.status_code == 409
+    assert "Den är nu giltig, anmäld." in page
+    assert "Hon var hos tandläkaren." in page
+    assert f'action="{change_url()}"' in page
+    assert row().announced
+
+    assert sara.post(change_url(), words).status_code == 302
+    assert not row().announced
+
+
+def test_words_about_what_was_taken_away_meanwhile_are_given_back(sara: Client, school: Path) -> None:  # noqa: F811
+    opened = change_url()
+    read_absence(school, f"{UNEXCUSED}ja")
+
+    answer = sara.post(opened, {"valid": "ja", "announced": "ja", "why": "Hemmet ringde."})
+
+    assert answer.status_code == 409
+    assert "Frånvaron togs bort medan du skrev" in answer.content.decode()
+    assert "Hemmet ringde." in answer.content.decode()
+
+
+def test_a_judgement_that_is_begun_is_kept_as_a_draft(sara: Client) -> None:
+    sara.post(change_url(), {"why": "Hemmet ringde.", "valid": "ja"})
+
+    assert "Hemmet ringde." in sara.get(change_url()).content.decode()
+
+
 def test_somebody_was_faster(sara: Client) -> None:
     seen = row()
     judge(sara)

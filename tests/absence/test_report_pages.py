@@ -1,6 +1,7 @@
 """The pages of the monthly report: what the kurator sees and sends, and what the mentor answers."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -246,6 +247,29 @@ def test_not_needed_without_why_is_asked_again(client: Client, cast: Cast, repor
     assert '<a class="ds-link" href="#id_reason">Skriv varför ingen åtgärd behövs.</a>' in page
     row.refresh_from_db()
     assert row.answer == ""
+
+
+def test_two_mentors_do_not_write_over_each_other(client: Client, cast: Cast, report: MonthlyReport) -> None:
+    send_report(report, by=cast.maria, comment="")
+    row = report.rows.get(student=cast.noah)
+    url = reverse("absence:report_answer", args=[row.pk])
+    answer_row(row, by=cast.karin, answer="behövs inte", reason="Planerad operation.")
+
+    second = login(client, cast.sara).post(url, {"answer": "behövs inte", "reason": "Känd resa.", "seen": ""})
+    page = second.content.decode()
+
+    assert second.status_code == 409
+    assert "Karin Westerberg svarade medan du skrev" in page
+    assert "Planerad operation." in page
+    assert "Känd resa." in page
+    row.refresh_from_db()
+    assert row.answer_reason == "Planerad operation."
+
+    seen = re.search(r'name="seen" value="([^"]+)"', page)
+    assert seen
+    assert client.post(url, {"answer": "behövs inte", "reason": "Känd resa.", "seen": seen[1]}).status_code == 302
+    row.refresh_from_db()
+    assert (row.answer_reason, row.answered_by) == ("Känd resa.", cast.sara)
 
 
 def test_an_answered_row_says_so_and_can_be_changed(client: Client, cast: Cast, report: MonthlyReport) -> None:
