@@ -92,20 +92,24 @@ def ladder_of(huvudman: Huvudman, day: dt.date) -> Ladder:
     return Ladder(LADDER.of(huvudman, day))
 
 
-def step_for(alert: Alert, day: dt.date, called: Iterable[int]) -> FirstStep:
-    """What an open signal asks for on a day. ``called`` are pupils whose home has been called about announced absence
-    before (``called_lately``): three announced days once more are absence that goes on.
+Called = frozenset[tuple[int, int]]
+"""Pupils and huvudmän, by id."""
+
+
+def step_for(alert: Alert, day: dt.date, called: Called) -> FirstStep:
+    """What an open signal asks for on a day. ``called`` says about whom a huvudman has called home about announced
+    absence before (``called_lately``): three announced days once more are absence that goes on.
     """
     karlstad = ladder_of(alert.school.huvudman, day) == Ladder.KARLSTAD
     if alert.rule in TALK_RULES:
         return MEET if karlstad else TALK
     if alert.rule == "anmald_tre_dagar":
-        return MEET if karlstad and alert.student_id in set(called) else CALL_ANNOUNCED
+        return MEET if karlstad and (alert.student_id, alert.school.huvudman_id) in called else CALL_ANNOUNCED
     return CALL_TODAY
 
 
-def called_lately(alerts: Iterable[Alert], day: dt.date) -> frozenset[int]:
-    """Ids of the pupils of some signals whose home has been called about announced absence in the last ten weeks.
+def called_lately(alerts: Iterable[Alert], day: dt.date) -> Called:
+    """The pupils of some signals whose home a huvudman has called about announced absence in the last ten weeks.
 
     One query, and none where no signal is about announced absence.
     """
@@ -113,4 +117,4 @@ def called_lately(alerts: Iterable[Alert], day: dt.date) -> frozenset[int]:
     if not students:
         return frozenset()
     answered = Alert.objects.filter(student__in=students, rule="anmald_tre_dagar", status=Alert.Status.HANDLED)
-    return frozenset(answered.filter(handled_at__date__gte=day - AGAIN).values_list("student", flat=True))
+    return frozenset(answered.filter(handled_at__date__gte=day - AGAIN).values_list("student", "school__huvudman"))

@@ -28,9 +28,9 @@ class Suggestion:
     level: str = Level.PUPIL
 
     def filled_in(self, written: dict[str, str]) -> dict[str, str]:
-        """A form's words with the suggestion: what to do is the suggestion's, the rest where nothing is written."""
-        kept = {name: written.get(name) or getattr(self, name) for name in ("goal", "when")}
-        return written | kept | {"what": self.what, "level": self.level}
+        """A form's words with the suggestion where nothing is written; the level is that of what is to be done."""
+        kept = {name: written.get(name) or getattr(self, name) for name in ("what", "goal", "when")}
+        return written | kept | ({} if written.get("what") else {"level": self.level})
 
 
 def _ours(group: str, *rows: tuple[str, str, str, str]) -> Iterable[Suggestion]:

@@ -21,7 +21,7 @@ from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
 from narvaro import embedded
-from tests.kept import empty, migrated, number_apart
+from tests.kept import empty, migrated, number_apart, sweep
 
 pytest_plugins = ["tests.cast", "tests.world"]
 
@@ -56,15 +56,32 @@ def remove_abandoned_runs(runs: Path) -> None:
             shutil.rmtree(lock.parent, ignore_errors=True)
 
 
+is_there: set[str] = set()  # the database of this process, once it is made
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The database as the migrations leave it. A test that has committed leaves it so again."""
     with django_db_blocker.unblock():
         number_apart()
         rows = migrated()
+        is_there.add(connection.settings_dict["NAME"])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: empty(rows))
         yield
+
+
+@pytest.fixture(autouse=True, scope="module")
+def swept(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Sweep up after each file what its tests have written and undone.
+
+    Else tables grow from test to test, and PostgreSQL plans for rows that another test has had: what takes a second
+    alone has taken ten minutes in the middle of a run.
+    """
+    yield
+    if is_there:
+        with django_db_blocker.unblock():
+            sweep()
 
 
 @pytest.fixture(autouse=True)

@@ -22,6 +22,11 @@ NUMBER_APART = (
     " FROM pg_sequences WHERE schemaname = 'public'"
 )
 
+GROWN = (
+    "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+    " AND pg_relation_size(oid) > 256 * 1024"
+)
+
 
 class Kept(Generic[Made]):
     """What a builder writes and gives: ``put`` writes the same rows again and gives the same objects, new."""
@@ -71,6 +76,15 @@ def empty(leave: Rows) -> None:
             if places:
                 cursor.execute(SQL("DELETE FROM {}").format(Identifier(table)))
         _put(leave)
+
+
+def sweep() -> None:
+    """Give back the room of rows that have been undone, in tables that have grown. Outside of transactions."""
+    with connection.cursor() as cursor:
+        cursor.execute(GROWN)
+        grown = [Identifier(table) for (table,) in cursor.fetchall()]
+        if grown:
+            cursor.execute(SQL("VACUUM {}").format(SQL(", ").join(grown)))
 
 
 @contextlib.contextmanager

@@ -95,15 +95,15 @@ class ContactForm(forms.Form):
 
     @property
     def last_promise(self) -> Contact | None:
-        """What home promised last."""
-        own = Contact.objects.filter(student=self.student, school__huvudman=self.school.huvudman_id)
+        """What home promised this school last."""
+        own = Contact.objects.filter(student=self.student, school=self.school)
         return own.exclude(promised="").order_by("at").last()
 
     def _waiting(self) -> dt.date | None:
-        """The earliest day with absence that nobody at home has been told of, or one of the homes has not."""
+        """The earliest day with absence that nobody at home has been told of, else that one of the homes has not."""
         signals = open_signals(self.student, self.school).filter(rule__in=CONTACT_RULES)
         days = [day for day in (signals.order_by("window_to").values_list("window_to", flat=True).first(),) if day]
-        return min([*days, *days_with_a_home_left(self.student, self.school)], default=None)
+        return min(days or days_with_a_home_left(self.student, self.school), default=None)
 
     @property
     def is_late(self) -> bool:

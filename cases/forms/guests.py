@@ -1,5 +1,6 @@
 """The forms of those who answer by a link, and of those who ask. Texts of the former are translated."""
 
+import unicodedata
 from typing import Any, ClassVar
 
 from django import forms
@@ -37,7 +38,8 @@ class CodeForm(forms.Form):
 
     def clean_code(self) -> str:
         """The digits alone."""
-        code = "".join(each for each in self.cleaned_data["code"] if each.isdigit() and each.isascii())
+        written = self.cleaned_data["code"]  # in the digits of any keyboard: ٢ is 2
+        code = "".join(str(unicodedata.decimal(each)) for each in written if each.isdecimal())
         if len(code) != CODE_DIGITS:
             raise forms.ValidationError(_("Koden har sex siffror."))
         return code

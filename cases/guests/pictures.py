@@ -68,9 +68,8 @@ def _remade(upload: UploadedFile) -> Remade:
         if image.width * image.height > PICTURES.max_pixels:
             raise PictureError(TOO_LARGE)
         image.draft("RGB", (PICTURES.side, PICTURES.side))  # a large JPEG is unpacked small at once
-        upright = ImageOps.exif_transpose(image)
-        upright.thumbnail((PICTURES.side, PICTURES.side))
-        clean = _on_white(upright)
+        image.thumbnail((PICTURES.side, PICTURES.side))  # before it is turned, which takes another copy
+        clean = _on_white(ImageOps.exif_transpose(image))
     out = io.BytesIO()
     clean.save(out, "JPEG", quality=PICTURES.quality)
     return Remade(out.getvalue(), clean.width, clean.height)

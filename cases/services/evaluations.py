@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from cases.errors import Conflict, MissingParts
-from cases.evaluating import missing_in_decision
+from cases.evaluating import WAYS_ON, missing_in_decision
 from cases.measured import in_words, measured
 from cases.models import Case, Evaluation, Measure, MeasureEffect, State
 from cases.queries import facts
@@ -56,7 +56,7 @@ def evaluate(
     if parts:
         raise MissingParts(parts)
     evaluation = _write_evaluation(change, said)
-    if said.follow_up_on:
+    if said.follow_up_on and WAYS_ON[Decision(said.decision)].asks == "follow_up_on":
         _follow_up_later(change.case, said.follow_up_on)
     change.end(
         said.conclusion,

@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cases.errors import AlreadyDone, Missing, MissingParts
+from cases.forms.fields import LONG
 from cases.guests import pictures, rules
 from cases.guests.access import addressees, may_ask, opens
 from cases.guests.questions import questions_for
@@ -30,6 +31,7 @@ from people.models import User
 
 log = structlog.get_logger(__name__)
 
+NO_ROOM = "Svaret är för långt för en del av utredningen. Det står kvar här: skriv in det viktigaste, och hänvisa hit."
 WAY_NAMES: dict[str, str] = {GuestLink.Way.SENT: "Skickas", GuestLink.Way.SHOWN: "Visas vid ett samtal"}
 
 
@@ -103,7 +105,8 @@ def mark_read(*, reply: GuestReply, by: User, at: dt.datetime | None = None) -> 
 def take_into_investigation(*, reply: GuestReply, by: User, at: dt.datetime | None = None) -> None:
     """Put the words, as they are, after what stands in this person's picture in the investigation under way.
 
-    Raises AlreadyDone when they stand there, Conflict in other steps, PermissionDenied.
+    Raises AlreadyDone when they stand there, MissingParts when they have no room, Conflict in other steps,
+    PermissionDenied.
     """
     case = lock(reply.case)
     _require_reader(by, case, reply)
@@ -112,6 +115,8 @@ def take_into_investigation(*, reply: GuestReply, by: User, at: dt.datetime | No
     if told.as_text in stands:
         raise AlreadyDone(*last_change(case), "Svaret står redan i utredningen.", same=True)
     words = f"{stands}\n\n{told.as_text}".strip()
+    if len(words) > LONG:
+        raise MissingParts([Missing(NO_ROOM, told.key)])
     investigation.save_investigation(
         case=case, by=by, changes={told.key: investigation.Change(words, before=stands)}, at=at
     )
@@ -190,16 +195,20 @@ def keep_answer(*, link: GuestLink, part: str, text: str, language: str, at: dt.
     return True
 
 
-@transaction.atomic
 def add_picture(*, link: GuestLink, upload: UploadedFile | None, at: dt.datetime | None = None) -> bool:
     """Put a picture in the draft. False when the link has ended. Raises PictureError."""
-    now = moment(at)
+    picture = pictures.remade(upload)  # before anything is locked: a large one takes its time
+    return _keep_picture(link, picture, moment(at))
+
+
+@transaction.atomic
+def _keep_picture(link: GuestLink, picture: pictures.Remade, now: dt.datetime) -> bool:
     locked = _lock_for(link, now)
     if locked is None:
         return False
     if locked.pictures.count() >= rules.PICTURES.per_reply:
         raise pictures.PictureError(pictures.TOO_MANY)
-    pictures.keep(pictures.remade(upload), case=locked.case, link=locked, added_at=now)
+    pictures.keep(picture, case=locked.case, link=locked, added_at=now)
     return True
 
 
@@ -280,5 +289,7 @@ def tidy(now: dt.datetime | None = None) -> int:
     ended = [each for each in begun.select_related("case__student", "guardian") if not opens(each, when)]
     for link in ended:
         with transaction.atomic():
-            throw_away_draft(link)
+            locked = _lock(link)
+            if not locked.sent_at:  # it may have been sent since
+                throw_away_draft(locked)
     return len(ended) + pictures.remove_strays(when)

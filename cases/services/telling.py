@@ -51,7 +51,8 @@ def tell(
         row.told_on, row.how, row.note, row.told_by = told_on, how, note, by
         row.save(update_fields=["told_on", "how", "note", "told_by"])
     words = f"{swedish.join([row.name for row in rows])}: {Told.How(how).label.lower()}, {_day(told_on)}."
-    change.end(" ".join(filter(None, [words, note])), **facts(told=[row.pk for row in rows], told_on=told_on))
+    # The note may say why somebody is not to know: it stands in the list, which fewer read than what has happened.
+    change.end(words, **facts(told=[row.pk for row in rows], told_on=told_on))
 
 
 @transaction.atomic

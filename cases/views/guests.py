@@ -17,8 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from audit.services import What, log_read
 from cases import services
-from cases.access import get_case_or_404
-from cases.errors import AlreadyDone, Conflict
+from cases.access import actors_of, get_case_or_404
+from cases.errors import AlreadyDone, Conflict, MissingParts
 from cases.forms.guests import AskForm, CasePictureForm
 from cases.guests.access import BEFORE_INVESTIGATION, may_ask
 from cases.guests.invitation import invitation_to
@@ -28,6 +28,7 @@ from cases.guests.secrets import Secrets
 from cases.models import Case, CasePicture, GuestLink, GuestReply, State
 from cases.reading import reading_of
 from cases.records import records_of
+from cases.routine import Actor
 from cases.services.investigation import TextConflict
 from cases.views.answers import Answer, try_to
 from cases.views.guest import picture_response
@@ -67,7 +68,7 @@ def guest_links(request: HttpRequest, pk: int) -> HttpResponse:
         "links": links_of(case, timezone.now()),
         "records": records_of(case, reading_of(user, case)),
         "handles": not refused,
-        "investigates": case.state == State.UTREDNING,
+        "investigates": case.state == State.UTREDNING and bool(actors_of(user, case) & {Actor.TEAM, Actor.REKTOR}),
     }
     return render(request, "cases/guests.html", context, status=answer.status(form))
 
@@ -151,6 +152,8 @@ def handle_reply(request: HttpRequest, pk: int, reply_pk: int) -> HttpResponse:
         messages.warning(request, "Någon skriver i samma del av utredningen just nu. Försök igen.")
     except Conflict as conflict:
         messages.warning(request, str(conflict))
+    except MissingParts as missing:
+        messages.warning(request, missing.parts[0].text)
     except PermissionDenied:
         raise Http404 from None
     else:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from cases.models import Atgardsprogram, Decision, Told
 from cases.support import DECIDING
 from narvaro.akt.annexes import Annex, Words, lines_of, written
+from narvaro.akt.secrecy import Secret
 from narvaro.akt.source import Source, yes_no
 from people import swedish
 
@@ -31,13 +32,13 @@ def _decision(decision: Decision) -> Annex:
             utsedda=", ".join(f"{each['name']} ({each['as']})" for each in decision.appointed),
             föredragande=decision.prepared_by.name if decision.prepared_by else "",
             deltog=decision.took_part,
-            fick_veta="; ".join(_told(each) for each in decision.to_tell.all()),
         ),
         words=written(
             Words("Skäl", decision.reason),
             Words("Särskilt stöd", decision.sarskilt_stod_why),
             Words("Kränkande behandling", decision.krankning_why),
             Words("Förslag till mentorn", decision.suggestions),
+            Words("Fick veta", "\n".join(_told(each) for each in decision.to_tell.all()), secret=Secret.HOME),
         ),
     )
 

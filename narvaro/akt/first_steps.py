@@ -13,6 +13,8 @@ from narvaro.akt.secrecy import Secret
 from narvaro.akt.source import Source, later
 from people import swedish
 
+NOT_TO_BE_TOLD = Contact.Result.NOT_TO_BE_TOLD  # why somebody is not contacted is not for that one to read
+
 
 def contacts(source: Source) -> Iterable[Annex]:
     """The contacts with the home."""
@@ -39,7 +41,7 @@ def _contact(source: Source, contact: Contact) -> Annex:
             Words("Vad som lovades", contact.promised, secret=Secret.HOME),
             Words("Varför inte samma dag", contact.why_not_same_day),
         ),
-        secrets=source.by(contact.by_id),
+        secrets=source.by(contact.by_id, *([Secret.HOME] if contact.result == NOT_TO_BE_TOLD else [])),
     )
 
 
@@ -80,7 +82,7 @@ def _talk(source: Source, talk: Talk) -> Annex:
         ),
         words=(
             *(Words(each.title, each.text, each.quote, TALK_SECRETS.get(each.part.name)) for each in parts_of(talk)),
-            *later(each for each in source.about("talk", talk.pk) if each.kind not in TALKS),
+            *later(source, (each for each in source.about("talk", talk.pk) if each.kind not in TALKS)),
         ),
         secrets=source.by(talk.author_id),
     )

@@ -36,7 +36,7 @@ def _measure(source: Source, measure: Measure) -> Annex:
             genomförd_av=measure.done_by,
             utgår="Åtgärden utgår." if measure.dropped else "",
         ),
-        words=later(told[1:]),
+        words=later(source, told[1:]),
     )
 
 
@@ -55,20 +55,18 @@ def _participation(source: Source, event: CaseEvent, parts: list[Participation])
         title="Delaktighet i åtgärderna",
         on=parts[0].on,
         who=parts[0].by.name,
-        lines=tuple(Line(name, _how(each)) for name, each in named),
-        words=written(
-            *(
-                Words(
-                    f"{swedish.genitive(name)} ord",
-                    each.words,
-                    quote=True,
-                    secret=Secret.HOME if each.guardian else Secret.PUPIL,
-                )
-                for name, each in named
-            )
-        ),
+        lines=tuple(Line(name, _how(each)) for name, each in named if not each.guardian),
+        words=written(*(words for name, each in named for words in _words(name, each))),
         secrets=frozenset({Secret.UTREDNING}),
     )
+
+
+def _words(name: str, each: Participation) -> Iterable[Words]:
+    """What somebody said; of a guardian also how they took part, which is not the other guardian's."""
+    if each.guardian:
+        yield Words(name, _how(each), secret=Secret.HOME)
+    secret = Secret.HOME if each.guardian else Secret.PUPIL
+    yield Words(f"{swedish.genitive(name)} ord", each.words, quote=True, secret=secret)
 
 
 def _how(each: Participation) -> str:

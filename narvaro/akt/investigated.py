@@ -129,5 +129,5 @@ def cooperations(source: Source) -> Iterable[Annex]:
                 Words("Vad det ledde till", record.outcome),
                 Words("Varför vårdnadshavarna inte har fått veta", record.why_not_informed),
             ),
-            secrets=frozenset({Secret.UTREDNING}),
+            secrets=frozenset({Secret.UTREDNING, Secret.SAMVERKAN}),
         )

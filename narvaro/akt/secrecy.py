@@ -19,6 +19,7 @@ class Secret(StrEnum):
     PUPIL = "elevens-ord"
     HOME = "hemmets-ord"
     CONFIDED = "fortroenden"
+    SAMVERKAN = "samverkan"
 
     @property
     def label(self) -> str:
@@ -61,6 +62,11 @@ SECRETS: dict[Secret, Kept] = {
         "Trivsel, hälsa och hemförhållanden",
         "Det som har berättats i förtroende i samtalens kartläggning.",
     ),
+    Secret.SAMVERKAN: Kept(
+        "Samverkan med andra",
+        "Kontakter med till exempel socialtjänsten kan behöva skyddas mot en vårdnadshavare, för barnets skull. "
+        "Där står också varför någon inte har fått veta.",
+    ),
 }
 
 
@@ -85,7 +91,7 @@ RECEIVERS: dict[str, Receiver] = {
             "vardnadshavare",
             "Vårdnadshavare",
             "Pröva varje del. Den ena får inte läsa det som skyddar den andra.",
-            (Secret.ELEVHALSA, Secret.PUPIL, Secret.HOME, Secret.CONFIDED),
+            (Secret.ELEVHALSA, Secret.PUPIL, Secret.HOME, Secret.CONFIDED, Secret.SAMVERKAN),
         ),
         Receiver("elev", "Eleven själv", "Pröva det som andra har berättat om hemmet.", (Secret.HOME,)),
         Receiver(

@@ -37,9 +37,18 @@ def source_of(story: Story, notices: list[Delivery]) -> Source:
     return Source(story, notices, frozenset(held.values_list("user_id", flat=True)))
 
 
-def later(events: Iterable[CaseEvent]) -> tuple[Words, ...]:
-    """What has been said of a record since it was written."""
-    return written(*(Words(f"{EVENTS[each.kind].title} {swedish.full_date(each.at)}", each.text) for each in events))
+def later(source: Source, events: Iterable[CaseEvent]) -> tuple[Words, ...]:
+    """What has been said of a record since it was written; what elevhälsan has said is elevhälsan's."""
+    return written(
+        *(
+            Words(
+                f"{EVENTS[each.kind].title} {swedish.full_date(each.at)}",
+                each.text,
+                secret=Secret.ELEVHALSA if each.actor_id in source.elevhalsa else None,
+            )
+            for each in events
+        )
+    )
 
 
 def yes_no(answer: bool | None, yes: str, no: str) -> str:

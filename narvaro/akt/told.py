@@ -12,9 +12,22 @@ from people import swedish
 
 TOLD_ELSEWHERE = (
     *("talk", "anmalan", "decision", "investigation_talk", "measure", "evaluation", "contact"),
-    *("participations", "guest_reply", "picture", "program"),
+    *("participations", "guest_reply", "picture", "program", "samverkan"),
 )
 """Facts of an event whose words stand in a record of their own."""
+
+
+OF_WRITER = ("anteckning", "overlamning")
+"""Notes, which are elevhälsan's when elevhälsan has written them."""
+
+OF_KIND: dict[str, Secret] = {
+    "elevhalsomote": Secret.ELEVHALSA,
+    "besked": Secret.HOME,
+    "besked_angrat": Secret.HOME,
+    "lank": Secret.HOME,
+    "lank_aterkallad": Secret.HOME,
+}
+"""Events that tell of one of the homes by name, or of elevhälsan."""
 
 
 def notes(source: Source) -> Iterable[Annex]:
@@ -40,9 +53,9 @@ def _note_secrets(source: Source, event: CaseEvent) -> frozenset[Secret]:
     """What is said at elevhälsan's meetings is elevhälsan's; a note is that of who has written it."""
     if event.kind in INVESTIGATION:
         return frozenset({Secret.UTREDNING})
-    if event.kind == "elevhalsomote":
-        return frozenset({Secret.ELEVHALSA})
-    return source.by(event.actor_id) if event.kind == "anteckning" else frozenset()
+    if event.kind in OF_WRITER:
+        return source.by(event.actor_id)
+    return frozenset({OF_KIND[event.kind]}) if event.kind in OF_KIND else frozenset()
 
 
 def notices(source: Source) -> Iterable[Annex]:
