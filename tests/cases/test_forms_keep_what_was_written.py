@@ -214,10 +214,11 @@ def test_the_page_opens_at_the_row_that_was_asked_for(cast: Cast, client: Client
 
 
 def test_a_call_without_a_name_is_asked_about_at_its_field(cast: Cast, client: Client) -> None:
-    data = {"channel": "telefon", "day": "2026-11-20"}
+    data = {"channel": "telefon", "day": "2026-11-20", "result": "nådd", "reason": "Försov sig."}
     page = text_of(login(client, cast.sara).post(f"/elever/{cast.noah.pk}/kontakt/", data))
 
-    assert summary(page) == [("id_who_0", "Skriv vem du fick kontakt med.")]
+    assert [ask for _, ask in summary(page)] == ["Välj vem du fick kontakt med."]
+    assert all(f'id="{field}"' in page for field, _ in summary(page))
 
 
 def test_an_agreement_without_a_name_is_asked_about_by_what_it_says(cast: Cast, client: Client) -> None:

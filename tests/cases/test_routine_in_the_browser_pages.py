@@ -58,7 +58,7 @@ def test_a_pupil_goes_from_the_first_talk_to_a_closed_case(cast: Cast, client: C
     login(client, cast.sara)
     post(client, case, f"atgarder/{measure.pk}/genomford", done_on="2026-11-20", done_note="Noah kom.")
     login(client, cast.karin)
-    effect = {f"effect_{measure.pk}": "god"}
+    effect = {f"effect_{measure.pk}": "god", "decision": "avsluta"}
     post(client, case, "utvardering", held_on="2026-11-20", participants="Alla", conclusion="Det går.", **effect)
     post(client, case, "avsluta", closing=Case.Closing.WISHED_EFFECT, reason="Noah är här.")
 

@@ -191,6 +191,7 @@ def test_a_pupil_under_sixteen_answers_only_when_one_sits_together(cast: Cast, c
     assert link_to(way.fresh(case), "elev", cast.sara).way == "skickad"
 
 
+@pytest.mark.usefixtures("files")
 def test_what_is_over_is_thrown_away(cast: Cast, link: GuestLink) -> None:
     Guest().come_in().answer(1, "Påbörjat")
 
