@@ -26,6 +26,10 @@ GROWN = (
     "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
     " AND pg_relation_size(oid) > 256 * 1024"
 )
+FORGET_COUNTS = (
+    "SELECT pg_clear_relation_stats('public', relname) FROM pg_class"
+    " WHERE relkind IN ('r', 'i') AND relnamespace = 'public'::regnamespace AND reltuples >= 0"
+)
 
 
 class Kept(Generic[Made]):
@@ -79,12 +83,14 @@ def empty(leave: Rows) -> None:
 
 
 def sweep() -> None:
-    """Give back the room of rows that have been undone, in tables that have grown. Outside of transactions."""
+    """Give back the room of rows that have been undone, in tables that have grown, and forget what PostgreSQL has
+    counted in any: it keeps that also of rows that are undone, and plans by it. Outside of transactions."""
     with connection.cursor() as cursor:
         cursor.execute(GROWN)
         grown = [Identifier(table) for (table,) in cursor.fetchall()]
         if grown:
             cursor.execute(SQL("VACUUM {}").format(SQL(", ").join(grown)))
+        cursor.execute(FORGET_COUNTS)
 
 
 @contextlib.contextmanager
