@@ -10,7 +10,7 @@ itself: what it needs is chosen part by part, and logged (``narvaro.akt``, "Elev
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,27 +39,65 @@ class Keeper:
     since: dt.date
 
 
+@dataclass(frozen=True, slots=True)
+class _Spell:
+    """A time when somebody was the pupil's mentor: both in the class. ``last`` lies at the end of time if it goes on."""
+
+    user: User
+    school_id: int
+    first: dt.date
+    last: dt.date
+
+
 def handover_ahead(today: dt.date) -> Iterator["Prefetch[Any, Any, Any]"]:
     """What to prefetch on cases for the functions below to ask nothing more."""
-    yield Prefetch("student__memberships", _places().on(today), to_attr=_PLACES)
+    yield Prefetch("student__memberships", _places(), to_attr=_PLACES)
     yield Prefetch("student__enrolments", Enrolment.objects.on(today), to_attr=_ENROLLED)
     yield Prefetch("events", _events(), to_attr=_EVENTS)
 
 
 def keepers(case: Case, today: dt.date) -> list[Keeper]:
-    """The mentors of the pupil's class at the case's school, each since both began.
+    """The mentors of the pupil's class at the case's school, each since they became the pupil's mentor.
 
     About a pupil with protected personal data nothing is told: named staff and the rektor have the case.
     """
     if not shows(case.student, Fact.SCHOOL):
         return []
-    return [
-        Keeper(each.user, max(each.first_day, place.first_day))
-        for place in _kept(case.student, _PLACES, lambda: _places().on(today).filter(student=case.student))
-        if place.group.school_id == case.school_id
+    spells = _spells(case.student)
+    now = {
+        each.user.pk: each
+        for each in spells
+        if each.school_id == case.school_id and each.first <= today <= each.last and each.user.is_active
+    }
+    return [Keeper(each.user, _since(each, spells)) for each in now.values()]
+
+
+def _spells(student: Student) -> list[_Spell]:
+    """Everybody who has been the pupil's mentor, at any school, and when; oldest first."""
+    found = (
+        _Spell(each.user, place.group.school_id, max(each.first_day, place.first_day), min(_last(each), _last(place)))
+        for place in _kept(student, _PLACES, lambda: _places().filter(student=student))
         for each in place.group.mentorships.all()
-        if each.user.is_active and each.first_day <= today and (each.last_day is None or each.last_day >= today)
-    ]
+    )
+    return sorted((each for each in found if each.first <= each.last), key=lambda each: (each.first, each.user.pk))
+
+
+def _last(row: Membership | Mentorship) -> dt.date:
+    return row.last_day or dt.date.max
+
+
+def _since(now: _Spell, spells: Sequence[_Spell]) -> dt.date:
+    """Since when a mentor has been the pupil's mentor with nobody else in between.
+
+    A new school year makes a new class, with a summer before it: whoever goes on as mentor has nothing to take over.
+    """
+    since = now.first
+    for earlier in reversed([each for each in spells if each.user == now.user and each.first < now.first]):
+        between = (each for each in spells if each.user != now.user and earlier.last < each.last and each.first < since)
+        if earlier.last < since - dt.timedelta(days=1) and any(between):
+            break
+        since = min(since, earlier.first)
+    return since
 
 
 def to_take_over(case: Case, today: dt.date) -> list[Keeper]:

@@ -77,7 +77,7 @@ cases:samverkan             GET     samverkan  login   ·    ·    200   200   2
 cases:samverkan             POST    samverkan  login   ·    ·    422   422   422   ·    422  ·        ·    ·     ·
 cases:hand_over             GET     utredning  login   200  ·    200   200   200   ·    200  ·        ·    ·     ·
 cases:hand_over             POST    utredning  login   422  ·    422   422   422   ·    422  ·        ·    ·     ·
-cases:take_over             POST    utredning  login   302  ·    302   302   302   ·    302  ·        ·    ·     ·
+cases:take_over             POST    utredning  login   302  ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
 cases:tell                  GET     utredning  login   200  ·    200   200   200   ·    200  ·        ·    ·     ·
 cases:tell                  POST    utredning  login   409  ·    409   409   409   ·    409  ·        ·    ·     ·
 cases:untell                POST    told       login   302  ·    302   302   302   ·    302  ·        ·    ·     ·

@@ -6,9 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from cases.access import actors_of
 from cases.errors import AlreadyDone, Missing, MissingParts
-from cases.handover import NOTE, TAKEN, WRITERS, to_take_over
+from cases.handover import NOTE, TAKEN, WRITERS, keepers, to_take_over
 from cases.models import Case, CaseEvent
 from cases.services.change import NOT_ALLOWED, begin, require
 from people.models import User
@@ -28,8 +27,9 @@ def hand_over(*, case: Case, by: User, text: str, at: dt.datetime | None = None)
 def take_over(*, case: Case, by: User, at: dt.datetime | None = None) -> CaseEvent:
     """Say that one has the case now. Raises PermissionDenied for others than its mentors, AlreadyDone when said."""
     change = begin(TAKEN, case, by, at)
-    if by not in [each.user for each in to_take_over(change.case, timezone.localdate())]:
-        if not actors_of(by, change.case):
-            raise PermissionDenied(NOT_ALLOWED)
+    today = timezone.localdate()
+    if by not in [each.user for each in keepers(change.case, today)]:
+        raise PermissionDenied(NOT_ALLOWED)
+    if by not in [each.user for each in to_take_over(change.case, today)]:
         raise AlreadyDone(by, change.at, "Du har redan ärendet.", same=True)
     return change.end()

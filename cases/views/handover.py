@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -60,6 +61,8 @@ def take_over(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Du har tagit över ärendet. Här står vad som väntar.")
     except Conflict as conflict:
         messages.info(request, str(conflict))
+    except PermissionDenied:
+        raise Http404 from None
     return redirect("cases:case", case.pk)
 
 

@@ -10,13 +10,16 @@ from django.test import Client
 from cases import services
 from cases.due import due_in, with_parts
 from cases.errors import AlreadyDone, MissingParts
+from cases.handover import keepers
 from cases.models import Case
 from cases.work import tasks_for
-from people.models import Membership, Protection, Student, User
+from people.models import Group, Membership, Mentorship, Protection, Student, User
+from tests.builders import TERM_START
 from tests.cases import way
 from tests.cast import TODAY, Cast, login
 
-YESTERDAY = TODAY - dt.timedelta(days=1)
+DAY = dt.timedelta(days=1)
+YESTERDAY = TODAY - DAY
 
 
 @pytest.fixture
@@ -58,7 +61,9 @@ def test_the_rektor_is_asked_for_a_note_until_there_is_one(cast: Cast, case: Cas
 def test_a_note_to_the_mentor_before_is_none_to_the_one_after(cast: Cast, case: Case) -> None:
     services.hand_over(case=case, by=cast.maria, text="Till Amir.")
     services.take_over(case=case, by=cast.amir)
-    Membership.objects.filter(student=cast.noah, last_day=None).update(group=cast.klass_8b)
+    Membership.objects.filter(student=cast.noah, group=cast.klass_8b).update(last_day=YESTERDAY - DAY)
+    Membership.objects.filter(student=cast.noah, group=cast.klass_8a).update(first_day=YESTERDAY, last_day=YESTERDAY)
+    Membership.objects.create(student=cast.noah, group=cast.klass_8b, first_day=TODAY)
 
     assert "Ta över ärendet" in asked(cast.sara)
     assert "Skriv en överlämning till den nya mentorn" in asked(cast.karin)
@@ -70,6 +75,45 @@ def test_who_was_mentor_when_the_case_was_opened_takes_nothing_over(cast: Cast) 
     assert "Ta över ärendet" not in asked(cast.sara)
     with pytest.raises(AlreadyDone):
         services.take_over(case=case, by=cast.sara)
+
+
+def new_class(cast: Cast, *mentors: User) -> None:
+    """Noah's class ended before a long break; since Monday he is in 9B, with these mentors."""
+    Case.objects.update(opened_at=dt.datetime(2026, 9, 18, 9, tzinfo=dt.UTC))
+    last, monday = dt.date(2026, 10, 16), dt.date(2026, 11, 16)
+    Membership.objects.filter(student=cast.noah).update(last_day=last)
+    cast.klass_8b.mentorships.update(last_day=last)
+    klass_9b = Group.objects.create(school=cast.bjorkskolan, name="9B")
+    Membership.objects.create(student=cast.noah, group=klass_9b, first_day=monday)
+    for mentor in mentors:
+        Mentorship.objects.create(user=mentor, group=klass_9b, first_day=monday)
+
+
+def test_a_mentor_who_goes_on_with_the_class_next_year_takes_nothing_over(cast: Cast) -> None:
+    case = way.opened(cast)
+    new_class(cast, cast.sara, cast.amir)
+
+    assert "Ta över ärendet" not in asked(cast.sara)
+    assert "Ta över ärendet" in asked(cast.amir)
+    since = {each.user: each.since for each in keepers(way.fresh(case), TODAY)}
+    assert since == {cast.sara: TERM_START, cast.amir: dt.date(2026, 11, 16)}
+
+
+def test_a_mentor_who_comes_back_after_another_takes_the_case_over(cast: Cast) -> None:
+    way.opened(cast)
+    new_class(cast, cast.sara)
+    substitute = Group.objects.create(school=cast.bjorkskolan, name="9C")
+    during = {"first_day": dt.date(2026, 10, 19), "last_day": dt.date(2026, 10, 30)}
+    Membership.objects.create(student=cast.noah, group=substitute, **during)
+    Mentorship.objects.create(user=cast.amir, group=substitute, **during)
+
+    assert "Ta över ärendet" in asked(cast.sara)
+
+
+@pytest.mark.parametrize("name", ["karin", "maria", "petra"])
+def test_nobody_but_its_mentor_takes_a_case_over(cast: Cast, case: Case, name: str) -> None:
+    with pytest.raises(PermissionDenied):
+        services.take_over(case=case, by=way.person(getattr(cast, name)))
 
 
 def test_a_note_has_words_and_is_written_by_those_who_know_the_case(cast: Cast, case: Case) -> None:
