@@ -30,6 +30,9 @@ OTHER = "annan"
 KNOWS = (Contact.Result.REACHED, Contact.Result.LEFT_WORD, Contact.Result.NOT_TO_BE_TOLD)
 """How an attempt went that leaves nothing to tell those whom it was about."""
 
+TOLD = (Contact.Result.REACHED, Contact.Result.LEFT_WORD)
+"""How an attempt went that told somebody; why it came late is asked then."""
+
 Home = list[Guardianship]
 
 
@@ -81,6 +84,24 @@ def is_answered(student: Student, contacts: Collection[Contact], day: dt.date) -
     if homes_of(student, day):
         return not left_to_tell(student, contacts, day)
     return any(each.result == Contact.Result.NOT_TO_BE_TOLD for each in contacts)
+
+
+def tells_late(student: Student, contacts: Iterable[Contact], day: dt.date, tried: Collection[str]) -> bool:
+    """Whether those who are told after the day were not tried on the day: then there are särskilda skäl to write.
+
+    Each home by itself, as each is to know the same day; a home that has been told before has had its reason. Where
+    none of them is of a home (a pupil of age, staff where the pupil lives), one attempt that day is enough.
+    """
+    explained = {key for each in contacts if _explains(each, day) for key in each.tried}
+    homes = [{guardian_key(each.guardian) for each in home} for home in homes_of(student, day)]
+    told = [keys for keys in homes if not keys.isdisjoint(tried)]
+    return any(keys.isdisjoint(explained) for keys in told) if told else not explained
+
+
+def _explains(contact: Contact, day: dt.date) -> bool:
+    """Whether an attempt makes a later one to the same home no late one."""
+    missed = contact.result == Contact.Result.NO_ANSWER and swedish.local_day(contact.at) == day
+    return missed or contact.result in TOLD
 
 
 def reaches_home(student: Student, day: dt.date, tried: Collection[str]) -> bool:

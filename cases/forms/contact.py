@@ -14,10 +14,10 @@ from cases import services
 from cases.calls import days_with_a_home_left
 from cases.forms.fields import choice, day, line, words
 from cases.forms.own_texts import add_own_texts
-from cases.homes import PUPIL, Reach, is_answered, left_to_tell, reaches_of
+from cases.homes import PUPIL, Reach, is_answered, left_to_tell, reaches_of, tells_late
 from cases.models import Contact
 from cases.queries import open_signals
-from cases.services.contacts import needs_same_day, was_tried
+from cases.services.contacts import needs_same_day
 from cases.voices import guardian_key, named_guardians
 from people.models import School, Student, User
 from people.widgets import ToggleGroup
@@ -109,8 +109,11 @@ class ContactForm(forms.Form):
     def is_late(self) -> bool:
         """Whether the day has passed and asked for a contact that day, so that the page asks why it came later."""
         day = self.about
-        late = not self.is_bound and day < timezone.localdate() and needs_same_day(self.student, day)
-        return late and not was_tried(self.contacts, day)
+        if self.is_bound or day >= timezone.localdate() or not needs_same_day(self.student, day):
+            return False
+        left = left_to_tell(self.student, self.contacts, day)
+        next_told = [guardian_key(each.guardian) for home in left for each in home]
+        return tells_late(self.student, self.contacts, day, next_told)
 
     @property
     def is_told_later(self) -> bool:

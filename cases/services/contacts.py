@@ -13,7 +13,7 @@ from absence.rules import CONTACT_RULES
 from absence.services import handle_alerts
 from cases.access import may_log
 from cases.errors import AlreadyDone, Missing, MissingParts
-from cases.homes import OTHER, PUPIL, is_answered, reaches_home
+from cases.homes import OTHER, PUPIL, TOLD, is_answered, reaches_home, tells_late
 from cases.models import Contact
 from cases.queries import facts, open_case_of
 from cases.services.change import NOT_ALLOWED, begin, moment
@@ -65,9 +65,9 @@ def log_contact(
     """Log an attempt to tell home about absence on ``day``, which may answer the open signals of that day.
 
     They are answered once somebody at home was reached, or every home knows (``cases.homes``). Word about absence
-    without valid reason that comes later than the day itself needs the reason (särskilda skäl), unless home was tried
-    on the day. It belongs to the pupil's open case if there is one, with an event there. Raises AlreadyDone when the
-    same person logs the same attempt twice.
+    without valid reason that comes later than the day itself needs the reason (särskilda skäl), unless each home that
+    is told was tried on the day. It belongs to the pupil's open case if there is one, with an event there. Raises
+    AlreadyDone when the same person logs the same attempt twice.
     """
     if not may_log(by, student, school):
         raise PermissionDenied(NOT_ALLOWED)
@@ -110,11 +110,6 @@ def needs_same_day(student: Student, day: dt.date) -> bool:
     return StudentDay.objects.filter(student=student, day=day, unexcused=True).exists()
 
 
-def was_tried(contacts: Sequence[Contact], day: dt.date) -> bool:
-    """Whether somebody at home was tried on the very day: then a later contact explains itself."""
-    return any(timezone.localdate(each.at) == day for each in contacts)
-
-
 def _missing(
     student: Student, day: dt.date, when: dt.datetime, attempt: Attempt, earlier: Sequence[Contact]
 ) -> Iterator[Missing]:
@@ -134,8 +129,8 @@ def _missing(
         yield Missing("Skriv vad som lovades.", "promised")
     if attempt.promised_until and attempt.promised_until < day:
         yield Missing("Välj en dag efter frånvaron.", "promised_until")
-    tells = result in (Contact.Result.REACHED, Contact.Result.LEFT_WORD)
-    late = tells and day < today and needs_same_day(student, day) and not was_tried(earlier, day)
+    late = result in TOLD and day < today and needs_same_day(student, day)
+    late = late and tells_late(student, earlier, day, attempt.tried)
     if late and not attempt.why_not_same_day.strip():
         yield Missing("Skriv varför kontakten inte togs samma dag.", "why_not_same_day")
 

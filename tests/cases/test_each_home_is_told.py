@@ -1,12 +1,14 @@
 """Two homes: what one has been told the other does not know, and the work list asks until both know."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from absence.models import Alert
 from cases import calls
+from cases.errors import MissingParts
 from cases.homes import homes_of, reaches_of
 from cases.models import Contact
 from cases.voices import guardian_key
@@ -15,7 +17,9 @@ from people.models import Guardian, Protection, Student, StudentGrant
 from people.tasks import Task
 from tests.cases.test_a_talk_is_logged import signal
 from tests.cases.way import call, person
-from tests.cast import TODAY, Cast, login, school_day
+from tests.cast import NOW, TODAY, Cast, login, school_day
+
+YESTERDAY = TODAY - dt.timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
@@ -79,6 +83,45 @@ def test_a_guardian_whom_the_school_may_not_contact_is_no_home_to_tell(cast: Cas
     call(cast, "Samira")
 
     assert asked(cast) == []
+
+
+@pytest.mark.parametrize(
+    ("result", "asks"),
+    [
+        (None, True),
+        (Contact.Result.NOT_TO_BE_TOLD, True),
+        (Contact.Result.NO_ANSWER, False),
+        (Contact.Result.LEFT_WORD, False),
+    ],
+)
+def test_the_home_that_is_told_the_day_after_says_why_unless_it_was_tried_itself(
+    cast: Cast, result: str | None, asks: bool
+) -> None:
+    about: dict[str, Any] = {"day": YESTERDAY, "at": NOW - dt.timedelta(days=1)}
+    school_day(cast.noah, YESTERDAY, invalid=60)
+    call(cast, "Samira", **about)
+    if result:
+        call(cast, "Karim", result=result, **about)
+
+    if asks:
+        with pytest.raises(MissingParts, match="varför kontakten inte togs samma dag"):
+            call(cast, "Samira", "Karim", day=YESTERDAY)
+    assert call(cast, "Karim", day=YESTERDAY, why_not_same_day="Numret var fel." if asks else "")
+    assert call(cast, "Karim", day=YESTERDAY, reason="Var sjuk."), "hemmet har redan fått veta"
+
+
+@pytest.mark.parametrize(("tried", "asks"), [("Samira", True), ("Karim", False)])
+def test_the_page_asks_why_when_the_home_that_is_left_was_not_tried_on_the_day(
+    cast: Cast, client: Client, tried: str, asks: bool
+) -> None:
+    about: dict[str, Any] = {"day": YESTERDAY, "at": NOW - dt.timedelta(days=1)}
+    school_day(cast.noah, YESTERDAY, invalid=60)
+    call(cast, "Samira", **about)
+    call(cast, tried, result=Contact.Result.NO_ANSWER, **about)
+
+    page = login(client, cast.sara).get(f"/elever/{cast.noah.pk}/kontakt/").content.decode()
+
+    assert ('<details class="ds-details nv-plain" open' in page) == asks
 
 
 def test_announced_absence_asks_for_no_second_home(cast: Cast) -> None:
