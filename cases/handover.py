@@ -41,7 +41,7 @@ class Keeper:
 
 @dataclass(frozen=True, slots=True)
 class _Spell:
-    """A time when somebody was the pupil's mentor: both in the class. ``last`` lies at the end of time if it goes on."""
+    """A time when somebody was the pupil's mentor: both in the class. ``last`` is far ahead while it goes on."""
 
     user: User
     school_id: int
