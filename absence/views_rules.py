@@ -18,6 +18,7 @@ from absence.rules import RULES, Rule
 from absence.simulator import OFF
 from absence.trials import can_be_tried
 from absence.views_trial import READERS, begin
+from drafts.pages import keep_draft
 from people import swedish
 from people.access import needs, signed_in
 from people.forms import posted
@@ -65,6 +66,8 @@ def rule(request: HttpRequest, huvudman: int, name: str) -> HttpResponse:
         raise Http404
     limits = limits_of([owner.pk])
     form = _form(request, owner, limit_on(limits, name, today), may_save=may_save)
+    if may_save and TRY not in request.POST:
+        keep_draft(request, form, title=RULES[name].standard_title)
     if TRY in request.POST:
         tried = form.to_try()
         if tried is not None:

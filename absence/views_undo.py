@@ -11,6 +11,7 @@ from absence import queue, undoing
 from absence.access import undoable_runs
 from absence.forms_import import UndoForm
 from absence.tasks_import import undo_run
+from drafts.pages import keep_draft
 from people.access import needs, signed_in
 from people.forms import posted
 from people.roles import Verb
@@ -25,6 +26,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, "Inläsningen är redan ångrad, eller kan inte ångras.")
         return redirect("absence:import", pk)
     form = UndoForm(posted(request))
+    keep_draft(request, form, title="Ångra inläsning")
     if form.is_valid():
         if undoing.order(run, by=user, why=form.cleaned_data["why"]):
             transaction.on_commit(partial(undo_run.delay, pk))

@@ -34,11 +34,11 @@ class MissingParts(CaseError):  # noqa: N818  # what it is, in the words of the 
 
 
 class Conflict(CaseError):  # noqa: N818  # what it is, in the words of the page
-    """Somebody else changed the case first: who (None when unknown) and when."""
+    """Somebody else changed it first (``what``: the case, the minutes): who (None when unknown) and when."""
 
-    def __init__(self, by: User | None, at: dt.datetime | None, message: str = "") -> None:
+    def __init__(self, by: User | None, at: dt.datetime | None, message: str = "", *, what: str = "Ärendet") -> None:
         self.by, self.at = by, at
-        super().__init__(message or f"Ärendet har ändrats{_by_whom(by)}{_when(at)}. Din text finns kvar.")
+        super().__init__(message or f"{what} har ändrats{_by_whom(by)}{_when(at)}. Din text finns kvar.")
 
 
 class AlreadyDone(Conflict):

@@ -6,7 +6,7 @@ what has waited already stands on top, with the way to decide at once.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
@@ -158,14 +158,34 @@ def _reported(row: MonthlyReportRow) -> str:
     )
 
 
-def decided_on(cases: Sequence[int], day: dt.date) -> dict[int, list[str]]:
-    """The steps that were taken in some cases on a day, in words, by case: the decisions at the table."""
-    events = CaseEvent.objects.filter(case__in=cases, at__date=day).exclude(to_state="").select_related("actor")
-    found: dict[int, list[str]] = {}
-    for event in events.order_by("at", "pk"):
+@dataclass(frozen=True, slots=True)
+class Minute:
+    """What a meeting came to in a case: what was said, and the steps that were taken the same day."""
+
+    case: Case
+    items: list[MeetingItem]
+    steps: list[str]
+
+
+def minutes_of(user: User, meeting: Meeting) -> list[Minute]:
+    """The minutes of a meeting in the cases that the person reads, with decisions at the table (three queries).
+
+    A decision needs no words of its own in the minutes: a step taken the day of the meeting stands there by itself.
+    """
+    said, taken = items_of(user, meeting), _taken_on(user, meeting.school, meeting.held_on)
+    minutes: dict[int, Minute] = {}
+    for item in said:
+        minutes.setdefault(item.case_id, Minute(item.case, [], [])).items.append(item)
+    for event in taken:
         words = f"{EVENTS[event.kind].title} ({event.actor.name})" if event.actor else EVENTS[event.kind].title
-        found.setdefault(event.case_id, []).append(words)
-    return found
+        minutes.setdefault(event.case_id, Minute(event.case, [], [])).steps.append(words)
+    return list(minutes.values())
+
+
+def _taken_on(user: User, school: School, day: dt.date) -> QuerySet[CaseEvent]:
+    """The steps that were taken in the school's cases on a day."""
+    events = CaseEvent.objects.filter(case__in=visible_cases(user), case__school=school, at__date=day)
+    return events.exclude(to_state="").select_related("actor", "case__student").order_by("at", "pk")
 
 
 def tasks_for(user: User, today: dt.date) -> list[Task]:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from django import forms
 from django.contrib import messages
@@ -28,6 +29,7 @@ from absence.figures import Figures, figures_by_student
 from absence.gaps import ByWeek, reported_by_week
 from absence.models import WeeklyCheck
 from audit.services import What, log_read
+from drafts.pages import keep_draft
 from narvaro import charts, days
 from narvaro.pupil_table import Tag, tags_of, window
 from narvaro.work import tasks_for
@@ -165,9 +167,11 @@ def check(request: HttpRequest, pk: int, year: int, week: int) -> HttpResponse:
     group = get_object_or_404(_reachable(user), pk=pk)
     calendar = calendar_of(group.school)
     shown = _week_or_404(calendar, year, week, today)
-    form = NoteForm(posted(request))
-    if form.is_valid():
-        _record(request, group, shown, user, form.cleaned_data["note"])
+    form, is_own = NoteForm(posted(request)), group.pk in scope_of(user).own_groups
+    if request.method == "POST" and not is_own:
+        raise Http404
+    kept = keep_draft(request, form, title=f"Veckokontroll vecka {shown.number}") if is_own else None
+    if form.is_valid() and _recorded(request, form, group, shown):
         return redirect(_url(group, shown))
     done = WeeklyCheck.objects.filter(group=group, week=shown.monday).select_related("by").first()
     log_read(user, What.LIST, school=group.school)
@@ -179,12 +183,14 @@ def check(request: HttpRequest, pk: int, year: int, week: int) -> HttpResponse:
         "done": done,
         "is_late": done is not None and timezone.localdate(done.at) > shown.monday + dt.timedelta(days=6),
         "form": form,
-        "may_check": done is None and group.pk in scope_of(user).own_groups,
+        "may_check": is_own and done is None,
+        "left_words": bool(done and kept and (kept.draft or form.is_bound)),  # written when it was checked already
         "lines": lines,
         "changed": [line for line in lines if line.has_changed],
         "is_over": today > shown.last,
     }
-    return render(request, "pages/check.html", context, status=422 if form.is_bound else 200)
+    wrong = HTTPStatus.CONFLICT if done else HTTPStatus.UNPROCESSABLE_ENTITY
+    return render(request, "pages/check.html", context, status=wrong if form.is_bound else HTTPStatus.OK)
 
 
 def _reachable(user: User) -> QuerySet[Group]:
@@ -193,16 +199,19 @@ def _reachable(user: User) -> QuerySet[Group]:
     return Group.objects.filter(here).select_related("school")
 
 
-def _record(request: HttpRequest, group: Group, week: Week, user: User, note: str) -> None:
-    """Record the check, or say why not. Raises Http404 for a class that is not the person's own."""
-    if group.pk not in scope_of(user).own_groups:
-        raise Http404
+def _recorded(request: HttpRequest, form: NoteForm, group: Group, week: Week) -> bool:
+    """Record the check. A week that is checked already says so, and what was written stays on the page."""
+    user = signed_in(request)
     try:
-        record_check(group=group, week=week, by=user, note=note)
+        record_check(group=group, week=week, by=user, note=form.cleaned_data["note"])
     except CheckRefused as refused:
-        messages.warning(request, str(refused))
-    else:
-        messages.success(request, f"{group.name} är kontrollerad, vecka {week.number}.")
+        done = WeeklyCheck.objects.filter(group=group, week=week.monday).first()
+        if done and done.by_id == user.pk and done.note == form.cleaned_data["note"].strip():
+            return True  # the button pressed twice
+        form.add_error(None, str(refused))
+        return False
+    messages.success(request, f"{group.name} är kontrollerad, vecka {week.number}.")
+    return True
 
 
 def _week_or_404(calendar: SchoolCalendar, year: int, week: int, today: dt.date) -> Week:

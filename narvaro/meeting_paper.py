@@ -8,8 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from audit.services import What, log_read
-from cases.meetings import Row, Section, agenda_of, decided_on, get_meeting_or_404, items_of
-from cases.models import Meeting, MeetingItem
+from cases.meetings import Row, Section, agenda_of, get_meeting_or_404, minutes_of
+from cases.models import Meeting
 from notifications.letters import LIST_STYLES, render_pdf
 from people.access import signed_in
 from people.models import User
@@ -33,11 +33,10 @@ def _context(user: User, meeting: Meeting) -> dict[str, object]:
     """What the paper tells: the agenda while the meeting is open, then what was said and decided."""
     today = timezone.localdate()
     agenda = agenda_of(user, meeting.school, today) if meeting.is_open else []
-    items = [item for item in items_of(user, meeting) if not item.case.student.is_protected]
     return {
         "meeting": meeting,
         "agenda": [section for section in map(_on_paper, agenda) if section.rows],
-        "items": [(item, decided) for item, decided in _with_decisions(items, meeting)],
+        "minutes": [each for each in minutes_of(user, meeting) if not each.case.student.is_protected],
         "today": today,
     }
 
@@ -46,9 +45,3 @@ def _on_paper(section: Section) -> Section:
     """A part of the agenda without pupils who never stand on paper."""
     rows: tuple[Row, ...] = tuple(row for row in section.rows if not row.student.is_protected)
     return Section(section.key, section.title, section.text, rows)
-
-
-def _with_decisions(items: list[MeetingItem], meeting: Meeting) -> list[tuple[MeetingItem, list[str]]]:
-    """Each item with the steps taken in its case that day; with a case's first item alone."""
-    decided = decided_on([item.case_id for item in items], meeting.held_on)
-    return [(item, decided.pop(item.case_id, [])) for item in items]

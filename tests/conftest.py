@@ -21,6 +21,7 @@ from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
 from narvaro import embedded
+from tests import cluster
 from tests.kept import empty, migrated, number_apart, sweep
 
 pytest_plugins = ["tests.cast", "tests.world"]
@@ -40,6 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = Path(os.environ["NARVARO_VAR"])
     remove_abandoned_runs(folder.parent)
     held.callback(shutil.rmtree, folder, ignore_errors=True)
+    cluster.lay(folder)
     held.enter_context(embedded.servers(folder, embedded.THROWAWAY, die_with_parent=True))
 
 

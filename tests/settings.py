@@ -14,3 +14,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["NARVARO_VAR"] = str(RUNS / str(os.getpid()))
 
 from narvaro.settings import *  # noqa: E402, F403
+from narvaro.settings import DATABASES  # noqa: E402
+
+# Each worker's database is a copy of the one that the migrations have made: see tests/cluster.py.
+DATABASES["default"]["TEST"] = {"TEMPLATE": DATABASES["default"]["NAME"]}

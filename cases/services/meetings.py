@@ -37,12 +37,15 @@ def cancel_meeting(*, meeting: Meeting, by: User) -> None:
 
 
 @transaction.atomic
-def save_meeting(*, meeting: Meeting, by: User, participants: str, other: str, version: int) -> Meeting:
+def save_meeting(
+    *, meeting: Meeting, by: User, participants: str, other: str, version: int, at: dt.datetime | None = None
+) -> Meeting:
     """Write who took part, and what concerns the school rather than single pupils. Raises Conflict by an old page."""
     locked = _open(meeting, by)
     _check_version(locked, version)
     locked.participants, locked.other, locked.version = participants, other, locked.version + 1
-    locked.save(update_fields=["participants", "other", "version"])
+    locked.saved_at, locked.saved_by = moment(at), by
+    locked.save(update_fields=["participants", "other", "version", "saved_at", "saved_by"])
     return locked
 
 
@@ -56,7 +59,7 @@ def end_meeting(
         raise AlreadyDone(meeting.ended_by, meeting.ended_at, ENDED)
     if not participants.strip():
         raise MissingParts([Missing("Skriv vilka som var med på mötet.", "participants")])
-    saved = save_meeting(meeting=meeting, by=by, participants=participants, other=other, version=version)
+    saved = save_meeting(meeting=meeting, by=by, participants=participants, other=other, version=version, at=when)
     saved.ended_at, saved.ended_by = when, by
     saved.save(update_fields=["ended_at", "ended_by"])
     return saved
@@ -160,7 +163,8 @@ def _require(by: User, school: School) -> None:
 def _open(meeting: Meeting, by: User) -> Meeting:
     """The meeting, locked. Raises PermissionDenied out of reach, Conflict when it is ended."""
     _require(by, meeting.school)
-    locked = Meeting.objects.select_for_update(no_key=True, of=("self",)).select_related("ended_by").get(pk=meeting.pk)
+    rows = Meeting.objects.select_for_update(no_key=True, of=("self",))
+    locked = rows.select_related("ended_by", "saved_by").get(pk=meeting.pk)
     if not locked.is_open:
         raise Conflict(locked.ended_by, locked.ended_at, ENDED)
     return locked
@@ -169,4 +173,4 @@ def _open(meeting: Meeting, by: User) -> Meeting:
 def _check_version(meeting: Meeting, version: int) -> None:
     """Raise Conflict when the page is older than what is written."""
     if version != meeting.version:
-        raise Conflict(None, None, "Någon har skrivit i mötet medan du skrev. Din text finns kvar.")
+        raise Conflict(meeting.saved_by, meeting.saved_at, what="Protokollet")

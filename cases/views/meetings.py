@@ -11,7 +11,15 @@ from audit.services import What, log_read
 from cases.access import get_case_or_404, may_log, schools_of, visible_cases
 from cases.errors import AlreadyDone, CaseError
 from cases.forms.meetings import ItemForm, MeetingForm, PlanForm, WishForm
-from cases.meetings import agenda_of, get_meeting_or_404, items_of, open_wishes, schools_of_meetings, visible_meetings
+from cases.meetings import (
+    agenda_of,
+    get_meeting_or_404,
+    items_of,
+    minutes_of,
+    open_wishes,
+    schools_of_meetings,
+    visible_meetings,
+)
 from cases.models import Meeting, MeetingItem
 from cases.services import meetings as services
 from cases.views.answers import Answer, try_to
@@ -68,13 +76,15 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, answer.notice or told)
             return redirect("cases:meeting", found.pk)
     log_read(user, What.LIST, school=found.school, label=f"möte {found.held_on}")
+    minutes = minutes_of(user, found)
     context = {
         "meeting": found,
         "form": form,
         "conflict": answer.conflict,
         "others": Meeting.objects.get(pk=found.pk) if answer.conflict else None,
         "agenda": agenda_of(user, found.school, today) if found.is_open else [],
-        "items": items_of(user, found),
+        "minutes": minutes,
+        "may_cancel": not any(minute.items for minute in minutes),
         "today": today,
     }
     return render(request, "cases/meetings/meeting.html", context, status=answer.status(form))

@@ -20,6 +20,7 @@ from cases.due import step_url
 from cases.errors import Missing
 from cases.forms.steps import STEP_FORMS, StepForm
 from cases.lagrum import lagrum_for
+from cases.meetings import visible_meetings
 from cases.models import Case, State
 from cases.queries import frozen_figures, skolform_of
 from cases.reading import reading_of
@@ -41,6 +42,7 @@ from drafts.pages import keep_draft
 from people.access import signed_in
 from people.forms import posted
 from people.models import User
+from people.validators import whole_number
 
 BASIS: dict[str, str] = {
     "anmal": "cases/_report_basis.html",
@@ -84,8 +86,15 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     answer = _answer(request, case, form, possible=possible)
     if answer.saved:
         messages.success(request, answer.notice or transition.told)
-        return redirect("cases:case", case.pk)
+        return redirect(*_afterwards(request, case))
     return _page(request, case, transition, form, answer)
+
+
+def _afterwards(request: HttpRequest, case: Case) -> tuple[str, int]:
+    """Where to go when a step is taken: back to the meeting it was taken from (``?mote=``), else to the case."""
+    meetings = visible_meetings(request.user).filter(school=case.school, ended_at=None)
+    meeting = meetings.filter(pk=whole_number(request.GET.get("mote", ""))).first()
+    return ("cases:meeting", meeting.pk) if meeting else ("cases:case", case.pk)
 
 
 def _shown(case: Case, name: str, *, possible: bool) -> Answer:

@@ -11,8 +11,9 @@ from absence.checks import CheckRefused, Week, record_check, tasks_for, week_of,
 from absence.models import WeeklyCheck
 from absence.services import find_alerts
 from people.queries import calendar_of
-from people.services import grant_student
+from people.services import grant_student, sync_role_groups
 from tests.absence.days import FRIDAY, MONDAY, THURSDAY, WEDNESDAY, corrected, ill, missed_a_lesson
+from tests.builders import make_mentor, make_user
 from tests.cast import TODAY, Cast, fresh, login, on_day
 
 LATER = dt.timedelta(days=7)
@@ -108,6 +109,26 @@ def test_a_week_is_checked_once_and_stays_as_it_was_written(cast: Cast, week: We
         record_check(group=cast.klass_8b, week=week, by=fresh(cast.sara))
     with pytest.raises(DatabaseError), transaction.atomic():
         WeeklyCheck.objects.filter(pk=check.pk).update(note="Annat")
+
+
+def test_a_note_that_came_second_is_given_back(client: Client, cast: Cast, week: Week) -> None:
+    other = make_user("lars")
+    make_mentor(other, cast.klass_8b)
+    sync_role_groups()
+    record_check(group=cast.klass_8b, week=week, by=fresh(cast.sara))
+
+    answer = login(client, other).post(url(cast), {"note": "Jag ringde hem i går."})
+
+    assert answer.status_code == 409
+    assert "Det du skrev sparades inte" in answer.content.decode()
+    assert "Jag ringde hem i går." in answer.content.decode()
+    assert "Jag ringde hem i går." in client.get(url(cast)).content.decode()  # and is kept as a draft
+
+
+def test_a_check_pressed_twice_is_done(client: Client, cast: Cast, week: Week) -> None:
+    login(client, cast.sara).post(url(cast), {"note": "Lugn vecka."})
+
+    assert client.post(url(cast), {"note": "Lugn vecka."}).status_code == 302
 
 
 def test_only_the_classs_mentor_checks(client: Client, cast: Cast, week: Week) -> None:

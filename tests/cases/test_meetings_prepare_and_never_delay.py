@@ -102,6 +102,32 @@ def test_what_is_said_stands_in_the_minutes_and_in_the_case(cast: Cast, client: 
     assert [task.title for task in tasks_for(cast.sara, TODAY)] == ["Boka hemmet"]
 
 
+def test_a_decision_at_the_table_stands_in_the_minutes_without_a_word_and_leads_back(
+    cast: Cast, client: Client, meeting: Meeting
+) -> None:
+    with on_day(YESTERDAY):
+        case = way.opened(cast)
+        way.take(cast, case, "anmal", cast.sara)
+    case = way.fresh(case)
+    login(client, cast.karin)
+    page = client.get(f"/elevhalsomoten/{meeting.pk}/").content.decode()
+    assert f"/arenden/{case.pk}/inled-utredning/?mote={meeting.pk}" in page
+
+    answer = client.post(
+        f"/arenden/{case.pk}/lamna-tillbaka/?mote={meeting.pk}",
+        {
+            "reason": "Noah var ledig.",
+            "suggestions": "Stäm av.",
+            "check_again_on": "2026-12-04",
+            "version": case.version,
+        },
+    )
+
+    assert answer.headers["Location"] == f"/elevhalsomoten/{meeting.pk}/"
+    assert "lämnade tillbaka" in client.get(answer.headers["Location"]).content.decode()
+    assert "Noah" in paper(client, meeting)
+
+
 def paper(client: Client, meeting: Meeting) -> str:
     """What the PDF of a meeting says."""
     content = client.get(f"/elevhalsomoten/{meeting.pk}/protokoll.pdf").content
@@ -152,6 +178,7 @@ def test_two_who_write_who_took_part_never_overwrite_each_other(cast: Cast, clie
     late = client.post(f"/elevhalsomoten/{meeting.pk}/", {"participants": "Maria", "version": 1})
 
     assert late.status_code == 409
+    assert "Protokollet har ändrats av Karin Westerberg 10.00." in late.content.decode()
     assert "Karin" in late.content.decode()
     assert "Maria" in late.content.decode()
     again = client.post(f"/elevhalsomoten/{meeting.pk}/", {"participants": "Karin, Maria", "version": 2})
