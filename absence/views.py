@@ -40,6 +40,7 @@ LISTS = (
     ("Veckokontroll", "checks", "kalender", (Verb.ANSWER_REPORT, Verb.READ_REPORT)),
     ("Arbetslagets dagordning", "agenda", "personer", (Verb.LOG_TALKS,)),
     ("Klasskonferens", "conference", "personer", (Verb.SEE_CASES,)),
+    ("Analys av frånvaron", "cases:analysis", "kurva", (Verb.SEE_CASES,)),
     ("Ogiltig frånvaro till betygen", "term_absence", "dokument", WORKS_WITH_PUPILS),
 )
 REPORTS_PER_PAGE = 30  # three läsår of a school

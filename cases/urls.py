@@ -4,6 +4,7 @@ composed of several apps and has its address in ``narvaro.urls``."""
 from django.urls import path
 
 from cases.views import (
+    analysis,
     case,
     chosen,
     concern,
@@ -50,6 +51,7 @@ urlpatterns = [
     path("elevhalsomoten/<int:pk>/stall-in/", meetings.cancel, name="meeting_cancel"),
     path("elevhalsomoten/<int:pk>/arenden/<int:case_pk>/", meetings.item, name="meeting_item"),
     path("elevhalsomoten/uppgifter/<int:pk>/", meetings.task, name="meeting_task"),
+    path("analys/", analysis.analysis, name="analysis"),
     path("rutinen/", chosen.routine, name="routine"),
     path("rutinen/installningar/", chosen.settings, name="settings"),
     path("rutinen/installningar/<int:huvudman>/<slug:name>/", chosen.setting, name="setting"),

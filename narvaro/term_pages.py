@@ -45,13 +45,8 @@ def choice_of(asked: QueryDict, groups: list[Group], today: dt.date) -> Choice:
     group = known.get(asked.get("klass", ""), groups[0] if len(groups) == 1 else None)
     about = group or next(iter(groups), None)
     terms = calendar_of(about.school).last_terms(today, TERMS) if about else []
-    named = {key_of(term): term for term in terms}
+    named = {term.key: term for term in terms}
     return Choice(groups, group, terms, named.get(asked.get("termin", ""), next(iter(terms), None)))
-
-
-def key_of(term: TermDates) -> str:
-    """A term in an address: HT2026."""
-    return f"{term.kind}{term.first_day.year}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +96,9 @@ def term_absence(request: HttpRequest) -> HttpResponse:
     """The chosen class's pupils and how much each was absent without a valid reason in the term."""
     choice, shown = _opened(request, What.LIST)
     schools = {group.school_id for group in choice.groups}
-    keys = [(key_of(term), term.name) for term in choice.terms]
+    keys = [(term.key, term.name) for term in choice.terms]
     context = {"choice": choice, "shown": shown, "terms": keys, "several_schools": len(schools) > 1, "lagrum": LAGRUM}
-    return render(request, "pages/term.html", context | {"chosen": key_of(choice.term) if choice.term else ""})
+    return render(request, "pages/term.html", context | {"chosen": choice.term.key if choice.term else ""})
 
 
 @needs(*WORKS_WITH_PUPILS)
@@ -117,7 +112,7 @@ def workbook(request: HttpRequest) -> HttpResponseBase:
     output = io.BytesIO()
     write_workbook(output, shown.term.name, COLUMNS, (_cells(line, shown.group) for line in shown.in_files))
     output.seek(0)
-    name = f"ogiltig-franvaro-{shown.group.school.code}-{key_of(shown.term)}.xlsx"
+    name = f"ogiltig-franvaro-{shown.group.school.code}-{shown.term.key}.xlsx"
     return FileResponse(output, as_attachment=True, filename=name, content_type=XLSX)
 
 

@@ -35,6 +35,16 @@ class TermDates:
         """Höstterminen 2026."""
         return f"{TERM_NAMES[self.kind]} {self.first_day.year}"
 
+    @property
+    def short(self) -> str:
+        """HT 2026."""
+        return f"{self.kind} {self.first_day.year}"
+
+    @property
+    def key(self) -> str:
+        """As an address has it: HT2026."""
+        return f"{self.kind}{self.first_day.year}"
+
 
 @dataclass(frozen=True, slots=True)
 class SchoolCalendar:

@@ -30,6 +30,7 @@ LISTS = {
     "absence:rules": "karin stina",
     "cases:routine": "sara hugo",
     "conference": "maria karin",
+    "cases:analysis": "maria karin",
     "cases:settings": "karin stina",
     "absence:reports": "sara maria karin",
     "checks": "sara maria karin",
