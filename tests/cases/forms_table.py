@@ -18,7 +18,7 @@ FORMS = [
 ]
 """The forms, in the order of their addresses and of the routine."""
 
-READS = {"list", "concerns", "concern", "routine", "settings", "picture"}
+READS = {"analysis", "list", "concerns", "concern", "routine", "settings", "picture"}
 """Addresses of cases that only show."""
 BUTTONS = {
     *("concern_take_back", "concern_discard", "meeting_cancel", "meeting_task", "revoke_delegation"),
