@@ -42,6 +42,7 @@ ACCOUNT = (
     Entry("Riktvärden", "absence:rules", "kurva", frozenset({Verb.MANAGE_SETTINGS, Verb.SEE_PEOPLE})),
     Entry("Förslag på åtgärder", "cases:suggestions", "hand", frozenset({Verb.MANAGE_SETTINGS})),
     Entry("Personal och roller", "people:staff", "personer", frozenset({Verb.SEE_PEOPLE})),
+    Entry("Ogiltig frånvaro till CSN", "oversight:csn", "dokument", frozenset({Verb.DECIDE, Verb.HANDLE_DELIVERIES})),
     Entry("Delegation", "cases:delegations", "beslut", frozenset({Verb.DECIDE})),
     Entry("Hämtning med SS 12000", "absence:ss12000", "ladda-upp", frozenset({Verb.MANAGE_SETTINGS})),
     Entry("Vem har läst", "audit:log", "oga", frozenset({Verb.REVIEW_ACCESS_LOG})),

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "absence",
     "cases",
     "notifications",
+    "oversight",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -73,6 +73,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("audit.urls")),
     path("", include("drafts.urls")),
     path("", include("notifications.urls")),
+    path("", include("oversight.urls")),
     path("", include((arenden, "cases"))),
     path("", include("cases.guest_urls")),
     path("konto/", include(konto)),

@@ -15,6 +15,7 @@ from cases.access import visible_cases
 from cases.events import EVENTS
 from cases.models import CaseEvent, Contact
 from notifications import work as notifications_work
+from oversight import csn_list
 from people import swedish
 from people.access import visible_students
 from people.calendar import monday
@@ -33,6 +34,7 @@ SOURCES: tuple[TaskSource, ...] = (
     cases_work.tasks_for,
     meetings.tasks_for,
     notifications_work.tasks_for,
+    csn_list.tasks_for,
     upkeep.tasks_for,
 )
 

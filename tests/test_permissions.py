@@ -241,6 +241,11 @@ notifications:talk_copy     GET     talk       login   200  ·    200   200   20
 notifications:talk_copy     POST    talk       login   422  ·    422   422   422   ·    ·    ·        ·    ·     ·
 notifications:decision      GET     decision   login   200  ·    200   200   200   ·    200  ·        ·    ·     ·
 notifications:anmalan       GET     anmalan    login   ·    200  200   200   200   ·    ·    ·        ·    ·     ·
+oversight:csn               GET     -          login   ·    ·    ·     ·     200   200  ·    200      ·    ·     ·
+oversight:csn_workbook      GET     -          login   ·    ·    ·     ·     200   200  ·    200      ·    ·     ·
+oversight:csn_pupil         GET     upper      login   ·    ·    ·     ·     200   ·    ·    200      ·    ·     ·
+oversight:csn_pupil         POST    upper      login   ·    ·    ·     ·     422   ·    ·    422      ·    ·     ·
+oversight:csn_pupil         GET     noah       login   ·    ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
 notifications:huvudman_register  GET   -       login   ·    ·    ·     ·     ·     ·    ·    ·        200  ·     ·
 notifications:acknowledge   POST    -          login   ·    ·    ·     ·     ·     ·    ·    ·        302  ·     ·
 """

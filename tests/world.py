@@ -72,6 +72,7 @@ def make_world() -> World:
     add_draft(world)
     add_concerns(world)
     add_guest(world)
+    add_truancy(world)
     world.objects["week"] = {"pk": cast.klass_8b.pk, "year": 2026, "week": 47}
     return world
 
@@ -241,6 +242,13 @@ def add_guest(world: World) -> None:
     }
 
 
+def add_truancy(world: World) -> None:
+    """Liam, in gymnasieskolan, has been away without valid reason for ten hours on two days."""
+    liam = Student.objects.get(first_name="Liam")
+    for day in (people.TODAY - dt.timedelta(days=1), people.TODAY):
+        school_day(liam, day, invalid=300)
+
+
 def add_report(world: World) -> None:
     """Björkskolan's report of October with Noah and Signe, sent by Maria."""
     cast = world.cast
@@ -262,7 +270,7 @@ def add_deliveries(world: World) -> None:
     cast.signe.save()
     for student in (cast.alma, upper, cast.signe):
         case = investigate(cast, student, utredare=cast.petra)
-    world.objects["hidden"] = {"pk": case.pk}
+    world.objects |= {"hidden": {"pk": case.pk}, "upper": {"pk": upper.pk}}
     for name, student, channel in (
         ("letter", cast.alma, Channel.LETTER),
         ("notice", cast.alma, Channel.REGISTER),

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from absence import csn
 from absence.first_steps import LADDER
 from cases.routine import GUIDES, PARTS, TEXTS
 from cases.routine.guides import FOLLOW_UP_FIRST, FOLLOW_UP_LAST
@@ -41,6 +42,12 @@ GROUPS = (
         "Det som ska vara skrivet",
         "Vad som behövs innan ett ärende kan gå vidare. Det lagen kräver frågar vi alltid efter, så det står inte här.",
         tuple(PARTS.values()),
+    ),
+    Group(
+        "csn",
+        "Studiehjälp och CSN",
+        "Gymnasiet: hur mycket ogiltig frånvaro som kommer med på listan för CSN. En person avgör vad som rapporteras.",
+        csn.SETTINGS,
     ),
     Group(
         "texter",

@@ -10,7 +10,7 @@ from django.conf import settings
 from absence.models import ImportRun, MonthlyReport
 from absence.reports import month_before, prepare_due_reports
 from absence.runs import carry_out, start
-from narvaro.demo import byhand, checks, choices, delegating, drafts, everyday, guests, meetings, statuses
+from narvaro.demo import byhand, checks, choices, csn, delegating, drafts, everyday, guests, meetings, statuses
 from narvaro.demo.cast import PUPILS
 from narvaro.demo.concerns import write_concerns
 from narvaro.demo.files import Order, write_folder
@@ -161,6 +161,11 @@ def handle_post(demo: Demo) -> None:
     everyday.handle_post(demo.today)
 
 
+def go_through_csn(demo: Demo) -> None:
+    """What the gymnasium's administratör has done about unexcused absence and CSN."""
+    csn.go_through(demo.today)
+
+
 def report_concerns(demo: Demo) -> None:
     """Worries about children, told to the socialnämnd."""
     write_concerns(demo.today)
@@ -184,6 +189,7 @@ PARTS: tuple[tuple[str, Callable[[Demo], None]], ...] = (
     ("Börjar skriva ett samtal", begin_to_write),
     ("Svarar via länk", answer_by_links),
     ("Postar brev och kvitterar anmälningar", handle_post),
+    ("Går igenom ogiltig frånvaro till CSN", go_through_csn),
     ("Skriver orosanmälningar", report_concerns),
     ("Skriver upp vem som har läst vad", note_readings),
 )

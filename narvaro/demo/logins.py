@@ -21,6 +21,7 @@ LOGINS = (
     Login("bitradande", "beslut", "Bea Lund, biträdande rektor: beslutar på delegation av rektorn."),
     Login("utredare", "penna", "Petra Sandström, specialpedagog: utreder frånvaro och följer upp åtgärder."),
     Login("administrator", "brev", "Birgitta Åkesson, administratör: postar brev och läser in filer."),
+    Login("maria.naslund", "brev", "Maria Näslund, administratör på Älvgymnasiet: går igenom listan för CSN."),
     Login("huvudman", "byggnad", "Håkan Dahl, huvudman: ser registret över anmälda utredningar."),
     Login("systemforvaltare", "nyckel", "Jonas Ekdahl, systemförvaltare: inställningar och logg, inga elever."),
 )

@@ -61,6 +61,7 @@ NO_PAGES = {
     "notifications:retry": FORM,
     "notifications:search": FORM,
     "notifications:undo": FORM,
+    "oversight:csn_workbook": "en arbetsbok",
     "report_paper": "en PDF",
     "report_workbook": "en arbetsbok",
     "term_absence_workbook": "en arbetsbok",
