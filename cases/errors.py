@@ -50,6 +50,14 @@ class AlreadyDone(Conflict):
         super().__init__(by, at, message)
 
 
+class LinkStands(Conflict):
+    """Somebody has a link that still opens, and would lose it: ``link`` is its id, to be named to end it."""
+
+    def __init__(self, link: int, by: User, at: dt.datetime, message: str) -> None:
+        self.link = link
+        super().__init__(by, at, message)
+
+
 def _by_whom(by: User | None) -> str:
     return f" av {by.name}" if by else ""
 

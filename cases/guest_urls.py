@@ -13,5 +13,6 @@ urlpatterns = [
     path("svara/bilder/", guest.pictures, name="pictures"),
     path("svara/bilder/<uuid:name>/", guest.picture, name="picture"),
     path("svara/skicka/", guest.summary, name="summary"),
+    path("svara/avsluta/", guest.leave, name="leave"),
     path("svara/tack/", guest.thanks, name="thanks"),
 ]

@@ -5,9 +5,12 @@ A pupil with sekretessmarkering or skyddad folkbokföring is reached by named st
 the school sends letters by a manual routine, and the name of a school can be enough to find a child.
 """
 
+import datetime as dt
 from enum import StrEnum
 
-from people.models import Student
+from django.apps import apps
+
+from people.models import Protection, Student
 
 
 class Fact(StrEnum):
@@ -32,3 +35,12 @@ HIDDEN_ON_PAGES: frozenset[Fact] = frozenset(Fact)
 def shows(student: Student, fact: Fact) -> bool:
     """Whether a page about the pupil may show this to somebody who reaches the pupil."""
     return not (student.is_protected and fact in HIDDEN_ON_PAGES)
+
+
+def protected_since(student: Student, when: dt.datetime) -> bool:
+    """Whether the pupil has had protected data at any time since ``when``, by the row's history. One query."""
+    history = apps.get_model("people", "StudentEvent").objects
+    then: bool = (
+        history.filter(pgh_obj=student.pk, pgh_created_at__gte=when).exclude(protection=Protection.NONE).exists()
+    )
+    return then

@@ -265,6 +265,7 @@ GUESTS = [
     "guests:pictures",
     "guests:picture",
     "guests:summary",
+    "guests:leave",
     "guests:thanks",
 ]
 

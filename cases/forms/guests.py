@@ -84,11 +84,16 @@ class AskForm(forms.Form):
         ),
     )
 
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)  # the latest link that the page shows
+    replaces = forms.IntegerField(required=False, widget=forms.HiddenInput)  # the link that one knows ends
+
     places: ClassVar[dict[str, str]] = {}
 
     def __init__(self, *args: Any, case: Case, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.case, self.by = case, by
+        latest = case.guest_links.order_by("pk").last()
+        self.fields["seen"].initial = latest.pk if latest else 0
         self.known = addressees(case, timezone.localdate())
         pupil = "elev. Från 16 år kan länken skickas, annars visar du den vid ett samtal"
         self.fields["whom"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
@@ -98,7 +103,20 @@ class AskForm(forms.Form):
     def save(self) -> tuple[GuestLink, Secrets]:
         """Make the link. Raises what the service raises."""
         chosen = self.cleaned_data
-        return services.ask_by_link(case=self.case, by=self.by, whom=chosen["whom"], way=chosen["way"])
+        return services.ask_by_link(
+            case=self.case,
+            by=self.by,
+            whom=chosen["whom"],
+            way=chosen["way"],
+            seen=chosen["seen"] or 0,
+            replaces=chosen["replaces"],
+        )
+
+    def ask_again(self, link: int) -> None:
+        """Let the next press end this link (id), now that one has been told of it."""
+        written: Any = self.data
+        self.data = written.copy()
+        self.data["replaces"] = str(link)  # type: ignore[index]  # a copy is ours to change
 
 
 class CasePictureForm(forms.Form):

@@ -21,6 +21,7 @@ from cases.reading import INVESTIGATED
 from cases.routine import Actor
 from cases.voices import guardian_key
 from people.models import Guardian, Guardianship, Student, User
+from people.protected import protected_since
 
 Way = GuestLink.Way
 
@@ -85,9 +86,22 @@ def link_in(key: str, now: dt.datetime) -> GuestLink | None:
 
 
 def opens(link: GuestLink, now: dt.datetime) -> bool:
-    """Whether a link can be answered by now."""
-    ended = link.sent_at or link.revoked_at or link.expires_at <= now or link.wrong_codes >= rules.WRONG_CODES
-    return not ended and any(each.guardian == link.guardian for each in addressees(link.case, timezone.localdate(now)))
+    """Whether a link can be answered by now. One that has been over once is over, also when protection is undone."""
+    if has_ended(link, now):
+        return False
+    asked = any(each.guardian == link.guardian for each in addressees(link.case, timezone.localdate(now)))
+    return asked and not protected_since(link.case.student, link.created_at)
+
+
+def has_ended(link: GuestLink, now: dt.datetime) -> bool:
+    """Whether a link is used, closed, too old, or closed by wrong codes, whatever has become of the case."""
+    closed = link.sent_at or link.revoked_at or link.wrong_codes >= rules.WRONG_CODES
+    return bool(closed) or link.expires_at <= now
+
+
+def is_begun(link: GuestLink) -> bool:
+    """Whether somebody has opened a link or written something in it."""
+    return bool(link.opened_at or link.answers)
 
 
 def _links() -> QuerySet[GuestLink]:

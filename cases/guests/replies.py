@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from cases.guests.access import opens
 from cases.guests.languages import LANGUAGES, Language
 from cases.guests.rules import WRONG_CODES
 from cases.models import Case, CasePicture, GuestLink, GuestReply
@@ -42,8 +43,10 @@ class Reply:
 
     @property
     def origin(self) -> str:
-        """How the words came, beside them wherever they are taken."""
-        return f"Lämnat av {self.sender} via länk {swedish.date(self.row.at)}."
+        """How the words came, beside them wherever they are taken: by whose link, as whoever has it can write."""
+        link = self.row.link
+        made = f"skapad av {link.created_by.name} och öppnad {times(link.opened_times)}"
+        return f"Kom {swedish.date(self.row.at)} via länken till {self.sender}, {made}."
 
     @property
     def key(self) -> str:
@@ -60,7 +63,9 @@ class Reply:
 
 def replies_of(case: Case, reading: Reading) -> list[Reply]:
     """The replies of a case that a person reads, oldest first. Two queries."""
-    rows = case.guest_replies.select_related("guardian", "link__read_by").prefetch_related("link__pictures")
+    rows = case.guest_replies.select_related("guardian", "link__read_by", "link__created_by").prefetch_related(
+        "link__pictures"
+    )
     return [reply_of(case, each) for each in rows.exclude(pk__in=reading.hidden("guest_reply"))]
 
 
@@ -109,23 +114,36 @@ class LinkRow:
 
 def links_of(case: Case, now: dt.datetime) -> list[LinkRow]:
     """The links of a case, newest first."""
-    links: Iterable[GuestLink] = case.guest_links.select_related("guardian", "created_by").order_by("-pk")
+    about = ("guardian", "created_by", "case__student")
+    links: Iterable[GuestLink] = case.guest_links.select_related(*about).order_by("-pk")
     return [_row(case, each, now) for each in links]
 
 
 def _row(case: Case, link: GuestLink, now: dt.datetime) -> LinkRow:
-    ended = _ended(link, now)
-    begun = "Öppnad, inte skickad än. " if link.opened_at else "Inte öppnad än. "
-    waits = f"{begun}Gäller till {swedish.moment(link.expires_at)}."
-    return LinkRow(link, name_of(case, link.guardian), ended or waits, not ended)
+    is_open = opens(link, now)
+    state = f"Gäller till {swedish.moment(link.expires_at)}." if is_open else _ended(link, now)
+    return LinkRow(link, name_of(case, link.guardian), f"{state} {_opened(link)}", is_open)
 
 
 def _ended(link: GuestLink, now: dt.datetime) -> str:
-    """How a link has ended; nothing for one that is open."""
+    """How a link has ended."""
     if link.sent_at:
         return f"Svaret kom {swedish.moment(link.sent_at)}."
     if link.revoked_at:
         return f"Stängd {swedish.moment(link.revoked_at)}."
     if link.wrong_codes >= WRONG_CODES:
         return f"Stängd efter {WRONG_CODES} felaktiga koder. Skapa en ny länk, och fråga hur koden kom fram."
-    return f"Gick ut {swedish.moment(link.expires_at)} utan svar." if link.expires_at <= now else ""
+    expired = f"Gick ut {swedish.moment(link.expires_at)} utan svar."
+    return expired if link.expires_at <= now else "Går inte längre att öppna."
+
+
+def _opened(link: GuestLink) -> str:
+    """How often a link has been opened, and when: Öppnad 2 gånger, senast 20 november kl. 10.42."""
+    if not link.last_opened_at:
+        return "Inte öppnad."
+    return f"Öppnad {times(link.opened_times)}, senast {swedish.moment(link.last_opened_at)}."
+
+
+def times(number: int) -> str:
+    """En gång, två gånger."""
+    return swedish.count(number, "gång", "gånger")

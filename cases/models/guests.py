@@ -32,6 +32,8 @@ class GuestLink(models.Model):
     code_hash = models.CharField(max_length=HASH)
     wrong_codes = models.PositiveSmallIntegerField(default=0)  # through the link's whole life
     opened_at = models.DateTimeField(null=True)  # when the right code was first given
+    last_opened_at = models.DateTimeField(null=True)
+    opened_times = models.PositiveIntegerField(default=0)  # whoever made the link could open it too: so it is told
     key_hash = models.CharField(max_length=HASH, blank=True)  # of the one browser that is in
     key_until = models.DateTimeField(null=True)
     language = models.CharField(max_length=5, blank=True)

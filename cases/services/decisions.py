@@ -17,6 +17,7 @@ from cases.reading import reading_of
 from cases.requirements import current_investigation
 from cases.routine import TRANSITIONS, Actor
 from cases.services.change import Change, begin_step, last_change
+from cases.services.guests import end_links
 from cases.services.members import add_member, end_all_members
 from cases.services.telling import list_those_to_tell
 from people.models import User
@@ -133,6 +134,7 @@ def inled_utredning(
     for person in others:
         add_member(change, person, CaseMember.As.TEAM)
     list_those_to_tell(change, decision)
+    end_links(change.case, change.at)
     change.set(check_again_on=None)
     change.end(
         reason,
@@ -187,6 +189,7 @@ def avsluta(
     if change.from_state == State.GRANSKNING and closing == Case.Closing.NOT_NEEDED:
         _approve(change, needs_measures=False)
     end_all_members(change.case, change.day)
+    end_links(change.case, change.at)
     change.set(closing=closing, closed_at=change.at, check_again_on=None)
     change.end(reason, **facts(closing=closing, decision=decision.pk if decision else None))
     return change.case

@@ -14,10 +14,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from cases.errors import AlreadyDone, Missing, MissingParts
+from cases.errors import AlreadyDone, LinkStands, Missing, MissingParts
 from cases.forms.fields import LONG
 from cases.guests import pictures, rules
-from cases.guests.access import addressees, may_ask, opens
+from cases.guests.access import Addressee, addressees, has_ended, is_begun, may_ask, opens
 from cases.guests.questions import questions_for
 from cases.guests.replies import Reply, reply_of
 from cases.guests.secrets import Secrets, code_hash, hash_of, is_code, new_key, new_secrets
@@ -26,7 +26,8 @@ from cases.models import Case, CasePicture, GuestLink, GuestReply
 from cases.reading import reading_of
 from cases.requirements import current_investigation
 from cases.services import investigation
-from cases.services.change import NOT_ALLOWED, begin, last_change, lock, moment, tell
+from cases.services.change import NOT_ALLOWED, Change, begin, last_change, lock, moment, tell
+from people import swedish
 from people.models import User
 
 log = structlog.get_logger(__name__)
@@ -40,11 +41,21 @@ WAY_NAMES: dict[str, str] = {GuestLink.Way.SENT: "Skickas", GuestLink.Way.SHOWN:
 
 @transaction.atomic
 def ask_by_link(
-    *, case: Case, by: User, whom: str, way: str, at: dt.datetime | None = None, secrets: Secrets | None = None
+    *,
+    case: Case,
+    by: User,
+    whom: str,
+    way: str,
+    seen: int | None = None,
+    replaces: int | None = None,
+    at: dt.datetime | None = None,
+    secrets: Secrets | None = None,
 ) -> tuple[GuestLink, Secrets]:
     """Make a link to somebody (a key of ``addressees``). An open one to the same person ends: one at a time.
 
-    The secrets are given here and nowhere else. Raises MissingParts, Conflict when closed, PermissionDenied.
+    ``seen`` is the latest link (id, 0 for none) that the form knew of; None when no form was involved. LinkStands is
+    raised about a later one, or one that is begun, unless ``replaces`` names it. The secrets are given here and nowhere
+    else. Raises MissingParts, Conflict when closed, PermissionDenied.
     """
     change = begin("lank", case, by, at)
     if not may_ask(by, change.case):
@@ -56,9 +67,7 @@ def ask_by_link(
     if way not in asked.ways:
         ask = "En elev som inte har fyllt 16 år svarar när ni sitter tillsammans. Välj att visa länken vid ett samtal."
         raise MissingParts([Missing(ask if way == GuestLink.Way.SENT else "Välj hur länken ska lämnas.", "way")])
-    for earlier in change.case.guest_links.select_for_update().filter(guardian=asked.guardian):
-        if opens(earlier, change.at):
-            _end(earlier, change.at)
+    _end_earlier(change, asked, seen, replaces)
     secret = secrets or new_secrets()
     token_hash = hash_of(secret.token)
     link = GuestLink.objects.create(
@@ -73,6 +82,34 @@ def ask_by_link(
     )
     change.end(f"Till {asked.name}. {WAY_NAMES[way]}.", link=link.pk)
     return link, secret
+
+
+def _end_earlier(change: Change, asked: Addressee, seen: int | None, replaces: int | None) -> None:
+    """End the open link that somebody has, unless whoever makes a new one does not know of it, or of what is begun."""
+    earlier = change.case.guest_links.select_for_update(of=("self",)).select_related("created_by")
+    for link in earlier.filter(guardian=asked.guardian):
+        if not opens(link, change.at):
+            continue
+        if seen is not None and link.pk != replaces and (link.pk > seen or is_begun(link)):
+            raise LinkStands(link.pk, link.created_by, link.created_at, _stands(link, asked))
+        _end(link, change.at)
+
+
+def _stands(link: GuestLink, asked: Addressee) -> str:
+    """What a new link would end."""
+    begun = " Den är öppnad, och det som är påbörjat försvinner." if is_begun(link) else ""
+    made = f"{link.created_by.name} {swedish.moment(link.created_at)}"
+    return f"{asked.name} har redan en länk, skapad av {made}.{begun} Skapar du en ny går den gamla inte att använda."
+
+
+def end_links(case: Case, at: dt.datetime) -> None:
+    """Close the links in a locked case whose maker may not ask any more: the case is closed, or investigated.
+
+    Whoever made a link knows its code as well, and shall not have a way to write in a case that is no longer theirs.
+    """
+    for link in case.guest_links.select_for_update(of=("self",)).select_related("created_by").filter(sent_at=None):
+        if not link.revoked_at and not may_ask(link.created_by, case):
+            _end(link, at)
 
 
 @transaction.atomic
@@ -173,9 +210,15 @@ def unlock(*, link: GuestLink, code: str, at: dt.datetime | None = None) -> str 
         return None
     key = new_key()
     locked.key_hash, locked.key_until = hash_of(key), now + rules.SESSION
-    locked.opened_at = locked.opened_at or now
-    locked.save(update_fields=["key_hash", "key_until", "opened_at"])
+    locked.opened_at, locked.last_opened_at = locked.opened_at or now, now
+    locked.opened_times += 1
+    locked.save(update_fields=["key_hash", "key_until", "opened_at", "last_opened_at", "opened_times"])
     return key
+
+
+def leave(link: GuestLink) -> None:
+    """Let the browser that is in out: what is kept in the draft stays, and the link is opened again with its code."""
+    GuestLink.objects.filter(pk=link.pk, key_hash=link.key_hash).update(key_hash="", key_until=None)
 
 
 def stay(link: GuestLink, now: dt.datetime) -> None:
@@ -242,7 +285,7 @@ def send_reply(*, link: GuestLink, language: str, at: dt.datetime | None = None)
     locked.answers, locked.sent_at = {}, now
     locked.save(update_fields=["answers", "sent_at"])
     told = reply_of(case, reply)
-    tell(case, "svar_via_lank", now, f"Från {told.sender}.", guest_reply=reply.pk)
+    tell(case, "svar_via_lank", now, f"Via länken till {told.sender}.", guest_reply=reply.pk)
     return told
 
 
@@ -283,13 +326,22 @@ def throw_away_draft(link: GuestLink) -> None:
 
 
 def tidy(now: dt.datetime | None = None) -> int:
-    """Throw away drafts of links that have ended unsent, and files that belong to no row. Gives how many went."""
+    """Close links that open nothing any more, and throw away drafts and files that belong to no row: how many went."""
     when = now or timezone.now()
-    begun = GuestLink.objects.filter(~Q(answers={}) | Q(pictures__isnull=False), sent_at=None).distinct()
-    ended = [each for each in begun.select_related("case__student", "guardian") if not opens(each, when)]
+    begun = Q(revoked_at=None, expires_at__gt=when) | ~Q(answers={}) | Q(pictures__isnull=False)
+    unsent = GuestLink.objects.filter(begun, sent_at=None).distinct().select_related("case__student", "guardian")
+    ended = [each for each in unsent if not opens(each, when)]
     for link in ended:
         with transaction.atomic():
-            locked = _lock(link)
-            if not locked.sent_at:  # it may have been sent since
-                throw_away_draft(locked)
+            _tidy(_lock(link), when)
     return len(ended) + pictures.remove_strays(when)
+
+
+def _tidy(link: GuestLink, now: dt.datetime) -> None:
+    """Throw away what was never sent; a link that something else than time has stopped never opens again."""
+    if link.sent_at:  # since it was found
+        return
+    if has_ended(link, now):
+        throw_away_draft(link)
+    else:
+        _end(link, now)

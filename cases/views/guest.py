@@ -82,7 +82,7 @@ def for_guest(view: Page) -> Page:
     return page
 
 
-AFTER_SENDING = ("summary", "thanks")
+AFTER_SENDING = ("summary", "thanks", "leave")
 """Pages that know of a link whose answers are sent: the button may be pressed twice."""
 
 
@@ -112,6 +112,8 @@ def entrance(request: HttpRequest) -> HttpResponseBase:
     link = find_link(request.COOKIES.get(TOKEN, ""), now)
     if link is None:
         return gone(request)
+    if request.user.is_authenticated:
+        return _render(request, "guests/signed_in.html", {}, status=HTTPStatus.FORBIDDEN)
     form = CodeForm(None if changes_language(request) else posted(request))
     if form.is_bound and not _may_try(request, "code"):
         return _wait(request)
@@ -145,7 +147,13 @@ def _welcome(request: HttpRequest, link: GuestLink) -> HttpResponseBase:
         return redirect("guests:thanks")
     if request.method == "POST":
         return redirect(request.path) if changes_language(request) else redirect("guests:question", 1)
-    return _render(request, "guests/welcome.html", _about(link))
+    return _render(request, "guests/welcome.html", _about(link) | _opened(link))
+
+
+def _opened(link: GuestLink) -> dict[str, Any]:
+    """How often the link has been opened, so that whoever it is for sees that somebody else has been there."""
+    first = timezone.localtime(link.opened_at) if link.opened_at else None
+    return {"times": link.opened_times, "first": f"{first:%Y-%m-%d %H:%M}" if first else ""}
 
 
 @for_guest
@@ -160,7 +168,7 @@ def question(request: HttpRequest, link: GuestLink, number: int) -> HttpResponse
         words = form.cleaned_data["text"]
         if not guests.keep_answer(link=link, part=asked.name, text=words, language=language_of(request).code):
             return gone(request)
-        return _go_on(request, number, len(questions))
+        return _go_on(request, link, number, len(questions))
     context = {
         **_about(link),
         "form": form,
@@ -173,10 +181,12 @@ def question(request: HttpRequest, link: GuestLink, number: int) -> HttpResponse
     return _render(request, "guests/question.html", context, status=status)
 
 
-def _go_on(request: HttpRequest, number: int, last: int) -> HttpResponseBase:
+def _go_on(request: HttpRequest, link: GuestLink, number: int, last: int) -> HttpResponseBase:
     """Where the button leads."""
     if changes_language(request):
         return redirect(request.path)
+    if "avsluta" in request.POST:
+        return _left(request, link)
     if "tillbaka" in request.POST:
         return redirect("guests:question", number - 1) if number > 1 else redirect("guests:entrance")
     if "klart" in request.POST:
@@ -269,7 +279,23 @@ def thanks(request: HttpRequest, link: GuestLink) -> HttpResponseBase:
         return redirect("guests:entrance")
     if request.method == "POST":
         return redirect(request.path)
-    return _render(request, "guests/thanks.html", {"sent_at": timezone.localtime(link.sent_at)})
+    return _render(request, "guests/thanks.html", {"is_inside": True, "sent_at": timezone.localtime(link.sent_at)})
+
+
+@for_guest
+def leave(request: HttpRequest, link: GuestLink) -> HttpResponseBase:
+    """Be done in this browser, which may be another's: it is let out at once, and what is saved stays in the link."""
+    if request.method != "POST":
+        return redirect("guests:entrance")
+    return redirect("guests:entrance") if changes_language(request) else _left(request, link)
+
+
+def _left(request: HttpRequest, link: GuestLink) -> HttpResponseBase:
+    guests.leave(link)
+    response = _render(request, "guests/left.html", {"is_sent": bool(link.sent_at)})
+    for name in (KEY, TOKEN):
+        _forget(response, name)
+    return response
 
 
 def gone(request: HttpRequest) -> HttpResponseBase:
@@ -289,6 +315,7 @@ def _about(link: GuestLink) -> dict[str, Any]:
     """Whom it is about, once the code is given: the first name, and who is responsible for the answers."""
     return {
         "is_pupil": link.guardian_id is None,
+        "is_inside": True,
         "name": link.case.student.first_name,
         "huvudman": link.case.school.huvudman.name,
     }

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from audit.services import What, log_read
 from cases import services
-from cases.access import actors_of, get_case_or_404
-from cases.errors import AlreadyDone, Conflict, MissingParts
+from cases.access import actors_of, get_case_or_404, may_log
+from cases.errors import AlreadyDone, Conflict, LinkStands, MissingParts
 from cases.forms.guests import AskForm, CasePictureForm
 from cases.guests.access import BEFORE_INVESTIGATION, may_ask
 from cases.guests.invitation import invitation_to
@@ -57,6 +57,8 @@ def guest_links(request: HttpRequest, pk: int) -> HttpResponse:
         answer = try_to(lambda: made.append(form.save()), form, user)
         if made:
             return _show_once(request, case, *made[0])
+        if isinstance(answer.conflict, LinkStands):
+            form.ask_again(answer.conflict.link)
     if refused and request.method == "POST":
         answer = Answer(conflict=Conflict(None, None, refused))
     log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk, label=case.number)
@@ -64,10 +66,12 @@ def guest_links(request: HttpRequest, pk: int) -> HttpResponse:
         "case": case,
         "form": form,
         "refused": refused,
-        "conflict": answer.conflict if not refused else None,
+        "stands": answer.conflict if isinstance(answer.conflict, LinkStands) else None,
+        "conflict": None if refused or isinstance(answer.conflict, LinkStands) else answer.conflict,
         "links": links_of(case, timezone.now()),
         "records": records_of(case, reading_of(user, case)),
         "handles": not refused,
+        "may_talk": may_log(user, case.student, case.school),
         "investigates": case.state == State.UTREDNING and bool(actors_of(user, case) & {Actor.TEAM, Actor.REKTOR}),
     }
     return render(request, "cases/guests.html", context, status=answer.status(form))
@@ -141,7 +145,7 @@ def handle_reply(request: HttpRequest, pk: int, reply_pk: int) -> HttpResponse:
     case = case_for(user, pk, *BEFORE_INVESTIGATION)
     reply = case.guest_replies.filter(pk=reply_pk).select_related("case__student", "link", "guardian").first()
     what = request.POST.get("gor", "last")
-    if reply is None or what not in TOLD:
+    if reply is None or what not in TOLD or (what == "samtal" and not may_log(user, case.student, case.school)):
         raise Http404
     try:
         _handle(reply, user, what)

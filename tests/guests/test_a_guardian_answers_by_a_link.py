@@ -4,10 +4,11 @@ import pytest
 from django.test import Client
 
 from cases.errors import AlreadyDone
-from cases.models import CaseEvent, GuestLink, GuestReply
+from cases.models import CaseEvent, CaseMember, GuestLink, GuestReply
 from cases.services import guests
+from people.models import StudentGrant
 from tests.cases import way
-from tests.cast import Cast, login
+from tests.cast import TODAY, Cast, login
 from tests.guests.asking import CODE, Guest, answered, guardian_key, link_to
 
 WORDS = "Bussen går för tidigt & han sover dåligt."
@@ -35,11 +36,11 @@ def test_everything_from_the_link_to_the_talk(cast: Cast, link: GuestLink) -> No
     sara = login(Client(), cast.sara)
     assert "Läs svaret från hemmet" in sara.get("/").content.decode()
     page = sara.get(f"/arenden/{link.case_id}/").content.decode()
-    assert "Lämnat av vårdnadshavaren Samira Ali via länk 20 november." in page
+    assert "Kom 20 november via länken till vårdnadshavaren Samira Ali" in page
 
     taken = sara.post(f"/arenden/{link.case_id}/svar/{reply.pk}/", {"gor": "samtal"}, follow=True)
     field = taken.content.decode().split('name="guardian_view"')[1].split("</textarea>")[0]
-    assert "Lämnat av vårdnadshavaren Samira Ali via länk" in field
+    assert "via länken till vårdnadshavaren Samira Ali, skapad av Sara" in field
     assert "Läs svaret från hemmet" not in sara.get("/").content.decode()
 
 
@@ -95,7 +96,7 @@ def test_the_words_are_taken_into_the_investigation_once_after_what_stands_there
     text = case.investigations.get().parts.get(key="vh").text
     assert text.count(WORDS) == 1
     assert part.startswith("vh_")
-    assert text.startswith("Lämnat av vårdnadshavaren Samira Ali via länk 20 november.")
+    assert text.startswith("Kom 20 november via länken till vårdnadshavaren Samira Ali")
 
 
 def test_the_mentor_does_not_read_what_is_answered_while_it_is_investigated(cast: Cast) -> None:
@@ -129,3 +130,94 @@ def test_somebody_has_read_it_once(cast: Cast, link: GuestLink) -> None:
         guests.mark_read(reply=reply, by=cast.maria)
 
     assert done.value.by == cast.sara
+
+
+def test_who_is_done_in_a_browser_is_out_of_it_and_finds_what_was_saved(link: GuestLink) -> None:
+    guest = Guest().come_in()
+    guest.answer(1, "Sparat när jag gick vidare")
+
+    done = guest.answer(2, "Sparat när jag avslutade", avsluta="ja")
+
+    assert "Du kan stänga fönstret." in done.content.decode()
+    assert guest.client.get("/svara/fraga/1/").status_code == 404
+    assert guest.client.cookies["svara_nyckel"].value == ""
+    again = guest.come_in().client.get("/svara/skicka/").content.decode()
+    assert "Sparat när jag gick vidare" in again
+    assert "Sparat när jag avslutade" in again
+    assert "det är inte skickat" in guest.client.post("/svara/avsluta/").content.decode()
+
+
+def test_each_opening_is_told_to_the_school_and_to_whoever_opens(cast: Cast, link: GuestLink) -> None:
+    Guest().come_in()
+    sara = login(Client(), cast.sara)
+    once = sara.get(f"/arenden/{link.case_id}/svar/").content.decode().replace("\xa0", " ")
+    guest = Guest()
+    guest.open()
+    welcome = guest.give().content.decode()
+    guest.answer(1, WORDS)
+    guest.send()
+
+    assert "Öppnad en gång, senast 20 november kl. 10.00." in once
+    assert "Länken har öppnats 2 gånger, den här gången med." in welcome
+    page = sara.get(f"/arenden/{link.case_id}/").content.decode()
+    assert "skapad av Sara Lindgren och öppnad två gånger" in page
+
+
+def test_nobody_at_the_school_opens_a_link_where_they_are_logged_in(cast: Cast, link: GuestLink) -> None:
+    maker = Guest(client=login(Client(), cast.sara))
+
+    page = maker.open()
+    tried = maker.give()
+
+    assert (page.status_code, tried.status_code) == (403, 403)
+    assert "Du är inloggad i Närvaro" in tried.content.decode()
+    assert GuestLink.objects.get().opened_times == 0
+
+
+def new_link(browser: Client, link: GuestLink, *, seen: int, **more: int) -> str:
+    """What the page says when somebody makes a link to Samira."""
+    words: dict[str, object] = {"whom": f"vh_{link.guardian_id}", "way": "skickad", "seen": seen} | more
+    return str(browser.post(f"/arenden/{link.case_id}/svar/", words).content.decode())
+
+
+def test_a_page_that_is_sent_again_ends_no_link_without_asking(cast: Cast, link: GuestLink) -> None:
+    sara = login(Client(), cast.sara)
+
+    page = new_link(sara, link, seen=0)
+
+    assert "Samira Ali har redan en länk, skapad av Sara" in page
+    assert f'name="replaces" value="{link.pk}"' in page
+    assert GuestLink.objects.get().revoked_at is None
+    new_link(sara, link, seen=0, replaces=link.pk)
+    assert GuestLink.objects.count() == 2
+
+
+def test_what_is_begun_is_thrown_away_only_by_somebody_who_has_been_told(cast: Cast, link: GuestLink) -> None:
+    Guest().come_in().answer(1, WORDS)
+    maria = login(Client(), cast.maria)
+
+    page = new_link(maria, link, seen=link.pk)
+
+    assert "det som är påbörjat försvinner" in page
+    assert GuestLink.objects.get().answers
+    new_link(maria, link, seen=link.pk, replaces=link.pk)
+    assert [each.revoked_at is None for each in GuestLink.objects.order_by("pk")] == [False, True]
+
+
+def test_a_link_that_nobody_has_opened_is_replaced_at_once_by_whoever_sees_it(cast: Cast, link: GuestLink) -> None:
+    new_link(login(Client(), cast.sara), link, seen=link.pk)
+
+    assert GuestLink.objects.count() == 2
+
+
+def test_who_may_hold_no_talk_about_the_pupil_takes_no_reply_into_one(cast: Cast) -> None:
+    case = way.utredning(cast)
+    reply = answered(link_to(case, guardian_key(case, "Samira"), cast.karin), WORDS)
+    asked = {"first_day": TODAY, "granted_by": cast.karin, "reason": "team"}
+    CaseMember.objects.create(case=case, user=cast.rolf, role=CaseMember.As.TEAM, **asked)
+    StudentGrant.objects.create(student=case.student, user=cast.rolf, **asked)
+    rolf = login(Client(), cast.rolf)
+
+    assert "Ta in i ett samtal" not in rolf.get(f"/arenden/{case.pk}/svar/").content.decode()
+    assert rolf.post(f"/arenden/{case.pk}/svar/{reply.pk}/", {"gor": "samtal"}).status_code == 404
+    assert GuestLink.objects.get().read_at is None

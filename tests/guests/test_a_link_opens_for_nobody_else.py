@@ -176,6 +176,47 @@ def test_what_is_no_longer_allowed_is_over_at_once(cast: Cast, link: GuestLink, 
     assert guest.send().status_code == 404
 
 
+def test_a_link_whose_maker_may_ask_no_more_closes_when_an_investigation_begins(cast: Cast) -> None:
+    case = way.anmald(cast)
+    of_sara = link_to(case, guardian_key(case, "Samira"), cast.sara)
+    of_maria = link_to(case, guardian_key(case, "Karim"), cast.maria, letter="b")
+    guest = Guest().come_in()
+    guest.answer(1, "Påbörjat")
+
+    way.start_investigation(cast, case)
+
+    of_sara.refresh_from_db()
+    assert of_sara.revoked_at
+    assert of_sara.answers == {}
+    assert gone(guest.client.get("/svara/fraga/1/"))
+    assert guests.unlock(link=of_sara, code=CODE) is None
+    assert guests.unlock(link=of_maria, code=CODE)
+
+
+def test_a_link_that_was_over_when_the_case_closed_does_not_open_again_with_it(cast: Cast, link: GuestLink) -> None:
+    services.avsluta(case=link.case, by=cast.karin, closing="flytt", reason="Har flyttat.")
+    services.ateruppta(case=way.fresh(link.case), by=cast.karin, reason="Flyttade inte.")
+
+    assert gone(Guest().open())
+
+
+def test_a_link_from_before_the_pupil_was_protected_does_not_open_when_that_is_undone(
+    cast: Cast, link: GuestLink
+) -> None:
+    for protection in (Protection.SEKRETESSMARKERING, Protection.NONE):
+        Student.objects.filter(pk=cast.noah.pk).update(protection=protection)
+
+    assert gone(Guest().open())
+
+
+def test_a_link_that_could_not_be_used_for_a_night_never_can_again(cast: Cast, link: GuestLink) -> None:
+    link.case.student.guardianships.update(may_contact=False)
+    guests.tidy()
+    link.case.student.guardianships.update(may_contact=True)
+
+    assert gone(Guest().open())
+
+
 def test_a_protected_pupil_is_never_asked_by_a_link(cast: Cast) -> None:
     case = services.open_case(student=cast.signe, school=cast.bjorkskolan, by=cast.karin, why="Borta.")
 
