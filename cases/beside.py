@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.forms import BaseForm, BooleanField, Field, ModelChoiceField, MultipleChoiceField
 
 from cases.forms.fields import Uncut
-from cases.models import Anmalan, Atgardsprogram, CaseEvent, Decision, Evaluation, Investigation, Measure, Talk
+from cases.models import Anmalan, Appeal, Atgardsprogram, CaseEvent, Decision, Evaluation, Investigation, Measure, Talk
 from cases.reading import Reading
 from people import swedish
 
@@ -21,6 +21,7 @@ RECORDS: dict[str, type[Model]] = {
     "evaluation": Evaluation,
     "measure": Measure,
     "program": Atgardsprogram,
+    "appeal": Appeal,
 }
 """The record that an event tells of, by the name of its id there. Its fields are called as those of the form."""
 

@@ -38,7 +38,7 @@ DELEGABLE: dict[str, Delegable] = {
         ),
         Delegable(
             "stod",
-            "Besluta om åtgärdsprogram, utom i annan grupp, enskilt eller som anpassad studiegång",
+            "Besluta om åtgärdsprogram, utom i annan grupp, enskilt, på distans eller som anpassad studiegång",
             ("atgardsprogram",),
         ),
         Delegable("avsluta", "Avsluta och återuppta ärenden", ("avsluta", "ateruppta")),

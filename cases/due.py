@@ -14,11 +14,11 @@ from django.utils import timezone
 
 from absence.first_steps import REPORT, Do, FirstStep
 from cases import continued
-from cases.due_of_people import taking_over, telling, without_owner
+from cases.due_of_people import after_decisions, taking_over, telling, without_owner
 from cases.duty import NOBODY, Due
 from cases.evaluating import WAYS_ON, latest_evaluation
 from cases.handover import handover_ahead
-from cases.models import Case, CaseQuerySet, Evaluation, GuestLink, Investigation, Measure, State, Talk, Told
+from cases.models import Appeal, Case, CaseQuerySet, Evaluation, GuestLink, Investigation, Measure, State, Talk, Told
 from cases.reading import INVESTIGATED
 from cases.requirements import current_investigation, open_measures
 from cases.routine import TRANSITIONS, Actor, missing_parts
@@ -39,10 +39,11 @@ def with_parts(cases: CaseQuerySet) -> CaseQuerySet:
         "measures__responsible",
         "participations",
         "programs",
+        Prefetch("appeals", Appeal.objects.filter(handled="")),
         "samverkan",
         Prefetch("guest_links", GuestLink.objects.filter(UNREAD)),
         *handover_ahead(timezone.localdate()),
-        Prefetch("to_tell", Told.objects.select_related("decision")),
+        Prefetch("to_tell", Told.objects.select_related("decision", "program")),
         Prefetch("evaluations", Evaluation.objects.only("case", "created_at", "held_on", "decision", "follow_up_on")),
         guardians_ahead("student__"),
         *continued.parts(),
@@ -50,11 +51,12 @@ def with_parts(cases: CaseQuerySet) -> CaseQuerySet:
 
 
 def due_in(case: Case, today: dt.date) -> list[Due]:
-    """What is due in the case, the most urgent first; nothing in a closed one."""
+    """What is due in the case, the most urgent first; in a closed one, what is left to do with its decisions."""
+    left = list(after_decisions(case, today))
     if not case.is_open:
-        return []
+        return left
     now = [*taking_over(case, today), *_BY_STATE[State(case.state)](case, today)]
-    return [*now, *without_owner(case, today), *telling(case), *_cooperations(case), *_replies(case)]
+    return [*now, *without_owner(case, today), *telling(case), *left, *_cooperations(case), *_replies(case)]
 
 
 def step_url(case: Case, name: str) -> str:

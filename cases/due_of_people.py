@@ -6,11 +6,13 @@ from typing import Any
 
 from django.urls import reverse
 
+from cases.appealing import waiting
 from cases.duty import Due
 from cases.handover import has_left, has_note, lacks_mentor, to_take_over
 from cases.models import Case
 from cases.routine import Actor
-from cases.telling import left_in
+from cases.support import STEP
+from cases.telling import left_in, not_received
 from people import swedish
 
 
@@ -68,7 +70,7 @@ def _handover(case: Case, *, title: str, button: str, waiting: str, why: str, **
 def telling(case: Case) -> Iterator[Due]:
     """In any step: those who have not been told of a decision, asked of the rektor and of whoever decided."""
     left = left_in(case)
-    if left:
+    if left and left[0].decision:
         yield Due(
             icon="personer",
             title="Berätta om beslutet",
@@ -78,4 +80,32 @@ def telling(case: Case) -> Iterator[Due]:
             asked=frozenset({Actor.REKTOR}),
             people=frozenset({left[0].decision.decided_by_id}),
             why=f"{swedish.count(len(left), 'person', 'personer').capitalize()} har inte fått veta än.",
+        )
+
+
+def after_decisions(case: Case, today: dt.date) -> Iterator[Due]:
+    """In any step, and in a closed case: a decision that can be appealed is to be received, and an appeal handled."""
+    for appeal in waiting(case):
+        yield Due(
+            icon="beslut",
+            title="Handlägg överklagandet",
+            url=reverse("cases:appeal", args=[case.pk, appeal.pk]),
+            step=STEP,
+            button="Handlägg",
+            waiting="Rektorn handlägger ett överklagande",
+            asked=frozenset({Actor.REKTOR}),
+            why=f"Det kom {swedish.date(appeal.came_on)}. Skicka det vidare skyndsamt.",
+            by=today,
+            promptly=True,
+        )
+    for program, left in not_received(case, today).items():
+        yield Due(
+            icon="brev",
+            title="Lämna beslutet om åtgärdsprogram",
+            url=reverse("cases:receive", args=[case.pk, program.pk]),
+            button="Pricka av",
+            waiting="Beslutet om åtgärdsprogram ska lämnas",
+            asked=frozenset({Actor.REKTOR}),
+            people=frozenset({program.decided_by_id}),
+            why=f"{swedish.count(len(left), 'person', 'personer').capitalize()} har inte tagit emot det än.",
         )

@@ -20,6 +20,7 @@ SKOLLAGEN = dt.date(2011, 7, 1)  # the day from which skollagen (2010:800) appli
 OSL = dt.date(2009, 6, 30)  # the day from which offentlighets- och sekretesslagen (2009:400) applies
 UTREDNINGSPLIKT = dt.date(2018, 7, 1)  # SFS 2018:749: absence must be investigated, huvudman and hemkommun told
 FORVALTNINGSLAGEN = dt.date(2018, 7, 1)  # förvaltningslagen (2017:900) applies
+DISTANS = dt.date(2021, 7, 1)  # SFS 2020:605: distansundervisning as särskilt stöd
 NYA_SOL = dt.date(2025, 7, 1)  # socialtjänstlagen (2025:400) replaced (2001:453)
 
 
@@ -34,6 +35,7 @@ class Purpose(StrEnum):
     ATGARDSPROGRAM = "åtgärdsprogram"
     ANNAN_GRUPP = "annan grupp eller enskilt"
     ANPASSAD_STUDIEGANG = "anpassad studiegång"
+    DISTANSUNDERVISNING = "distansundervisning"
     OVERKLAGA_STOD = "överklaga åtgärdsprogram"
     KRANKNING = "kränkande behandling"
     VARDNADSHAVARES_INSYN = "vårdnadshavares insyn"
@@ -128,6 +130,22 @@ LAGRUM: tuple[Lagrum, ...] = (
         "Räcker inget annat får timplan, ämnen och mål avvikas från, så att eleven får en likvärdig utbildning.",
         SKOLPLIKT - {Skolform.FORSKOLEKLASS},
         SKOLLAGEN,
+    ),
+    Lagrum(
+        Purpose.DISTANSUNDERVISNING,
+        "3 kap. 11 a §",
+        "Kan eleven inte delta av dokumenterade medicinska, psykiska eller sociala skäl får stödet ges på distans, om "
+        "inget annat räcker, hemmet samtycker och huvudmannen är godkänd för det. Högst en termin åt gången.",
+        SKOLPLIKT - {Skolform.FORSKOLEKLASS},
+        DISTANS,
+    ),
+    Lagrum(
+        Purpose.DISTANSUNDERVISNING,
+        "3 kap. 11 a §",
+        "Kan eleven inte delta av dokumenterade medicinska, psykiska eller sociala skäl får stödet ges på distans, om "
+        "eleven medger det och huvudmannen är godkänd för det.",
+        GYMNASIUM | ANPASSAT_GYMNASIUM,
+        DISTANS,
     ),
     Lagrum(
         Purpose.OVERKLAGA_STOD,

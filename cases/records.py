@@ -99,7 +99,11 @@ def records_of(case: Case, reading: Reading) -> Records:
             case.pictures.filter(link=None).exclude(pk__in=reading.hidden("picture")).select_related("added_by")
         ),
         reads_all=reading.whole,
-        programs=list(case.programs.select_related("decided_by", "delegation__rektor")),
+        programs=list(
+            case.programs.select_related("decided_by", "delegation__rektor").prefetch_related(
+                "to_tell__told_by", "appeals__handled_by", "appeals__noted_by"
+            )
+        ),
         participations=list(case.participations.select_related("guardian", "by")) if reading.whole else [],
     )
 

@@ -1,10 +1,12 @@
 """Åtgärdsprogram: what each decision says and needs, which support only the rektor decides, and how it is appealed.
 
 3 kap. 9 § skollagen says what a program holds, that pupil and guardians are to be able to take part when it is made,
-and that the rektor decides. Support in another group or alone (11 §) or as anpassad studiegång (12 §) may not be
-decided by delegation, and is not there in gymnasieskolan. Not to make a program is a decision too. All of them are
+and that the rektor decides. Support in another group or alone (11 §), as distansundervisning (11 a §) or as anpassad
+studiegång (12 §) may not be decided by delegation; in gymnasieskolan there is of these only distansundervisning. Not
+to make a program is a decision too. All of them are
 appealed to Skolväsendets överklagandenämnd (28 kap. 16 §), handed in at the school, within three weeks of having got
-the decision (43 and 44 §§ förvaltningslagen); both guardians do so, or the pupil who is 16 (29 kap. 12 §).
+the decision (43 and 44 §§ förvaltningslagen); both guardians do so, or the pupil who is 16 (29 kap. 12 §). What happens
+when it is received and appealed stands in ``cases.appealing``.
 """
 
 import datetime as dt
@@ -62,6 +64,7 @@ SUPPORT: dict[str, Purpose | None] = {
     Form.GROUP: Purpose.ANNAN_GRUPP,
     Form.ALONE: Purpose.ANNAN_GRUPP,
     Form.STUDIES: Purpose.ANPASSAD_STUDIEGANG,
+    Form.DISTANCE: Purpose.DISTANSUNDERVISNING,
 }
 """How the support is given, and the provision that it also needs. With one, the rektor alone decides."""
 
@@ -94,7 +97,7 @@ def forms_for(case: Case, day: dt.date) -> list[tuple[str, str]]:
 
 
 def lagrum_of(case: Case, form: str, day: dt.date) -> str:
-    """The provisions of a decision: 3 kap. 9 § skollagen, and 11 or 12 § where the support asks for it."""
+    """The provisions of a decision: 3 kap. 9 § skollagen, and 11, 11 a or 12 § where the support asks for it."""
     skolform = skolform_of(case.student, case.school, day)
     purposes = [Purpose.ATGARDSPROGRAM, *filter(None, [SUPPORT.get(form)])]
     found = [lagrum_for(each, skolform, day) for each in purposes]

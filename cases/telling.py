@@ -1,8 +1,10 @@
-"""Who is told by hand of the rektor's decisions: one table, step → whom.
+"""Who is told by hand of the rektor's decisions, and who receives those that can be appealed: one table, step → whom.
 
 The routine: alla berörda ska bli informerade om vilka som utsetts. Colleagues who get a task are told by e-mail,
 huvudman and hemkommun by register and letter (``notifications.kinds``); the pupil, each guardian and the mentor are
-told by a person, and stand in the list of the case until somebody has ticked them off.
+told by a person, and stand in the list of the case until somebody has ticked them off. A decision about
+åtgärdsprogram is put into the hand of everybody who may appeal it (29 kap. 12 § skollagen), since their time to do so
+begins then (``cases.appealing``).
 """
 
 import datetime as dt
@@ -10,9 +12,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from cases.models import Case, Told
+from cases.models import Atgardsprogram, Case, Told
 from cases.parts import Voice
 from cases.routine import Actor
+from cases.support import OWN_TALK_AGE, STEP
 from cases.voices import guardian_key, named_guardians
 from people.models import User
 from people.protected import Fact, shows
@@ -25,12 +28,20 @@ class Whom(StrEnum):
     PUPIL = "eleven"
     GUARDIANS = "vårdnadshavarna"
     MENTORS = "mentorn"
+    WHO_APPEAL = "de som får överklaga"
 
 
 TOLD_BY_HAND: dict[str, tuple[Whom, ...]] = {
     "inled_utredning": (Whom.PUPIL, Whom.GUARDIANS, Whom.MENTORS),
+    STEP: (Whom.WHO_APPEAL,),
 }
 """Whom each step is to be told to by hand."""
+
+How = Told.How
+TOLD_HOW = (How.TALK, How.PHONE, How.LETTER, How.MESSAGE, How.NOT)
+"""How somebody is told of a decision."""
+RECEIVED_HOW = (How.HANDED, How.RECEIPT, How.DIGITAL, How.NOT)
+"""How a decision that can be appealed is received: each shows the day. An ordinary letter does not."""
 
 TELLERS = (Actor.REKTOR, Actor.UTREDARE, Actor.MENTOR, Actor.ELEVHALSA)
 """Who may tell, and tick off. It is asked of the rektor, and of whoever decided by delegation."""
@@ -69,13 +80,48 @@ def _guardians(case: Case, by: User, day: dt.date) -> Iterable[ToTell]:
     return [ToTell(guardian_key(each), name, "vårdnadshavare") for each, name in guardians if each.pk in contacted]
 
 
+def _who_appeal(case: Case, by: User, day: dt.date) -> Iterable[ToTell]:
+    """The pupil from the 16th birthday, and each guardian until the 18th: also one whom the school does not contact
+    otherwise, for that person's right to appeal is the same. The rektor says if somebody is not to have it.
+    """
+    if (case.student.age(day) or 0) >= OWN_TALK_AGE:
+        yield from _pupil(case, by, day)
+    guardians = named_guardians(case.student, day)
+    if guardians and not shows(case.student, Fact.GUARDIANS):
+        yield ToTell(HOME, "Hemmet, enligt er rutin för skyddade uppgifter", "hem")
+        return
+    silent = {each.guardian_id for each in guardianships_of(case.student) if not each.may_contact}
+    for each, name in guardians:
+        yield ToTell(
+            guardian_key(each), f"{name}, kontaktas inte annars" if each.pk in silent else name, "vårdnadshavare"
+        )
+
+
 def _mentors(case: Case, by: User, day: dt.date) -> Iterable[ToTell]:
     return [ToTell(f"mentor_{each.pk}", each.name, "mentor") for each in mentors_of(case.student, day) if each != by]
 
 
-_PEOPLE = {Whom.PUPIL: _pupil, Whom.GUARDIANS: _guardians, Whom.MENTORS: _mentors}
+_PEOPLE = {
+    Whom.PUPIL: _pupil,
+    Whom.GUARDIANS: _guardians,
+    Whom.MENTORS: _mentors,
+    Whom.WHO_APPEAL: _who_appeal,
+}
 
 
 def left_in(case: Case) -> list[Told]:
-    """Those who are still to be told; of what is fetched ahead, where it is."""
-    return [each for each in case.to_tell.all() if each.told_on is None]
+    """Those who are still to be told of a decision; of what is fetched ahead, where it is."""
+    return [each for each in case.to_tell.all() if each.told_on is None and each.decision_id]
+
+
+def not_received(case: Case, day: dt.date) -> dict[Atgardsprogram, list[Told]]:
+    """Those who have not received a decision about åtgärdsprogram, decision by decision, also in a closed case.
+
+    From the 18th birthday nobody is guardian, and the decision is the pupil's own.
+    """
+    found: dict[Atgardsprogram, list[Told]] = {}
+    of_age = case.student.is_adult(day)
+    for each in case.to_tell.all():
+        if each.program and each.told_on is None and not (of_age and each.key != Voice.PUPIL.value):
+            found.setdefault(each.program, []).append(each)
+    return found

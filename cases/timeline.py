@@ -33,7 +33,10 @@ FILTERS = (
     Filter(
         "beslut",
         "Beslut",
-        ("inled_utredning", "lamna_tillbaka", "begar_komplettering", "godkann", "atgardsprogram", "avsluta"),
+        (
+            *("inled_utredning", "lamna_tillbaka", "begar_komplettering", "godkann", "atgardsprogram", "avsluta"),
+            *("overklagande", "overklagande_handlagt"),
+        ),
     ),
     Filter(
         "atgarder",
@@ -206,6 +209,7 @@ _LINKS = {
     "decision": "Läs beslutet",
     "evaluation": "Läs utvärderingen",
     "measure": "Läs åtgärden",
+    "appeal": "Läs överklagandet",
     "program": "Läs beslutet",
 }
 """What an event can link to on the page: its record's anchor, and what the link says."""

@@ -5,6 +5,7 @@ from django.urls import path
 
 from cases.views import (
     analysis,
+    appeals,
     case,
     chosen,
     concern,
@@ -83,6 +84,9 @@ urlpatterns = [
     path("arenden/<int:pk>/atgarder/<int:measure_pk>/andra/", work.change_measure, name="change_measure"),
     path("arenden/<int:pk>/atgarder/<int:measure_pk>/utgar/", work.drop_measure, name="drop_measure"),
     path("arenden/<int:pk>/atgardsprogram/", support.program, name="program"),
+    path("arenden/<int:pk>/atgardsprogram/<int:program_pk>/mottagare/", telling.receive, name="receive"),
+    path("arenden/<int:pk>/atgardsprogram/<int:program_pk>/overklagande/", appeals.appeal_new, name="appeal_new"),
+    path("arenden/<int:pk>/overklaganden/<int:appeal_pk>/", appeals.appeal, name="appeal"),
     path("arenden/<int:pk>/utvardering/", work.evaluation, name="evaluation"),
     path("arenden/<int:pk>/<slug:step>/", steps.step, name="step"),
 ]

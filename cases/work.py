@@ -11,7 +11,7 @@ from cases.access import MEMBER_ACTORS, visible_cases, with_delegation
 from cases.delegating import delegated_to
 from cases.due import UNREAD, due_in, with_parts
 from cases.duty import Due
-from cases.models import Case, CaseMember, Delegation, GuestLink, InvestigationTalk, Samverkan
+from cases.models import Appeal, Case, CaseMember, Delegation, GuestLink, InvestigationTalk, Samverkan, State, Told
 from cases.next import next_step
 from cases.routine import Actor
 from cases.voices import klasser_of
@@ -84,14 +84,14 @@ def _roles(user: User, today: dt.date) -> dict[int, set[str]]:
 
 
 def _mine(user: User, today: dt.date) -> list[Mine]:
-    """The open cases where something may be asked of the person: as mentor, as rektor or by a task in the case."""
+    """The cases where something may be asked of the person: as mentor, as rektor or by a task in the case."""
     scope = scope_of(user)
     own_class = Membership.objects.on(today).filter(group__in=scope.own_groups, group__school=OuterRef("school"))
     roles = _roles(user, today)
     decides, delegated = scope.schools(Verb.DECIDE), delegated_to(user)
     cases = (
         visible_cases(user)
-        .open()
+        .filter(~Q(state=State.AVSLUTAD) | Q(pk__in=_left_to_do()))
         .annotate(of_own_class=Exists(own_class.filter(student=OuterRef("student"))))
         .filter(
             Q(of_own_class=True)
@@ -110,6 +110,12 @@ def _by_delegation(mine: Mine, delegated: Mapping[int, Mapping[str, Delegation]]
     """A case with the steps in it that have been delegated to the person, who is there as elevhälsan otherwise."""
     steps = frozenset(delegated.get(mine.case.school_id, ()))
     return replace(mine, actors=mine.actors | {Actor.ELEVHALSA}, delegated=steps) if steps else mine
+
+
+def _left_to_do() -> QuerySet[Told, int]:
+    """Ids of the cases whose decisions somebody has not received, or where an appeal waits, closed ones too."""
+    received = Told.objects.filter(told_on=None).exclude(program=None).values_list("case", flat=True)
+    return received.union(Appeal.objects.filter(handled="").values_list("case", flat=True))
 
 
 def _to_talk_in(user: User) -> QuerySet[InvestigationTalk, int]:

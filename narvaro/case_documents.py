@@ -8,9 +8,11 @@ from django.urls import reverse
 
 from audit.models import AccessLog
 from cases.access import may_print
+from cases.appealing import last_day
 from cases.events import EVENTS
-from cases.models import Case, Decision
+from cases.models import Atgardsprogram, Case, Decision
 from cases.reading import Reading
+from cases.records import Records
 from cases.support import DECIDING
 from cases.timeline import TimelineRow
 from notifications import access
@@ -50,13 +52,13 @@ def huvudman_told(case: Case) -> dt.date | None:
 
 
 def documents_of(
-    case: Case, reading: Reading, decisions: Iterable[Decision], notices: Sequence[Delivery], user: User
+    case: Case, reading: Reading, records: Records, notices: Sequence[Delivery], user: User
 ) -> list[Paper]:
     """Every document of a case, the newest first; a link where the person may open it."""
     papers = [
         *_notices(notices, user),
-        *_decisions(case, decisions),
-        *_programs(case),
+        *_decisions(case, records.decisions),
+        *_programs(case, records.programs),
         *_copies(reading),
         *_files(case, user),
     ]
@@ -71,12 +73,19 @@ def _decisions(case: Case, decisions: Iterable[Decision]) -> Iterable[Paper]:
         yield Paper(title, swedish.local_day(each.decided_at), url="" if case.student.is_protected else url)
 
 
-def _programs(case: Case) -> Iterable[Paper]:
-    """The decisions about åtgärdsprogram. Nothing about a protected pupil is printed."""
-    for each in case.programs.all():
+def _programs(case: Case, programs: Iterable[Atgardsprogram]) -> Iterable[Paper]:
+    """The decisions about åtgärdsprogram, until when each is appealed, and their appeals.
+
+    Nothing about a protected pupil is printed.
+    """
+    for each in programs:
         url = reverse("notifications:program", args=[case.pk, each.pk])
-        on = swedish.local_day(each.decided_at)
-        yield Paper(DECIDING[each.kind].title, on, url="" if case.student.is_protected else url)
+        on, last = swedish.local_day(each.decided_at), last_day(each.to_tell.all())
+        until = f"överklagas senast {swedish.date(last)}" if last else "alla har inte tagit emot det än"
+        yield Paper(DECIDING[each.kind].title, on, until, url="" if case.student.is_protected else url)
+        for appeal in each.appeals.all():
+            handled = appeal.get_handled_display().lower() if appeal.handled else "inte handlagt än"
+            yield Paper("Överklagande", appeal.came_on, handled, f"#appeal-{appeal.pk}")
 
 
 def _copies(reading: Reading) -> Iterable[Paper]:

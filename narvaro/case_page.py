@@ -43,13 +43,15 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
     story = story_of(user, case, today)
     attendance = attendance_of(story)
     notices = notices_of(case)
+    may_receive = bool(actors_of(user, case).intersection(TELLERS))
     context = {
         "case": case,
         "today": today,
         "place": place_of(case, today),
         "home_municipality": _home_municipality(case),
         "steps": steps_of(case, story.reading.events),
-        "may_tell": case.is_open and bool(actors_of(user, case).intersection(TELLERS)),
+        "may_tell": case.is_open and may_receive,
+        "may_receive": may_receive,
         "may_print": may_print(user, case),
         "may_log": case.is_open and may_log(user, case.student, case.school),
         "may_ask": may_ask(user, case),
@@ -63,7 +65,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "curve": attendance.curve,
         "effects": attendance.effects,
         "effect_by_key": {each.point.key: each for each in attendance.effects if each.is_told},
-        "documents": documents_of(case, story.reading, story.records.decisions, notices, user),
+        "documents": documents_of(case, story.reading, story.records, notices, user),
     }
     context |= _what_to_do(case, user, today) | _timeline(story, notices, request.GET.get("visa", ""))
     return render(request, "cases/case.html", context)

@@ -66,6 +66,13 @@ def public_holidays(year: int) -> frozenset[dt.date]:
     return frozenset(holidays.country_holidays("SE", years=year))
 
 
+@lru_cache
+def free_days(year: int) -> frozenset[dt.date]:
+    """The public holidays of a year, with midsommarafton, julafton and nyårsafton, which the law on counting time puts
+    beside them (2 § lagen 1930:173)."""
+    return frozenset(holidays.country_holidays("SE", years=year, categories=(holidays.PUBLIC, holidays.DE_FACTO)))
+
+
 def group_on(student: Student, day: dt.date) -> Group | None:
     """The class that a pupil is in on ``day``; the one last joined where there are several."""
     current = Membership.objects.on(day).filter(student=student)

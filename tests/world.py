@@ -166,6 +166,7 @@ def add_cases(world: World, of_noah: Case) -> None:
         "measure": {"pk": of_maja.pk, "measure_pk": measure.pk},
         "suggestion": {"pk": suggestion.pk},
         "program": {"pk": of_maja.pk, "program_pk": way.program(cast, of_maja).pk},
+        "appeal": {"pk": of_maja.pk, "appeal_pk": way.appeal(cast, of_maja).pk},
         "anmal": {"pk": of_tuva.pk, "step": "anmal"},
         "inled": {"pk": of_tuva.pk, "step": "inled-utredning"},
         "lamna": {"pk": of_noah.pk, "step": "lamna-for-granskning"},

@@ -9,13 +9,14 @@ from cases.models.investigation import Investigation, InvestigationPart, Investi
 from cases.models.measures import Evaluation, Measure, MeasureEffect, MeasureSuggestion, Participation
 from cases.models.meeting import Meeting, MeetingItem, MeetingWish
 from cases.models.samverkan import Samverkan
-from cases.models.support import Atgardsprogram
+from cases.models.support import Appeal, Atgardsprogram
 from cases.models.talks import Agreement, Contact, Talk
 from cases.models.told import Told
 
 __all__ = [
     "Agreement",
     "Anmalan",
+    "Appeal",
     "Atgardsprogram",
     "Case",
     "CaseEvent",

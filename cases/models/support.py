@@ -1,7 +1,8 @@
-"""Decisions about åtgärdsprogram: to have one, not to, and that one ends (3 kap. 9 § skollagen)."""
+"""Decisions about åtgärdsprogram: to have one, not to, and that one ends (3 kap. 9 § skollagen); and their appeals."""
 
 from typing import ClassVar
 
+import pghistory
 from django.conf import settings
 from django.db import models
 
@@ -23,6 +24,7 @@ class Atgardsprogram(models.Model):
         GROUP = "grupp", "I en annan undervisningsgrupp"
         ALONE = "enskilt", "Enskild undervisning"
         STUDIES = "studiegång", "Anpassad studiegång"
+        DISTANCE = "distans", "Distansundervisning"
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="programs")
     kind = models.CharField("beslut", max_length=10, choices=Kind.choices)
@@ -48,3 +50,40 @@ class Atgardsprogram(models.Model):
 
     def __str__(self) -> str:
         return f"åtgärdsprogram {self.pk}"
+
+
+@pghistory.track()
+class Appeal(models.Model):
+    """An appeal of such a decision, as it came to the school, and what the school did with it (45-46 §§ FL)."""
+
+    class Review(models.TextChoices):
+        STANDS = "står fast", "Beslutet står fast"
+        CHANGED = "ändras", "Beslutet ändras"
+
+    class Handled(models.TextChoices):
+        SENT = "skickat", "Skickat till Skolväsendets överklagandenämnd"
+        REJECTED = "avvisat", "Avvisat, det kom in för sent"
+        WITHDRAWN = "återkallat", "Återkallat av den som överklagade"
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="appeals")
+    program = models.ForeignKey(Atgardsprogram, models.PROTECT, related_name="appeals")
+    of = models.JSONField("vilka som överklagar", default=list)  # keys: elev, vh_12 (cases.telling)
+    names = models.CharField("namn", max_length=400)  # as they were written that day
+    came_on = models.DateField("kom in till skolan")
+    asks = models.TextField("vad de vill ändra", blank=True)
+    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField()
+    in_time = models.BooleanField("kom i rätt tid", null=True)
+    review = models.CharField("omprövning", max_length=10, choices=Review.choices, blank=True)
+    handled = models.CharField("så gjorde skolan", max_length=10, choices=Handled.choices, blank=True)
+    handled_on = models.DateField("gjordes", null=True, blank=True)
+    why = models.TextField("skäl", blank=True)
+    handled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "överklagande"
+        verbose_name_plural = "överklaganden"
+        ordering: ClassVar = ["came_on", "pk"]
+
+    def __str__(self) -> str:
+        return f"överklagande {self.pk}"

@@ -5,6 +5,7 @@ now if None). Steps take ``version`` from the form: ``Conflict`` if somebody has
 if the very step has been taken, ``MissingParts`` naming what is not there. None of them leaves anything half done.
 """
 
+from cases.appealing import HandlingText
 from cases.samverkan import SamverkanText
 from cases.services.concern import (
     discard_concern,
@@ -45,7 +46,7 @@ from cases.services.participation import take_part
 from cases.services.review import begar_komplettering
 from cases.services.samverkan import save_samverkan
 from cases.services.suggestions import add_suggestion, change_suggestion, remove_suggestion
-from cases.services.support import decide_program
+from cases.services.support import decide_program, handle_appeal, note_appeal
 from cases.services.talks import AgreementText, FollowUp, Said, log_talk, to_answer
 from cases.services.telling import tell, untell
 from cases.support import ProgramText
@@ -57,6 +58,7 @@ __all__ = [
     "Evaluated",
     "FollowUp",
     "Handling",
+    "HandlingText",
     "ProgramText",
     "Said",
     "SamverkanText",
@@ -84,6 +86,7 @@ __all__ = [
     "give_concern",
     "godkann",
     "hand_over",
+    "handle_appeal",
     "inled_utredning",
     "lamna_for_granskning",
     "lamna_tillbaka",
@@ -92,6 +95,7 @@ __all__ = [
     "log_measure",
     "log_talk",
     "mark_read",
+    "note_appeal",
     "note_concern",
     "open_case",
     "plan_measure",

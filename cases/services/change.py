@@ -86,10 +86,21 @@ def lock(case: Case) -> Case:
     return locked
 
 
-def begin(kind: str, case: Case, by: User, at: dt.datetime | None, version: int | None = None) -> Change:
-    """Begin a change beside the steps. Raises Conflict when ``version`` is old, or when the case is closed."""
+def begin(
+    kind: str,
+    case: Case,
+    by: User,
+    at: dt.datetime | None,
+    version: int | None = None,
+    *,
+    after_closing: bool = False,
+) -> Change:
+    """Begin a change beside the steps. Raises Conflict when ``version`` is old, or when the case is closed.
+
+    ``after_closing``: it can be done in a closed case too, as what comes of a decision there.
+    """
     locked = lock(case)
-    if not locked.is_open:
+    if not locked.is_open and not after_closing:
         raise Conflict(*last_change(locked), CLOSED)
     check_version(locked, version)
     return Change(locked, by, moment(at), kind)

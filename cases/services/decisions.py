@@ -133,7 +133,7 @@ def inled_utredning(
     add_member(change, utredare, CaseMember.As.SAMORDNARE if others else CaseMember.As.UTREDARE)
     for person in others:
         add_member(change, person, CaseMember.As.TEAM)
-    list_those_to_tell(change, decision)
+    list_those_to_tell(change, decision=decision)
     end_links(change.case, change.at)
     change.set(check_again_on=None)
     change.end(

@@ -1,12 +1,15 @@
 """Template tags of the case pages."""
 
+import datetime as dt
+
 from django import template
 from django.forms import BoundField
 
 from cases import talk_parts
+from cases.appealing import last_day_of
 from cases.attendance import Frozen, thaw
 from cases.forms.investigation import InvestigationForm
-from cases.models import Talk
+from cases.models import Talk, Told
 from cases.talk_parts import Written
 
 register = template.Library()
@@ -28,3 +31,9 @@ def written(talk: Talk) -> list[Written]:
 def frozen(talk: Talk) -> Frozen | None:
     """The absence as a talk has kept it; None where it has kept none."""
     return thaw(talk.extent) if talk.extent else None
+
+
+@register.filter
+def last_day_to_appeal(row: Told) -> dt.date | None:
+    """The last day for somebody to appeal a decision that has been received."""
+    return last_day_of(row)

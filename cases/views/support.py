@@ -9,6 +9,8 @@ from django.utils import timezone
 from audit.services import What, log_read
 from cases.access import get_case_or_404
 from cases.forms.support import ProgramForm
+from cases.lagrum import Purpose, lagrum_for
+from cases.queries import skolform_of
 from cases.reading import reading_of
 from cases.records import records_of
 from cases.support import lagrum_of, may_decide
@@ -34,7 +36,7 @@ def program(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         answer = try_to(lambda: form.save(version_in(request)), form, user)
         if answer.saved:
-            told = "Beslutet är fattat. Lämna det till eleven och varje vårdnadshavare, med hur man överklagar."
+            told = "Beslutet är fattat. Lämna det till var och en som får överklaga, och anteckna när de tog emot det."
             messages.success(request, answer.notice or told)
             return redirect("cases:case", case.pk)
     log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk, label=case.number)
@@ -44,6 +46,7 @@ def program(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "records": records_of(case, reading_of(user, case)),
         "lagrum": lagrum_of(case, "", today),
+        "distance": lagrum_for(Purpose.DISTANSUNDERVISNING, skolform_of(case.student, case.school, today), today),
         "today": today,
         "version": version_shown(request, case),
     } | conflict_context(answer, case, version_in(request), user, form)

@@ -1,18 +1,20 @@
-"""Those who are to be told by hand of what the rektor has decided."""
+"""Those who are to be told by hand of what the rektor has decided, and who receive what can be appealed."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from audit.services import What, log_read
 from cases import services
 from cases.access import actors_of, get_case_or_404
+from cases.appealing import last_day
 from cases.errors import Conflict
-from cases.forms.telling import ToldForm
+from cases.forms.telling import ReceivedForm, ToldForm
 from cases.models import Case
-from cases.telling import TELLERS, left_in
+from cases.telling import TELLERS, left_in, not_received
 from cases.views.answers import Answer, conflict_context, try_to, version_in, version_shown
 from drafts.pages import keep_draft
 from people.access import signed_in
@@ -35,10 +37,39 @@ def tell(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("cases:case", case.pk) if not left_in(case) else redirect("cases:tell", case.pk)
     log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk, label=case.number)
     version = version_in(request) or version_shown(request, case)
-    rows = case.to_tell.select_related("told_by", "decision")
+    rows = case.to_tell.exclude(decision=None).select_related("told_by", "decision")
     context = {"case": case, "form": form, "rows": rows, "left": left_in(case), "version": version_shown(request, case)}
     context |= conflict_context(answer, case, version, user, form)
     return render(request, "cases/tell.html", context, status=answer.status(form))
+
+
+@login_required
+def receive(request: HttpRequest, pk: int, program_pk: int) -> HttpResponse:
+    """Who has received a decision about åtgärdsprogram, and until when each may appeal."""
+    user, today = signed_in(request), timezone.localdate()
+    case = _reach(user, pk)
+    program = get_object_or_404(case.programs, pk=program_pk)
+    form = ReceivedForm(posted(request), program=program, case=case, by=user)
+    keep_draft(request, form, title="Vem har tagit emot beslutet?", student=case.student)
+    answer = Answer()
+    if request.method == "POST" and form.is_valid():
+        answer = try_to(lambda: form.save(version_in(request)), form, user)
+        if answer.saved:
+            messages.success(request, answer.notice or "Sparat. Sista dagen att överklaga står i ärendet.")
+            return redirect("cases:case", case.pk)
+    log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk, label=case.number)
+    version = version_in(request) or version_shown(request, case)
+    rows = list(program.to_tell.select_related("told_by"))
+    context = {
+        "case": case,
+        "program": program,
+        "form": form,
+        "rows": rows,
+        "left": not_received(case, today).get(program, []),
+        "last_day": last_day(rows),
+        "version": version_shown(request, case),
+    } | conflict_context(answer, case, version, user, form)
+    return render(request, "cases/receive.html", context, status=answer.status(form))
 
 
 @login_required
@@ -53,7 +84,7 @@ def untell(request: HttpRequest, pk: int, told_pk: int) -> HttpResponse:
         messages.success(request, "Avprickningen är ångrad. Det syns i ärendet att den har funnits.")
     except Conflict as conflict:
         messages.warning(request, str(conflict))
-    return redirect("cases:tell", case.pk)
+    return redirect("cases:receive", case.pk, row.program_id) if row.program_id else redirect("cases:tell", case.pk)
 
 
 def _told(case: Case) -> str:

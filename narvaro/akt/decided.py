@@ -3,7 +3,8 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from cases.models import Atgardsprogram, Decision, Told
+from cases.appealing import last_day_of
+from cases.models import Appeal, Atgardsprogram, Decision, Told
 from cases.support import DECIDING
 from narvaro.akt.annexes import Annex, Words, lines_of, written
 from narvaro.akt.secrecy import Secret
@@ -82,6 +83,41 @@ def _program(program: Atgardsprogram) -> Annex:
             Words("Hur behovet tillgodoses", program.met),
             Words("Delaktighet", program.taking_part),
             Words("Skäl", program.reason),
+            Words("Tog emot", "\n".join(_received(each) for each in program.to_tell.all()), secret=Secret.HOME),
+        ),
+    )
+
+
+def _received(row: Told) -> str:
+    """Who received the decision, how, when, and until when it could be appealed."""
+    last = last_day_of(row)
+    return f"{_told(row)}. Sista dag att överklaga: {swedish.full_date(last)}" if last else _told(row)
+
+
+def appeals(source: Source) -> Iterable[Annex]:
+    """The appeals of decisions about åtgärdsprogram."""
+    for program in source.story.records.programs:
+        for appeal in program.appeals.all():
+            yield _appeal(appeal)
+
+
+def _appeal(appeal: Appeal) -> Annex:
+    on = appeal.handled_on
+    return Annex(
+        key=f"appeal-{appeal.pk}",
+        title="Överklagande av beslut om åtgärdsprogram",
+        on=appeal.came_on,
+        who=appeal.noted_by.name,
+        lines=lines_of(
+            i_rätt_tid=yes_no(appeal.in_time, "Ja", "Nej"),
+            omprövning=appeal.get_review_display() if appeal.review else "",
+            handlagt=f"{appeal.get_handled_display()}, {swedish.full_date(on)}" if on else "Inte än",
+            av=appeal.handled_by.name if appeal.handled_by else "",
+        ),
+        words=written(
+            Words("Överklagat av", appeal.names, secret=Secret.HOME),
+            Words("Vad de vill ändra", appeal.asks, secret=Secret.HOME),
+            Words("Skolans skäl", appeal.why),
         ),
     )
 

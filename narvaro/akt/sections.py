@@ -29,6 +29,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("anmalningar", "Anmälan till rektor", first_steps.reports),
     Section("beslut", "Beslut", decided.decisions),
     Section("atgardsprogram", "Åtgärdsprogram", decided.programs),
+    Section("overklaganden", "Överklaganden", decided.appeals),
     Section("utredningar", "Utredning", investigated.investigations),
     Section("utredningssamtal", "Samtal i utredningen", investigated.investigation_talks),
     Section("samverkan", "Samverkan och information", investigated.cooperations),

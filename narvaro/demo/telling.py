@@ -321,6 +321,36 @@ def _programmed(scene: Scene, step: steps.Programmed) -> None:
     services.decide_program(case=scene.case, by=scene.person("rektor"), said=said, at=scene.at)
 
 
+def _rows(scene: Scene, who: tuple[str, ...]) -> list[Told]:
+    """Who of those that the last decision about åtgärdsprogram is for; a protected home is one."""
+    rows = {row.key: row for row in scene.case.programs.latest("decided_at").to_tell.all()}
+    return [rows[key] for key in dict.fromkeys(scene.voice(each) for each in who) if key in rows] or list(rows.values())
+
+
+def _received(scene: Scene, step: steps.Received) -> None:
+    services.tell(
+        case=scene.case, by=scene.person(step.by), told=_rows(scene, step.who), told_on=timezone.localdate(scene.at),
+        how=step.how, note=step.note, program=scene.case.programs.latest("decided_at"), at=scene.at,
+    )  # fmt: skip
+
+
+def _appealed(scene: Scene, step: steps.Appealed) -> None:
+    services.note_appeal(
+        program=scene.case.programs.latest("decided_at"), by=scene.person(step.by), of=_rows(scene, step.who),
+        came_on=timezone.localdate(scene.at), asks=step.asks, at=scene.at,
+    )  # fmt: skip
+
+
+def _sent_on(scene: Scene, step: steps.SentOn) -> None:
+    said = services.HandlingText(
+        in_time=True, review="står fast" if step.stands else "ändras", handled="skickat",
+        handled_on=timezone.localdate(scene.at),
+    )  # fmt: skip
+    services.handle_appeal(
+        appeal=scene.case.appeals.latest("came_on"), by=scene.person("rektor"), said=said, at=scene.at
+    )  # fmt: skip
+
+
 def _noted(scene: Scene, step: steps.Noted) -> None:
     services.add_note(case=scene.case, by=scene.person(step.by), text=step.text, at=scene.at)
 
@@ -362,6 +392,9 @@ TELLERS: dict[type[steps.Step], Callable[[Scene, Any], None]] = {
     steps.FollowUpBegan: _follow_up_began,
     steps.Evaluated: _evaluated,
     steps.Programmed: _programmed,
+    steps.Received: _received,
+    steps.Appealed: _appealed,
+    steps.SentOn: _sent_on,
     steps.Noted: _noted,
     steps.Closed: _closed,
     steps.Reopened: _reopened,

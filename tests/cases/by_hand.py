@@ -40,6 +40,9 @@ delaktighet   petra,karin             atgarder,uppfoljning
 genomford     sara,petra,karin        atgarder,uppfoljning
 utvardering   petra,karin             uppfoljning
 program       karin                   *
+mottaget      sara,maria,petra,karin  *
+overklagande  sara,maria,petra,karin  *
+handlagt      karin                   *
 """
 MAY_WRITE = {
     kind: (frozenset(who.split(",")), steps) for kind, who, steps in map(str.split, WRITTEN.strip().splitlines())
@@ -47,7 +50,7 @@ MAY_WRITE = {
 
 
 def may_write(kind: str, who: str, state: str) -> bool:
-    """Whether the routine lets somebody write something in a step of an open case."""
+    """Whether the routine lets somebody write something in a step; what comes of a decision, also in a closed case."""
     people, steps = MAY_WRITE[kind]
     return who in people and (steps == "*" or state in steps.split(","))
 

@@ -66,20 +66,21 @@ def test_another_group_is_decided_by_the_rektor_alone_and_says_its_provision(cas
     bea = way.person(bea)
 
     alone = "Det här stödet får bara rektorn själv besluta om, 3 kap. 9 § skollagen."
-    for form in (Form.GROUP, Form.ALONE, Form.STUDIES):
+    for form in (Form.GROUP, Form.ALONE, Form.STUDIES, Form.DISTANCE):
         assert asked(cast, case, by=bea, form=form) == [alone]
     ordinary = way.program(cast, case, by=bea)
     assert ordinary.delegation
     assert case.events.get(kind="atgardsprogram").data["delegation"] == ordinary.delegation.pk
     assert way.program(cast, case, form=Form.GROUP).lagrum == "3 kap. 9 § skollagen, 3 kap. 11 § skollagen"
+    assert way.program(cast, case, form=Form.DISTANCE).lagrum == "3 kap. 9 § skollagen, 3 kap. 11 a § skollagen"
 
 
 def test_gymnasieskolan_has_neither_another_group_nor_anpassad_studiegang(cast: Cast) -> None:
     case = way.opened(cast)
-    assert len(forms_for(case, TODAY)) == 4
+    assert len(forms_for(case, TODAY)) == 5
     Enrolment.objects.filter(student=cast.noah).update(skolform=Skolform.GYMNASIESKOLA)
 
-    assert forms_for(case, TODAY) == [(Form.ORDINARY, "I den ordinarie undervisningen")]
+    assert [form for form, _ in forms_for(case, TODAY)] == [Form.ORDINARY, Form.DISTANCE]
 
 
 def test_an_evaluation_that_asks_for_it_is_answered_by_the_decision(cast: Cast) -> None:

@@ -224,6 +224,32 @@ class Walk(RuleBasedStateMachine):
         words = {"reason": text, "kind": kind, "by": self.person(who)}
         self.written("program", who, lambda: way.program(self.cast, way.fresh(self.case), **words))
 
+    @rule(who=WHO, text=TEXTS)
+    def receive(self, who: str, text: str) -> None:
+        """Somebody notes that the first who is left has the last decision about åtgärdsprogram in hand."""
+        program = self.case.programs.last()
+        if program:
+            left = list(program.to_tell.filter(told_on=None)[:1])
+            given: dict[str, Any] = {"told": left, "told_on": TODAY, "how": "lämnad", "note": text, "program": program}
+            self.written("mottaget", who, lambda: services.tell(case=self.case, by=self.person(who), **given))
+
+    @rule(who=WHO, text=TEXTS)
+    def appeal(self, who: str, text: str) -> None:
+        program = self.case.programs.last()
+        if program:
+            given: dict[str, Any] = {"of": list(program.to_tell.all()[:1]), "came_on": TODAY, "asks": text}
+            self.written(
+                "overklagande", who, lambda: services.note_appeal(program=program, by=self.person(who), **given)
+            )
+
+    @rule(who=WHO, late=st.booleans(), text=TEXTS)
+    def handle(self, who: str, late: bool, text: str) -> None:
+        """An appeal that came in time is never rejected, and one is handled once."""
+        appeal = self.case.appeals.last()
+        if appeal:
+            said = services.HandlingText(not late, "står fast", "avvisat" if late else "skickat", TODAY, text)
+            self.written("handlagt", who, lambda: services.handle_appeal(appeal=appeal, by=self.person(who), said=said))
+
     def open_measure(self) -> Measure | None:
         """The first measure that is planned or going on."""
         return self.case.measures.filter(done_on=None, dropped=False).first()
@@ -243,6 +269,15 @@ class Walk(RuleBasedStateMachine):
     @invariant()
     def each_step_has_what_it_needs(self) -> None:
         REACHED[State(self.now.state)](way.fresh(self.case), self.asked)
+
+    @invariant()
+    def what_can_be_appealed_is_received_by_those_who_may_and_sent_on_by_the_rektor(self) -> None:
+        guardians = set(self.case.student.guardianships.values_list("guardian", flat=True))
+        for program in self.case.programs.all():
+            assert {each.key for each in program.to_tell.all()} == {f"vh_{pk}" for pk in guardians}
+        for appeal in self.case.appeals.exclude(handled=""):
+            assert appeal.handled_by == self.cast.karin
+            assert appeal.handled != "avvisat" or (appeal.in_time is False and appeal.why.strip())
 
     @invariant()
     def a_closed_case_is_nobodys_by_name(self) -> None:

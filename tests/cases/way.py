@@ -11,6 +11,7 @@ from typing import Any
 from cases import services
 from cases.access import available
 from cases.models import (
+    Appeal,
     Atgardsprogram,
     Case,
     Contact,
@@ -206,6 +207,13 @@ def program(cast: Cast, case: Case, **words: Any) -> Atgardsprogram:
     } | words
     about = {name: given.pop(name) for name in ("by", "version") if name in given}
     return services.decide_program(case=case, said=services.ProgramText(**given), **({"by": cast.karin} | about))
+
+
+def appeal(cast: Cast, case: Case, **words: Any) -> Appeal:
+    """The guardian first in line appeals the last decision about åtgärdsprogram; it comes today."""
+    program = case.programs.latest("decided_at")
+    given: dict[str, Any] = {"of": list(program.to_tell.order_by("pk")[:1]), "came_on": TODAY, "asks": "Mer stöd."}
+    return services.note_appeal(program=program, by=cast.karin, **(given | words))
 
 
 def samverkan(cast: Cast, case: Case, **words: Any) -> Samverkan:

@@ -2,12 +2,15 @@
 
 from narvaro.demo.stories import investigations
 from narvaro.demo.stories.steps import (
+    Appealed,
     Approved,
     Closed,
     Decided,
     Mapped,
     Opened,
     Planned,
+    Programmed,
+    Received,
     Reported,
     Story,
     Submitted,
@@ -56,6 +59,12 @@ ELVIRA = Story("Elvira Norén", (
     Planned(10, what="Samtal om ekonomi och stöd", goal="Elvira kan minska kvällsarbetet", when="varannan onsdag",
             responsible="kurator", starts_in=3, follow_up_in=16),
     TookPart(9, (("elev", "möte", "delvis", "”Planeringen är bra. Om ekonomin vill jag prata när jag har tänkt.”"),)),
+    Programmed(
+        9, kind="inget", taking_part="Elvira läste utredningen och var med på mötet.",
+        reason="Utredningen visar att anpassad planering räcker. Elvira når kraven i kurserna hon deltar i.",
+    ),
+    Received(8, ("elev",), how="digitalt"),
+    Appealed(1, ("elev",), "Elvira anser att hon behöver särskilt stöd i fredagens kurser."),
 ))  # fmt: skip
 
 ALI = Story("Ali Hosseini", (

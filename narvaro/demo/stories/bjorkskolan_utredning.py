@@ -2,6 +2,7 @@
 
 from narvaro.demo.stories import investigations
 from narvaro.demo.stories.steps import (
+    Appealed,
     Approved,
     AskedForMore,
     CarriedOut,
@@ -14,7 +15,9 @@ from narvaro.demo.stories.steps import (
     Opened,
     Planned,
     Programmed,
+    Received,
     Reported,
+    SentOn,
     Story,
     Submitted,
     Talked,
@@ -300,6 +303,14 @@ INES = Story("Ines Marković", (
         conclusion="Ines är här på måndagarna. Det är för tidigt att släppa taget.",
         effects=("god", "god"), decision="fortsätt", follow_up_in=12, by="kurator",
     ),
+    Programmed(
+        1, need="Ines behöver en mjuk start och hjälp att komma in i veckans arbete på måndagar.",
+        met="Mentorn möter Ines till frukost på måndagar och går igenom veckan. Matematikläraren är med var fjärde.",
+        follow_up_by="Maria Nylund, kurator", evaluate_by="Karin Westerberg, rektor",
+        taking_part="Ines och Jelena var med på utvärderingen, med tolk i bosniska.",
+        reason="Stödet har hjälpt och behöver finnas kvar tills Ines klarar måndagarna själv.",
+        follow_up_in=15, evaluate_in=30,
+    ),
 ))  # fmt: skip
 
 SIGNE = Story("Signe Wikström", (
@@ -351,8 +362,12 @@ SIGNE = Story("Signe Wikström", (
         reason="Extra anpassningar har inte räckt. Utredningen visar att Signe behöver särskilt stöd.",
         follow_up_in=12, evaluate_in=30,
     ),
+    Received(25, ("vh0",), note="Johanna fick det på mötet."),
+    Received(23, ("vh1",), how="digitalt"),
     FollowUpBegan(25),
     CarriedOut(23, 1, "Provplanen är klar och publicerad för hela terminen."),
+    Appealed(19, ("vh1",), "Erik vill att proven ska bli färre, inte bara läggas ut bättre."),
+    SentOn(18),
     CarriedOut(18, 0, "Alla ämneslärare är informerade. Signe har redovisat fyra gånger i liten grupp."),
     Evaluated(
         16, participants="Signe, Johanna och Erik Wikström, mentorn och specialpedagogen",

@@ -259,6 +259,32 @@ class Programmed(Step):
 
 
 @dataclass(frozen=True)
+class Received(Step):
+    """Some have the last decision about åtgärdsprogram in hand: elev, vh0 (a guardian by place)."""
+
+    who: tuple[str, ...]
+    how: str = "lämnad"
+    note: str = ""
+    by: str = "rektor"
+
+
+@dataclass(frozen=True)
+class Appealed(Step):
+    """An appeal of the last decision about åtgärdsprogram comes to the school; by whom, and what they want."""
+
+    who: tuple[str, ...]
+    asks: str
+    by: str = "rektor"
+
+
+@dataclass(frozen=True)
+class SentOn(Step):
+    """The rektor sends the appeal to the nämnd, in time; ``stands``: the decision is not changed."""
+
+    stands: bool = True
+
+
+@dataclass(frozen=True)
 class Noted(Step):
     """A note in the case."""
 

@@ -1,7 +1,7 @@
 """Forms of the measures and their evaluation."""
 
 from cases import services
-from cases.models import MeasureSuggestion
+from cases.models import Case, MeasureSuggestion
 from tests.cases import way
 from tests.cases.forms.row import DAY, LATER, RIVAL, WORDS, Place, Race, Row, an_evaluation, nothing, planned, says
 from tests.cast import TODAY, Cast
@@ -50,6 +50,26 @@ def suggestion_added(place: Place) -> object:
     return services.add_suggestion(huvudman=cast.huvudman, by=cast.stina, group="individ", what=RIVAL)
 
 
+def with_program(cast: Cast) -> Case:
+    """Karin has decided about åtgärdsprogram."""
+    case = way.atgarder(cast)
+    way.program(cast, case)
+    return way.fresh(case)
+
+
+def appealed(cast: Cast) -> Case:
+    """Noah's mother has appealed it."""
+    case = with_program(cast)
+    way.appeal(cast, case)
+    return way.fresh(case)
+
+
+def program_receiver(place: Place) -> int:
+    """The first who is to receive the decision."""
+    assert place.case is not None
+    return place.case.to_tell.exclude(program=None).order_by("pk")[0].pk
+
+
 ROWS = [
     Row(
         name="measures", who="petra", at=way.atgarder, url="/arenden/{case}/atgarder/", prose="goal",
@@ -88,6 +108,20 @@ ROWS = [
     Row(
         name="program", who="karin", at=way.atgarder, url="/arenden/{case}/atgardsprogram/", prose="met",
         right=a_program, wrong=way.avslutad, other="petra",
+    ),
+    Row(
+        name="receive", who="karin", at=with_program, url="/arenden/{case}/atgardsprogram/{atgardsprogram}/mottagare/",
+        prose="note", other="petra",
+        right=lambda place: {"told": program_receiver(place), "told_on": DAY, "how": "lämnad", "note": WORDS},
+    ),
+    Row(
+        name="appeal_new", who="karin", at=with_program,
+        url="/arenden/{case}/atgardsprogram/{atgardsprogram}/overklagande/", prose="asks", other="petra",
+        right=lambda place: {"of": program_receiver(place), "came_on": DAY, "asks": WORDS},
+    ),
+    Row(
+        name="appeal", who="karin", at=appealed, url="/arenden/{case}/overklaganden/{appeal}/", prose="why",
+        right=says(in_time="ja", review="står fast", handled="skickat", handled_on=DAY, why=WORDS), other="petra",
     ),
     Row(
         name="evaluation", who="petra", at=way.uppfoljning, url="/arenden/{case}/utvardering/", prose="conclusion",

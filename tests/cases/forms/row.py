@@ -9,6 +9,8 @@ from django.db.models import Model
 
 from cases import services
 from cases.models import (
+    Appeal,
+    Atgardsprogram,
     Case,
     Concern,
     ConcernNote,
@@ -37,7 +39,7 @@ class Race(StrEnum):
 
 
 KEYS: tuple[type[Model], ...] = (
-    *(Case, Measure, MeasureSuggestion, InvestigationTalk, Samverkan),
+    *(Case, Measure, MeasureSuggestion, InvestigationTalk, Samverkan, Atgardsprogram, Appeal),
     *(Concern, ConcernNote, Meeting),
 )
 
