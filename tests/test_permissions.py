@@ -101,11 +101,11 @@ cases:drop_measure          POST    measure    login   ·    ·    ·     409   
 cases:program               GET     atgarder   login   ·    ·    ·     ·     200   ·    ·    ·        ·    ·     ·
 cases:program               POST    atgarder   login   ·    ·    ·     ·     422   ·    ·    ·        ·    ·     ·
 cases:receive               GET     program    login   200  ·    200   200   200   ·    ·    ·        ·    ·     ·
-cases:receive               POST    program    login   422  ·    422   422   422   ·    ·    ·        ·    ·     ·
+cases:receive               POST    program    login   409  ·    409   409   409   ·    ·    ·        ·    ·     ·
 cases:appeal_new            GET     program    login   200  ·    200   200   200   ·    ·    ·        ·    ·     ·
-cases:appeal_new            POST    program    login   422  ·    422   422   422   ·    ·    ·        ·    ·     ·
+cases:appeal_new            POST    program    login   409  ·    409   409   409   ·    ·    ·        ·    ·     ·
 cases:appeal                GET     appeal     login   ·    ·    ·     ·     200   ·    ·    ·        ·    ·     ·
-cases:appeal                POST    appeal     login   ·    ·    ·     ·     422   ·    ·    ·        ·    ·     ·
+cases:appeal                POST    appeal     login   ·    ·    ·     ·     409   ·    ·    ·        ·    ·     ·
 notifications:program       GET     program    login   200  ·    200   200   200   ·    ·    ·        ·    ·     ·
 cases:evaluation            GET     atgarder   login   ·    ·    ·     302   302   ·    ·    ·        ·    ·     ·
 cases:evaluation            POST    atgarder   login   ·    ·    ·     409   409   ·    ·    ·        ·    ·     ·
