@@ -46,7 +46,7 @@ def put_beside(form: BaseForm, reading: Reading, versions: int) -> None:
     _put(form, {name: theirs for event in reversed(events) for name, theirs in _of_event(form, event)})
 
 
-def put_record_beside(form: BaseForm, record: Model, who: str, at: dt.datetime) -> None:
+def put_record_beside(form: BaseForm, record: object, who: str, at: dt.datetime) -> None:
     """Give the form what stands in the same fields of one record."""
     _put(form, dict(_of_values(form, {}, [record], who, at)))
 
@@ -81,7 +81,7 @@ def _records(event: CaseEvent) -> list[Model]:
 
 
 def _of_values(
-    form: BaseForm, data: dict[str, Any], records: Iterable[Model], who: str, at: dt.datetime
+    form: BaseForm, data: dict[str, Any], records: Iterable[object], who: str, at: dt.datetime
 ) -> Iterator[tuple[str, Theirs]]:
     for name, field in form.fields.items():
         values = [data.get(name), *(getattr(record, name, None) for record in records)]

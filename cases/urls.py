@@ -53,6 +53,7 @@ urlpatterns = [
     path("elevhalsomoten/<int:pk>/arenden/<int:case_pk>/", meetings.item, name="meeting_item"),
     path("elevhalsomoten/uppgifter/<int:pk>/", meetings.task, name="meeting_task"),
     path("analys/", analysis.analysis, name="analysis"),
+    path("analys/<int:school>/<slug:term>/skriv/", analysis.write_analysis, name="write_analysis"),
     path("rutinen/", chosen.routine, name="routine"),
     path("rutinen/installningar/", chosen.settings, name="settings"),
     path("rutinen/installningar/<int:huvudman>/<slug:name>/", chosen.setting, name="setting"),

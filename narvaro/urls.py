@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from cases.urls import urlpatterns as case_urls
 from narvaro import (
+    analysis_paper,
     case_page,
     check_pages,
     conference_pages,
@@ -65,6 +66,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("elevhalsomoten/<int:pk>/protokoll.pdf", meeting_paper.meeting_paper, name="meeting_paper"),
     path("klasskonferens/", conference_pages.conference, name="conference"),
     path("klasskonferens/dagordning.pdf", conference_pages.conference_paper, name="conference_paper"),
+    path("analys/analys.pdf", analysis_paper.paper, name="analysis_paper"),
+    path("analys/analys.xlsx", analysis_paper.workbook, name="analysis_workbook"),
     path("arbetslag/dagordning.pdf", list_pages.agenda_paper, name="agenda_paper"),
     path("veckokontroll/", check_pages.checks, name="checks"),
     path("veckokontroll/<int:pk>/<int:year>/<int:week>/", check_pages.check, name="check"),

@@ -12,6 +12,7 @@ from absence.first_steps import MEET, TALK
 from cases import calls, meetings
 from cases import work as cases_work
 from cases.access import visible_cases
+from cases.analysis import work as analysis_work
 from cases.events import EVENTS
 from cases.models import CaseEvent, Contact
 from notifications import work as notifications_work
@@ -33,6 +34,7 @@ SOURCES: tuple[TaskSource, ...] = (
     calls.tasks_for,
     cases_work.tasks_for,
     meetings.tasks_for,
+    analysis_work.tasks_for,
     notifications_work.tasks_for,
     csn_list.tasks_for,
     upkeep.tasks_for,

@@ -170,6 +170,10 @@ agenda                      GET     -          login   200  200  200   200   200
 agenda_paper                GET     -          login   200  200  302   302   302   302  302  ·        ·    ·     ·
 conference                  GET     -          login   ·    ·    200   200   200   200  200  ·        ·    ·     ·
 cases:analysis              GET     -          login   ·    ·    200   200   200   200  200  ·        ·    ·     ·
+cases:write_analysis        GET     autumn     login   ·    ·    200   ·     200   ·    ·    ·        ·    ·     ·
+cases:write_analysis        POST    autumn     login   ·    ·    422   ·     422   ·    ·    ·        ·    ·     ·
+analysis_paper              GET     -          login   ·    ·    200   200   200   200  200  ·        ·    ·     ·
+analysis_workbook           GET     -          login   ·    ·    200   200   200   200  200  ·        ·    ·     ·
 conference_paper            GET     -          login   ·    ·    302   302   302   302  302  ·        ·    ·     ·
 term_absence                GET     -          login   200  200  200   200   200   200  200  200      ·    ·     ·
 term_absence_workbook       GET     -          login   200  200  302   302   302   302  200  302      ·    ·     ·

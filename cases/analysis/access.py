@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from absence.models import StudentDay
-from people.access import AnyUser, schools_with
+from people.access import AnyUser, may, schools_with
 from people.calendar import TermDates
 from people.models import School
 from people.queries import calendar_of
@@ -34,6 +34,11 @@ def schools_of_analysis(user: AnyUser) -> QuerySet[School]:
     """The schools whose analysis a person reads."""
     both = schools_with(user, Verb.SEE_CASES).filter(pk__in=schools_with(user, Verb.SEE_STATISTICS))
     return both.select_related("huvudman").order_by("name")
+
+
+def may_write(user: AnyUser, school: School) -> bool:
+    """Whether a person writes the school's analysis: the kurator, and the rektor."""
+    return may(user, Verb.REVIEW_REPORT, school) or may(user, Verb.DECIDE, school)
 
 
 def choose(user: AnyUser, school: str, term: str, today: dt.date) -> Chosen:

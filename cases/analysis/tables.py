@@ -172,7 +172,8 @@ def _share_row(part: Part, known: dict[str, Part] | None) -> Row:
 
 def _bands(now: TermData, before: TermData | None) -> Table:
     """How many pupils reach each mark."""
-    text = f"Av {now.absence.pupils} elever, efter hur mycket av terminen de har varit borta."
+    total = now.bands[PUPILS]
+    text = f"{f'Av {total.text} elever, efter' if total.mark == Mark.SHOWN else 'Efter'} hur mycket de har varit borta."
     keys = [(band.name, band.name) for band in now.absence.bands]
     return _counts("elever", "Så många elever", text, keys, now, before, lambda data: data.bands, PUPILS)
 
@@ -230,15 +231,14 @@ def _cases(now: TermData, before: TermData | None) -> Chapter:
     steps = [("Öppnade under terminen", names.OPENED), *((state.label, names.step(state)) for state in State)]
     closings = [("Avslutade under terminen", names.CLOSED)]
     closings += [(label, names.closing(value)) for value, label in Case.Closing.choices]
+    when = "stod när terminen slutade" if now.is_over else "står nu"
+    steps_text = f"Ärenden som öppnades under terminen, och det steg där de {when}."
     tables = (
-        _counts("steg", "Ärenden och hur långt de kom", "", steps, now, before, _told, names.OPENED),
-        _counts("avslut", "Varför ärenden avslutades", "", closings, now, before, _told, names.CLOSED),
+        _counts("steg", "Ärenden och hur långt de kom", steps_text, steps, now, before, _told, names.OPENED),
         _waits(now, before),
+        _counts("avslut", "Varför ärenden avslutades", "", closings, now, before, _told, names.CLOSED),
     )
-    text = (
-        "Stegen är de där ärendena stod när terminen slutade." if now.is_over else "Stegen är de där ärendena står nu."
-    )
-    return Chapter("arenden", "Ärendena", text, tables)
+    return Chapter("arenden", "Ärendena", "Hur långt de kom, hur lång tid det tog och varför de avslutades.", tables)
 
 
 def _waits(now: TermData, before: TermData | None) -> Table:

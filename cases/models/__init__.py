@@ -1,5 +1,6 @@
 """The records of the routine. Written only by ``cases.services``; each change ends in one ``CaseEvent``."""
 
+from cases.models.analysis import SchoolAnalysis
 from cases.models.case import Case, CaseEvent, CaseMember, CaseQuerySet, State
 from cases.models.concern import Concern, ConcernNote
 from cases.models.decision import Anmalan, Decision
@@ -43,6 +44,7 @@ __all__ = [
     "Participation",
     "ReviewNote",
     "Samverkan",
+    "SchoolAnalysis",
     "State",
     "Talk",
     "Told",

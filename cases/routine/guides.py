@@ -43,8 +43,17 @@ MEASURE = Setting(
     unit=_UNIT,
     most=10,
 )
+ANALYSIS = Setting(
+    "terminsanalys",
+    "Terminens analys presenterad",
+    4,
+    "Så många skolveckor efter terminens slut har personalen fått ta del av analysen av frånvaron.",
+    source="oss: rutinen nämner ingen tid",
+    unit=_UNIT,
+    most=10,
+)
 
-GUIDES = (FOLLOW_UP_FIRST, FOLLOW_UP_LAST, INVESTIGATION, MEASURE, ANSWER_DAYS)
+GUIDES = (FOLLOW_UP_FIRST, FOLLOW_UP_LAST, INVESTIGATION, MEASURE, ANSWER_DAYS, ANALYSIS)
 """Every guide value, in the routine's order. Those of the signals stand in ``absence.rules``."""
 
 BY_PLACE = {

@@ -6,10 +6,11 @@ from django import template
 from django.forms import BoundField
 
 from cases import talk_parts
+from cases.analysis.reading import answers_in, plan_in
 from cases.appealing import last_day_of
 from cases.attendance import Frozen, thaw
 from cases.forms.investigation import InvestigationForm
-from cases.models import Talk, Told
+from cases.models import SchoolAnalysis, Talk, Told
 from cases.talk_parts import Written
 
 register = template.Library()
@@ -37,3 +38,15 @@ def frozen(talk: Talk) -> Frozen | None:
 def last_day_to_appeal(row: Told) -> dt.date | None:
     """The last day for somebody to appeal a decision that has been received."""
     return last_day_of(row)
+
+
+@register.filter
+def analysis_answers(written: SchoolAnalysis) -> list[tuple[str, str]]:
+    """The questions of a version of the school's analysis, and what is written."""
+    return answers_in(written)
+
+
+@register.filter
+def analysis_plan(written: SchoolAnalysis) -> list[tuple[str, str, dt.date | None]]:
+    """What the school will do by a version of its analysis: what, who, by when."""
+    return plan_in(written)

@@ -10,7 +10,19 @@ from django.conf import settings
 from absence.models import ImportRun, MonthlyReport
 from absence.reports import month_before, prepare_due_reports
 from absence.runs import carry_out, start
-from narvaro.demo import byhand, checks, choices, csn, delegating, drafts, everyday, guests, meetings, statuses
+from narvaro.demo import (
+    analyses,
+    byhand,
+    checks,
+    choices,
+    csn,
+    delegating,
+    drafts,
+    everyday,
+    guests,
+    meetings,
+    statuses,
+)
 from narvaro.demo.cast import PUPILS
 from narvaro.demo.concerns import write_concerns
 from narvaro.demo.files import Order, write_folder
@@ -146,6 +158,11 @@ def hold_meetings(demo: Demo) -> None:
     meetings.hold_meetings(demo.today)
 
 
+def write_analyses(demo: Demo) -> None:
+    """The school's analysis of the last term."""
+    analyses.write_analyses(demo.today)
+
+
 def begin_to_write(demo: Demo) -> None:
     """What somebody has begun to write and not saved."""
     drafts.begin_to_write(demo.today)
@@ -186,6 +203,7 @@ PARTS: tuple[tuple[str, Callable[[Demo], None]], ...] = (
     ("Bedömer frånvaro för hand och läser in en fil som väntar", decide_by_hand),
     ("Gör veckokontroller och sätter närvarostatus", check_weeks),
     ("Håller elevhälsomöten", hold_meetings),
+    ("Skriver terminens analys", write_analyses),
     ("Börjar skriva ett samtal", begin_to_write),
     ("Svarar via länk", answer_by_links),
     ("Postar brev och kvitterar anmälningar", handle_post),

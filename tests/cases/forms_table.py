@@ -4,7 +4,17 @@ A new form gets a row here; the suite fails until it has one. The rows say what 
 comes at the wrong time; what must hold of all forms is written once, in the tests.
 """
 
-from tests.cases.forms import chosen, concern, delegation, first_steps, investigation, measures, meetings, steps
+from tests.cases.forms import (
+    analysis,
+    chosen,
+    concern,
+    delegation,
+    first_steps,
+    investigation,
+    measures,
+    meetings,
+    steps,
+)
 
 FORMS = [
     *first_steps.ROWS,
@@ -15,6 +25,7 @@ FORMS = [
     *meetings.ROWS,
     *delegation.ROWS,
     *chosen.ROWS,
+    *analysis.ROWS,
 ]
 """The forms, in the order of their addresses and of the routine."""
 

@@ -27,6 +27,7 @@ from cases.models import (
     Meeting,
     MeetingItem,
     MeetingWish,
+    SchoolAnalysis,
 )
 from cases.routine import TRANSITIONS
 from drafts.models import Draft
@@ -81,7 +82,18 @@ def written() -> tuple[int, ...]:
         model._default_manager.aggregate(sum=Sum("version", default=0))["sum"]
         for model in (Concern, MeasureSuggestion, Meeting)
     ]
-    rows = (Choice, CaseEvent, Contact, Concern, ConcernNote, Delegation, Meeting, MeetingItem, MeetingWish)
+    rows = (
+        Choice,
+        CaseEvent,
+        Contact,
+        Concern,
+        ConcernNote,
+        Delegation,
+        Meeting,
+        MeetingItem,
+        MeetingWish,
+        SchoolAnalysis,
+    )
     return *versions, *(model._default_manager.count() for model in rows)
 
 

@@ -26,6 +26,8 @@ NO_PAGES = {
     "absence:file_template": "en arbetsbok",
     "absence:mapping_delete": FORM,
     "agenda_paper": "en PDF",
+    "analysis_paper": "en PDF",
+    "analysis_workbook": "en arbetsbok",
     "conference_paper": "en PDF",
     "absence:ss12000_fetch": FORM,
     "absence:ss12000_try": FORM,
