@@ -27,6 +27,7 @@ WAIT = 60_000  # ms: for what will come, however busy the machine is
 expect.set_options(timeout=WAIT)
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AXE = "asked => axe.run(asked).then(found => found.violations)"
+CONTRAST = "color-contrast"  # costs more than every other rule together, so each page is asked once in each scheme
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -90,17 +91,31 @@ def log_in(context: BrowserContext, live_server: LiveServer) -> Callable[[User],
     return as_user
 
 
+def breaches(page: Page, **asked: Any) -> AxeResults:
+    """What axe finds on the page as it stands."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    return AxeResults({"violations": page.evaluate(AXE, {"resultTypes": ["violations"], **asked})})
+
+
 @pytest.fixture
 def accessible(page: Page) -> Callable[[], None]:
-    """Check the page as it stands, on a desk and on a phone: no axe violations, nothing wider than the screen."""
+    """Check the page as it stands, on a phone and on a desk: no axe violations, nothing wider than the screen.
+
+    Colours are the same in both sizes and are read on the phone; in the dark scheme on the desk (`readable`).
+    """
 
     def check() -> None:
         for size in (PHONE, DESKTOP):
             page.set_viewport_size(size)
-            if not page.evaluate("'axe' in window"):
-                page.evaluate(AXE_SCRIPT)
-            found = AxeResults({"violations": page.evaluate(AXE, {"runOnly": WCAG, "resultTypes": ["violations"]})})
+            found = breaches(page, runOnly=WCAG, rules={CONTRAST: {"enabled": size == PHONE}})
             assert found.violations_count == 0, found.generate_report()
             assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], f"scrolls sideways at {size}"
 
     return check
+
+
+def readable(page: Page) -> None:
+    """Check that every text can be read against its ground, in the colours and the size the page has now."""
+    found = breaches(page, runOnly=[CONTRAST])
+    assert found.violations_count == 0, found.generate_report()

@@ -6,8 +6,9 @@ Set SCREENSHOTS to a folder to get a picture of each page at both widths, to lay
 import datetime as dt
 import os
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 import time_machine
@@ -18,7 +19,7 @@ from people.calendar import days
 from people.models import Student, User
 from tests.cases import way
 from tests.cast import NOW, TERM_START, TODAY, Cast, make_cast, make_student, school_day
-from tests.e2e.conftest import DESKTOP, PHONE
+from tests.e2e.conftest import DESKTOP, PHONE, readable
 from tests.kept import Kept
 
 NARROWEST = 320  # px: a page that is zoomed to 400 % (WCAG 1.4.10)
@@ -75,9 +76,11 @@ def picture(page: Page, name: str) -> None:
 def look(page: Page, accessible: Callable[[], None], url: str, name: str) -> None:
     """Open a page and check it in every size and colour scheme."""
     page.goto(url)
-    for scheme in ("dark", "light"):
+    checks: dict[Literal["dark", "light"], Callable[[], None]] = {"dark": partial(readable, page), "light": accessible}
+    for scheme, is_fine in checks.items():
         page.emulate_media(color_scheme=scheme)
-        accessible()
+        page.set_viewport_size(DESKTOP)
+        is_fine()
         for size, width in ((DESKTOP, 1280), (PHONE, 390)):
             page.set_viewport_size(size)
             picture(page, f"{name}-{width}{'-dark' if scheme == 'dark' else ''}")
