@@ -7,7 +7,8 @@ from typing import Any
 from django.urls import reverse
 
 from cases.appealing import waiting
-from cases.duty import Due
+from cases.closing import OTHERS_LATER, seen_until
+from cases.duty import NOBODY, Due
 from cases.handover import has_left, has_note, lacks_mentor, to_take_over
 from cases.models import Case
 from cases.routine import Actor
@@ -85,6 +86,7 @@ def telling(case: Case) -> Iterator[Due]:
 
 def after_decisions(case: Case, today: dt.date) -> Iterator[Due]:
     """In any step, and in a closed case: a decision that can be appealed is to be received, and an appeal handled."""
+    yield from _aftercare(case, today)
     for appeal in waiting(case):
         yield Due(
             icon="beslut",
@@ -109,3 +111,22 @@ def after_decisions(case: Case, today: dt.date) -> Iterator[Due]:
             people=frozenset({program.decided_by_id}),
             why=f"{swedish.count(len(left), 'person', 'personer').capitalize()} har inte tagit emot det än.",
         )
+
+
+def _aftercare(case: Case, today: dt.date) -> Iterator[Due]:
+    """After the closing: whoever keeps an eye on the pupil says how it goes; later the rektor is asked as well."""
+    until = seen_until(case)
+    if until is None:
+        return
+    yield Due(
+        icon="oga",
+        title="Stäm av hur det går efter avslutet",
+        url=reverse("cases:case", args=[case.pk]) + "#eftervard",
+        button="Stäm av",
+        waiting="Avstämning efter avslutet",
+        asked=frozenset({Actor.REKTOR}) if today > until + OTHERS_LATER else NOBODY,
+        people=frozenset({case.aftercare_by_id} if case.aftercare_by_id else ()),
+        why="Går det bra är det klart. Annars kan ärendet återupptas.",
+        by=until,
+        starts=until,
+    )

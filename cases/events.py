@@ -31,6 +31,7 @@ _BESIDE_THE_STEPS = (
     EventKind("atgard_utgar", "Åtgärd utgår", "hand"),
     EventKind("utvardering", "Åtgärderna utvärderades", "bock"),
     EventKind("atgardsprogram", "Beslut om åtgärdsprogram", "beslut"),
+    EventKind("eftervard", "Avstämning efter avslutet", "bock"),
     EventKind("mottaget", "Beslutet om åtgärdsprogram togs emot", "brev"),
     EventKind("overklagande", "Beslutet överklagades", "skicka"),
     EventKind("overklagande_handlagt", "Överklagandet handlades", "beslut"),

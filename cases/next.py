@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import prefetch_related_objects
 
 from cases.access import with_delegation
+from cases.closing import told
 from cases.delegating import delegated_to
 from cases.due import due_in
 from cases.duty import Actors
@@ -36,18 +37,17 @@ def next_step(
     prefetch_related_objects(
         [case], "measures__responsible"
     )  # a case that comes alone: not a question for each measure
-    found = due_in(case, today)
+    found = [due for due in due_in(case, today) if case.is_open or due.starts is None or due.starts <= today]
     if not found:
         return _closed(case)
     steps = delegated_to(user).get(case.school_id, {}) if delegated is None else delegated
     mine = next((due for due in found if due.allows(user, with_delegation(actors, due.step in steps))), None)
     if mine:
         return NextStep(mine.icon, mine.dated(mine.title), mine.why, mine.url, mine.button)
-    return NextStep("klocka", found[0].dated(found[0].waiting))
+    return NextStep("klocka", found[0].dated(found[0].waiting)) if case.is_open else _closed(case)
 
 
 def _closed(case: Case) -> NextStep:
     """Avslutad: nothing to do."""
     day = swedish.date(case.closed_at) if case.closed_at else ""
-    text = Case.Closing(case.closing).label + "." if case.closing else ""
-    return NextStep("bock", f"Ärendet avslutades {day}", text)
+    return NextStep("bock", f"Ärendet avslutades {day}", told(case))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from cases import closing
 from cases.errors import Missing
 from cases.lagrum import Purpose
 from cases.models import Case, Investigation, Measure, MeasureEffect, State
@@ -136,12 +137,22 @@ def measure_parts(measure: Measure) -> list[str]:
 
 def measures_ended(case: Case, given: Given) -> list[Missing]:
     """No measure still open, unless the pupil has left the school."""
-    if given.get("closing") == Case.Closing.MOVED:
+    if closing.leaves(given.get("closing")):
         return []
     return [
         Missing(f"Åtgärden ”{measure.what}” pågår: skriv hur det gick, eller låt den utgå.", "atgarder")
         for measure in open_measures(case)
     ]
+
+
+def closed_with(*parts: str) -> Check:
+    """Fields of the form that some reasons for closing ask for (``cases.closing``)."""
+
+    def check(case: Case, given: Given) -> list[Missing]:
+        why, day = given.get("closing"), day_of(given)
+        return [each for part in parts for each in closing.lacking(part, why, given.get(part), day)]
+
+    return check
 
 
 def evaluated(case: Case, given: Given) -> list[Missing]:

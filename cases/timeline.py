@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from cases import closing
 from cases.beside import latest_events
 from cases.events import EVENTS, INVESTIGATION, SAID
 from cases.models import Case, CaseEvent, Contact, Evaluation
@@ -225,3 +226,4 @@ def _more(event: CaseEvent) -> Iterable[str]:
         yield f"Följs upp {swedish.date(dt.date.fromisoformat(event.data['follow_up_on']))}."
     if "closing" in event.data:
         yield f"{Case.Closing(event.data['closing']).label}."
+        yield from closing.words(event.data)

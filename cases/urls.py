@@ -64,6 +64,7 @@ urlpatterns = [
     path("atgardsforslag/<int:pk>/ta-bort/", suggestions.remove, name="suggestion_remove"),
     path("arenden/", lists.case_list, name="list"),
     path("arenden/<int:pk>/anteckning/", case.note, name="note"),
+    path("arenden/<int:pk>/eftervard/", case.end_aftercare, name="end_aftercare"),
     path("arenden/<int:pk>/utredning/", investigation.investigation, name="investigation"),
     path("arenden/<int:pk>/utredning/samtal/", investigation.new_talk, name="investigation_talk_new"),
     path("arenden/<int:pk>/utredning/samtal/<int:talk_pk>/", investigation.talk, name="investigation_talk"),

@@ -97,6 +97,7 @@ def _mine(user: User, today: dt.date) -> list[Mine]:
             Q(of_own_class=True)
             | Q(school__in={*decides, *delegated})
             | Q(pk__in=roles)
+            | Q(aftercare_by=user)
             | Q(pk__in=_to_talk_in(user))
             | Q(pk__in=_to_contact(user))
             | Q(pk__in=_to_read(user))
@@ -113,9 +114,11 @@ def _by_delegation(mine: Mine, delegated: Mapping[int, Mapping[str, Delegation]]
 
 
 def _left_to_do() -> QuerySet[Told, int]:
-    """Ids of the cases whose decisions somebody has not received, or where an appeal waits, closed ones too."""
+    """Ids of the cases where something is left to do though they are closed: see ``due_of_people.after_decisions``."""
     received = Told.objects.filter(told_on=None).exclude(program=None).values_list("case", flat=True)
-    return received.union(Appeal.objects.filter(handled="").values_list("case", flat=True))
+    appealed = Appeal.objects.filter(handled="").values_list("case", flat=True)
+    seen = Case.objects.exclude(aftercare_until=None).filter(aftercare_ended_at=None).values_list("pk", flat=True)
+    return received.union(appealed, seen)
 
 
 def _to_talk_in(user: User) -> QuerySet[InvestigationTalk, int]:

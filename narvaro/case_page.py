@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from audit.models import AccessLog
 from audit.services import What, log_read
 from cases.access import actors_of, available, get_case_or_404, may_log, may_print
+from cases.closing import seen_until
 from cases.due import step_url
 from cases.guests.access import may_ask
 from cases.lagrum import Purpose, lagrum_for
@@ -20,6 +21,7 @@ from cases.next import next_step
 from cases.overview import readers_of, steps_of
 from cases.participating import parts_in
 from cases.queries import skolform_of
+from cases.services.decisions import KEEP_AN_EYE
 from cases.support import may_decide
 from cases.telling import TELLERS
 from cases.timeline import chosen
@@ -43,7 +45,8 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
     story = story_of(user, case, today)
     attendance = attendance_of(story)
     notices = notices_of(case)
-    may_receive = bool(actors_of(user, case).intersection(TELLERS))
+    actors = actors_of(user, case)
+    may_receive = bool(actors.intersection(TELLERS))
     context = {
         "case": case,
         "today": today,
@@ -52,6 +55,8 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": steps_of(case, story.reading.events),
         "may_tell": case.is_open and may_receive,
         "may_receive": may_receive,
+        "seen_until": seen_until(case),
+        "may_end_aftercare": bool(actors & frozenset(KEEP_AN_EYE)),
         "may_print": may_print(user, case),
         "may_log": case.is_open and may_log(user, case.student, case.school),
         "may_ask": may_ask(user, case),

@@ -157,6 +157,7 @@ def add_cases(world: World, of_noah: Case) -> None:
     world.objects |= {
         "talk": {"pk": of_tuva.pk, "talk_pk": way.talk(cast, cast.tuva).pk},
         "anmalan": add_report_to_rektor(cast),
+        "closed": close_one(cast),
         "elias": {"pk": make_student("Elias", group=cast.klass_8b).pk},
         "utredning": {"pk": of_noah.pk},
         "decision": {"pk": of_noah.pk, "decision_pk": of_noah.decisions.get().pk},
@@ -174,6 +175,13 @@ def add_cases(world: World, of_noah: Case) -> None:
         "avsluta": {"pk": of_tuva.pk, "step": "avsluta"},
         "unknown": {"pk": of_tuva.pk, "step": "finns-inte"},
     }
+
+
+def close_one(cast: Cast) -> dict[str, object]:
+    """Karin has closed Otto's case, and Sara keeps an eye on him."""
+    case = way.opened(cast, make_student("Otto", group=cast.klass_8b))
+    services.avsluta(case=case, by=cast.karin, closing="önskad effekt", reason="Han är här.", after=way.after(cast))
+    return {"pk": case.pk}
 
 
 def add_report_to_rektor(cast: Cast) -> dict[str, object]:

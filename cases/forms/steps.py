@@ -1,5 +1,6 @@
 """One form for each transition. The step's requirements are checked by the same table as in the services."""
 
+import datetime as dt
 from typing import Any, ClassVar
 
 from django import forms
@@ -8,12 +9,13 @@ from django.utils import timezone
 
 from cases import services
 from cases.access import Colleague, actors_in, colleagues
+from cases.closing import REASONS, offered
 from cases.forms.fields import add_missing, choice, day, line, words
 from cases.forms.own_texts import add_own_texts
 from cases.measured import in_words, measured
 from cases.models import Case, MeasureEffect, State
 from cases.parts import sections_for
-from cases.queries import follow_up_window
+from cases.queries import follow_up_window, skolform_of
 from cases.reading import reading_of
 from cases.records import records_of
 from cases.routine import Actor, asked, missing
@@ -23,8 +25,9 @@ from cases.signals import consequences_of
 from cases.voices import everybody_heard
 from drafts.filling import written
 from people.models import User
-from people.queries import calendar_of
-from people.widgets import InlineRadios
+from people.queries import calendar_of, mentors_of
+from people.roles import Verb
+from people.widgets import InlineRadios, RadioCards
 
 YES_NO = [("ja", "Ja"), ("nej", "Nej")]
 
@@ -34,6 +37,7 @@ class StepForm(forms.Form):
 
     name: ClassVar[str]
     HANDLING: ClassVar = ("prepared_by", "took_part")  # folded: a decision says it where it was so
+    FOLDED: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]] = (("Föredragande och andra som deltog", HANDLING),)
 
     def __init__(self, *args: Any, case: Case, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -88,17 +92,14 @@ class StepForm(forms.Form):
     @property
     def first(self) -> list[forms.BoundField]:
         """The fields that stand open."""
-        return [field for field in self if field.name not in self.HANDLING]
+        folded = {name for _, names in self.FOLDED for name in names}
+        return [field for field in self if field.name not in folded]
 
     @property
-    def folded(self) -> list[forms.BoundField]:
-        """The fields that stand folded."""
-        return [field for field in self if field.name in self.HANDLING]
-
-    @property
-    def folded_open(self) -> bool:
-        """Whether they stand open: something is written there, or wrong."""
-        return any(field.value() or field.errors for field in self.folded)
+    def folded(self) -> list[tuple[str, list[forms.BoundField], bool]]:
+        """The fields that stand folded, group by group: a title, and whether something is written there, or wrong."""
+        groups = [(title, [self[name] for name in names if name in self.fields]) for title, names in self.FOLDED]
+        return [(title, each, any(one.value() or one.errors for one in each)) for title, each in groups if each]
 
 
 class AnmalForm(StepForm):
@@ -321,21 +322,63 @@ class FortsattAtgardaForm(EvaluationFields, StepForm):
         services.fortsatt_atgarda(case=self.case, by=self.by, said=said_in(self.cleaned_data), version=version)
 
 
+AFTERCARE_WEEKS = 8
+"""School weeks until somebody sees how it goes after a closing, where nothing else is said."""
+
+
 class AvslutaForm(StepForm):
-    """Close the case."""
+    """Close the case. What the reasons ask for stands folded, in two groups."""
 
     name = "avsluta"
-    closing = choice("Varför avslutas ärendet?", list(Case.Closing.choices))
-    reason = words("Hur blev det?", "Kort. Vad har hänt, och vem fortsätter att se eleven?", rows=3)
+    LEAVES: ClassVar = ("receiving_school", "last_school_day", "home_told_on")
+    AFTERCARE: ClassVar = ("aftercare_by", "aftercare_until")
+    FOLDED = (("Eleven slutar på skolan", LEAVES), ("Eftervård", AFTERCARE), *StepForm.FOLDED)
+
+    closing = choice(
+        "Varför avslutas ärendet?",
+        [],
+        RadioCards(descriptions={value: each.means for value, each in REASONS.items()}),
+    )
+    reason = words("Hur blev det?", "Kort. Vad har hänt?", rows=3)
+    receiving_school = line("Ny skola eller nytt land", longest=200)
+    last_school_day = day("Sista skoldagen")
+    home_told_on = day("Hemkommunen fick veta", "Är kommunen själv huvudman: när den som följer upp fick veta.")
+    aftercare_by = forms.ModelChoiceField(
+        User.objects.none(),
+        label="Vem ser eleven efter avslutet?",
+        help_text="Står i Mitt arbete hos den personen när dagen kommer.",
+        required=False,
+        empty_label="Ingen",
+    )
+    aftercare_until = day("Avstämning", "Då ser ni hur det går. Behövs ingen, välj Ingen och töm dagen.")
 
     def __init__(self, *args: Any, case: Case, by: User, **kwargs: Any) -> None:
         super().__init__(*args, case=case, by=by, **kwargs)
-        reviewed = Case.Closing.NOT_NEEDED
+        reviewed, today = Case.Closing.NOT_NEEDED, timezone.localdate()
+        choices = offered(skolform_of(case.student, case.school, today))
         if case.state == State.GRANSKNING:
             self.fields["closing"].initial = reviewed
-        else:
-            kept = [each for each in Case.Closing.choices if each[0] != reviewed or case.investigations.exists()]
-            self.fields["closing"] = choice("Varför avslutas ärendet?", kept)
+        elif not case.investigations.exists():
+            choices = [each for each in choices if each[0] != reviewed]
+        self.fields["closing"].choices = choices  # type: ignore[attr-defined]
+        keepers = keepers_of(case, today)
+        offer_staff(self.fields["aftercare_by"], keepers)
+        self.fields["aftercare_by"].initial = keepers[0].user.pk if keepers else None
+        self.fields["aftercare_until"].initial = calendar_of(case.school).add_school_weeks(today, AFTERCARE_WEEKS)
+
+    def save(self, version: int | None) -> None:
+        """Close it. Raises what the service raises."""
+        given = dict(self.cleaned_data)
+        after = services.Afterwards(**{name: given.pop(name) for name in (*self.LEAVES, *self.AFTERCARE)})
+        if "took_part" in self.fields:
+            given["handling"] = services.Handling(**{name: given.pop(name) for name in self.HANDLING})
+        services.avsluta(case=self.case, by=self.by, version=version, after=after, **given)
+
+
+def keepers_of(case: Case, today: dt.date) -> list[Colleague]:
+    """Who may keep an eye on a pupil after the closing: the mentors, elevhälsan and the rektor, who reach the case."""
+    mentors = [Colleague(each, f"{each.name}, mentor") for each in mentors_of(case.student, today)]
+    return mentors + colleagues(case.school, Verb.DECIDE, Verb.INVESTIGATE, shared=False)
 
 
 class AterupptaForm(StepForm):

@@ -46,7 +46,10 @@ class Case(FSMModelMixin, models.Model):
         WISHED_EFFECT = "önskad effekt", "Närvaron har nått önskad effekt"
         HANDLED = "hanterad", "Inga fler åtgärder behövs och frånvaron bedöms hanterad"
         NOT_NEEDED = "inga åtgärder", "Utredningen visar att inga åtgärder behövs"
-        MOVED = "flytt", "Eleven har bytt skola eller flyttat"
+        MOVED = "flytt", "Eleven har bytt skola"
+        ABROAD = "utomlands", "Eleven har flyttat utomlands"
+        COMPULSORY_ENDED = "skolplikt", "Skolplikten har upphört"
+        GYMNASIUM_ENDED = "gymnasium", "Eleven har slutat gymnasieskolan"
         OTHER = "annat", "Annat skäl"
 
     number = models.CharField("ärendenummer", max_length=20)
@@ -61,6 +64,13 @@ class Case(FSMModelMixin, models.Model):
     check_again_on = models.DateField("ny kontroll", null=True, blank=True)  # set when rektor hands a case back
     closing = models.CharField("skäl för avslut", max_length=15, choices=Closing.choices, blank=True)
     closed_at = models.DateTimeField(null=True)
+    # What a closing says about the time after it (cases.closing); empty while the case is open.
+    receiving_school = models.CharField("ny skola eller nytt land", max_length=200, blank=True)
+    last_school_day = models.DateField("sista skoldag", null=True, blank=True)
+    home_told_on = models.DateField("hemkommunen fick veta", null=True, blank=True)
+    aftercare_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    aftercare_until = models.DateField("avstämning efter avslutet", null=True, blank=True)
+    aftercare_ended_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)  # every change adds one; forms carry it and refuse a lost race
 
     objects: ClassVar[CaseQuerySet] = CaseQuerySet.as_manager()  # type: ignore[assignment]

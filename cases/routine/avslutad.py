@@ -42,6 +42,22 @@ STEP = Step(
                     need.measures_ended,
                     because="Den som ansvarar för en åtgärd ska inte bli utan ärende.",
                 ),
+                Requirement(
+                    "ny_skola", "Ny skola eller nytt land, när eleven flyttar", need.closed_with("receiving_school")
+                ),
+                Requirement(
+                    "sista_skoldag", "Sista skoldagen, när eleven slutar på skolan", need.closed_with("last_school_day")
+                ),
+                Requirement(
+                    "hemkommun",
+                    "När hemkommunen fick veta att eleven flyttar utomlands eller slutar",
+                    need.closed_with("home_told_on"),
+                ),
+                Requirement(
+                    "eftervard",
+                    "Eftervård när önskad effekt är nådd: vem som ser eleven och till när",
+                    need.closed_with("aftercare_by", "aftercare_until"),
+                ),
                 Requirement("evaluation", "En utvärdering, när åtgärderna sägs ha nått önskad effekt", need.evaluated),
             ),
         ),

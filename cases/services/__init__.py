@@ -6,6 +6,7 @@ if the very step has been taken, ``MissingParts`` naming what is not there. None
 """
 
 from cases.appealing import HandlingText
+from cases.closing import Afterwards
 from cases.samverkan import SamverkanText
 from cases.services.concern import (
     discard_concern,
@@ -22,6 +23,7 @@ from cases.services.decisions import (
     anmal,
     ateruppta,
     avsluta,
+    end_aftercare,
     godkann,
     inled_utredning,
     lamna_tillbaka,
@@ -52,6 +54,7 @@ from cases.services.telling import tell, untell
 from cases.support import ProgramText
 
 __all__ = [
+    "Afterwards",
     "AgreementText",
     "Attempt",
     "Change",
@@ -81,6 +84,7 @@ __all__ = [
     "delegate",
     "discard_concern",
     "drop_measure",
+    "end_aftercare",
     "evaluate",
     "fortsatt_atgarda",
     "give_concern",

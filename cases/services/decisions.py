@@ -2,13 +2,14 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import transaction
 
 from cases.access import colleagues
 from cases.assembling import assemble
+from cases.closing import FIELDS, Afterwards, leaves, seen_until
 from cases.errors import AlreadyDone, Missing, MissingParts
 from cases.lagrum import lagrum_for
 from cases.models import Anmalan, Case, CaseMember, Decision, Investigation, State
@@ -16,7 +17,7 @@ from cases.queries import facts, frozen_figures, open_case_of, skolform_of
 from cases.reading import reading_of
 from cases.requirements import current_investigation
 from cases.routine import TRANSITIONS, Actor
-from cases.services.change import Change, begin_step, last_change
+from cases.services.change import Change, begin, begin_step, last_change, require
 from cases.services.guests import end_links
 from cases.services.members import add_member, end_all_members
 from cases.services.telling import list_those_to_tell
@@ -31,6 +32,10 @@ MAY_TAKE_PART = (Verb.INVESTIGATE, Verb.DECIDE, Verb.LOG_TALKS)
 
 DECISIONS = ("lamna_tillbaka", "inled_utredning", "godkann", "avsluta")
 """Steps that are decisions when the rektor takes them."""
+
+
+KEEP_AN_EYE = (Actor.REKTOR, Actor.MENTOR, Actor.ELEVHALSA)
+"""Who may see a pupil after a case is closed, and say that it goes well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,14 +180,21 @@ def avsluta(
     by: User,
     closing: str,
     reason: str,
+    after: Afterwards | None = None,
     handling: Handling | None = None,
     version: int | None = None,
     at: dt.datetime | None = None,
 ) -> Case:
-    """Close the case; everybody who had it by a task in it loses it. A rektor's closing is a decision."""
+    """Close the case; everybody who had it by a task in it loses it. A rektor's closing is a decision.
+
+    ``after`` is what the reason asks for about the time that comes (``cases.closing``).
+    """
+    said: dict[str, Any] = {name: getattr(after or Afterwards(), name) for name in FIELDS}
+    if leaves(closing):
+        said |= {"aftercare_by": None, "aftercare_until": None}
     if closing and closing not in Case.Closing.values:
         raise MissingParts([Missing("Välj varför ärendet avslutas.", "closing")])
-    change = begin_step("avsluta", case, by, at, version, {"closing": closing, "reason": reason})
+    change = begin_step("avsluta", case, by, at, version, {"closing": closing, "reason": reason, **said})
     decision = None
     if Actor.REKTOR in change.actors:
         decision = _decide(change, Decision.Kind.AVSLUTA, reason, handling)
@@ -190,8 +202,9 @@ def avsluta(
         _approve(change, needs_measures=False)
     end_all_members(change.case, change.day)
     end_links(change.case, change.at)
-    change.set(closing=closing, closed_at=change.at, check_again_on=None)
-    change.end(reason, **facts(closing=closing, decision=decision.pk if decision else None))
+    change.set(closing=closing, closed_at=change.at, check_again_on=None, aftercare_ended_at=None, **said)
+    said["aftercare_by"] = change.case.aftercare_by_id
+    change.end(reason, **facts(closing=closing, decision=decision.pk if decision else None, **said))
     return change.case
 
 
@@ -202,8 +215,20 @@ def ateruppta(*, case: Case, by: User, reason: str, version: int | None = None, 
     other = open_case_of(change.case.student, change.case.school)
     if other:
         raise AlreadyDone(*last_change(other), f"Eleven har redan ett öppet ärende, {other.number}.")
-    change.set(closing="", closed_at=None)
+    change.set(closing="", closed_at=None, aftercare_ended_at=None, **asdict(Afterwards()))
     change.end(reason)
+    return change.case
+
+
+@transaction.atomic
+def end_aftercare(*, case: Case, by: User, at: dt.datetime | None = None) -> Case:
+    """Say that it still goes well, and that nobody needs to keep an eye on the pupil any more."""
+    change = begin("eftervard", case, by, at, after_closing=True)
+    require(by, change.case, *KEEP_AN_EYE)
+    if seen_until(change.case) is None:
+        raise AlreadyDone(*last_change(change.case), "Avstämningen är redan gjord.", same=True)
+    change.set(aftercare_ended_at=change.at)
+    change.end()
     return change.case
 
 

@@ -1,14 +1,18 @@
-"""Notes in a case. The page of a case is composed in ``narvaro.case_page``."""
+"""Notes in a case, and how it goes after one is closed. The page of a case is composed in ``narvaro.case_page``."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
 from audit.services import What, log_read
-from cases.access import get_case_or_404
+from cases import services
+from cases.access import actors_of, get_case_or_404
+from cases.errors import Conflict
 from cases.forms.pupils import NoteForm
 from cases.models import Case
+from cases.services.decisions import KEEP_AN_EYE
 from cases.views.answers import Answer, try_to
 from drafts.pages import keep_draft
 from people.access import signed_in
@@ -33,6 +37,22 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk, label=case.number)
     context = {"case": case, "form": form, "conflict": answer.conflict}
     return render(request, "cases/note.html", context, status=answer.status(form))
+
+
+@login_required
+@require_POST
+def end_aftercare(request: HttpRequest, pk: int) -> HttpResponse:
+    """It still goes well: nobody needs to keep an eye on the pupil any more."""
+    user = signed_in(request)
+    case = get_case_or_404(user, pk)
+    if not actors_of(user, case).intersection(KEEP_AN_EYE):
+        raise Http404
+    try:
+        services.end_aftercare(case=case, by=user)
+        messages.success(request, "Avstämningen är antecknad. Eftervården är klar.")
+    except Conflict as conflict:
+        messages.info(request, str(conflict))
+    return redirect("cases:case", case.pk)
 
 
 def _closed(request: HttpRequest, case: Case) -> HttpResponse:

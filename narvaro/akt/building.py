@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cases.clock import Clock
+from cases.closing import told
 from cases.effects import Effect
 from cases.models import Case
 from cases.timeline import TimelineRow
@@ -152,7 +153,7 @@ def head_of(case: Case, day: dt.date) -> tuple[Line, ...]:
     student, school = case.student, case.school
     place = Enrolment.objects.filter(student=student, school=school).order_by("-first_day", "-pk").first()
     number = student.personal_number
-    closed = f"Avslutat {swedish.full_date(case.closed_at)}. {case.get_closing_display()}." if case.closed_at else ""
+    closed = f"Avslutat {swedish.full_date(case.closed_at)}. {told(case)}" if case.closed_at else ""
     return lines_of(
         elev=student.name,
         personnummer=f"{number[:8]}-{number[8:]}",

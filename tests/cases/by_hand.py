@@ -43,6 +43,7 @@ program       karin                   *
 mottaget      sara,maria,petra,karin  *
 overklagande  sara,maria,petra,karin  *
 handlagt      karin                   *
+eftervard     sara,maria,petra,karin  avslutad
 """
 MAY_WRITE = {
     kind: (frozenset(who.split(",")), steps) for kind, who, steps in map(str.split, WRITTEN.strip().splitlines())
@@ -101,6 +102,10 @@ fortsatt_atgarda      changes            rutin
 avsluta               closing            lag
 avsluta               reason             lag
 avsluta               measures           ärende
+avsluta               ny_skola           rutin
+avsluta               sista_skoldag      rutin
+avsluta               hemkommun          rutin
+avsluta               eftervard          rutin
 avsluta               evaluation         rutin
 ateruppta             reason             ärende
 """

@@ -33,7 +33,7 @@ READS = {"analysis", "list", "concerns", "concern", "routine", "settings", "pict
 """Addresses of cases that only show."""
 BUTTONS = {
     *("concern_take_back", "concern_discard", "meeting_cancel", "meeting_task", "revoke_delegation"),
-    *("suggestion_remove", "guest_close", "guest_reply"),
+    *("suggestion_remove", "guest_close", "guest_reply", "end_aftercare"),
     *("suggestion_remove", "take_over", "untell"),
 }
 """Addresses of a single button without words, on the page of what it is about."""

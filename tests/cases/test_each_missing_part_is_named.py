@@ -136,7 +136,7 @@ def test_the_wished_effect_rests_on_an_evaluation(cast: Cast) -> None:
     services.log_measure(measure=case.measures.get(), by=cast.sara, done_on=TODAY, done_note="Det gick.")
     case = way.fresh(case)
 
-    asked = parts_of(cast, case, "avsluta", cast.karin, closing=Case.Closing.WISHED_EFFECT)
+    asked = parts_of(cast, case, "avsluta", cast.karin, closing=Case.Closing.WISHED_EFFECT, after=way.after(cast))
 
     assert asked == ["Utvärdera åtgärderna innan du skriver att de har nått önskad effekt."]
 

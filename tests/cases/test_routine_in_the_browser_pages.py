@@ -60,7 +60,8 @@ def test_a_pupil_goes_from_the_first_talk_to_a_closed_case(cast: Cast, client: C
     login(client, cast.karin)
     effect = {f"effect_{measure.pk}": "god", "decision": "avsluta"}
     post(client, case, "utvardering", held_on="2026-11-20", participants="Alla", conclusion="Det går.", **effect)
-    post(client, case, "avsluta", closing=Case.Closing.WISHED_EFFECT, reason="Noah är här.")
+    aftercare = {"aftercare_by": cast.sara.pk, "aftercare_until": way.NEXT_WEEK.isoformat()}
+    post(client, case, "avsluta", closing=Case.Closing.WISHED_EFFECT, reason="Noah är här.", **aftercare)
 
     assert way.fresh(case).state == State.AVSLUTAD
     assert client.get(f"/arenden/{case.pk}/").status_code == 200

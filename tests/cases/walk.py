@@ -245,6 +245,11 @@ class Walk(RuleBasedStateMachine):
                 "overklagande", who, lambda: services.note_appeal(program=program, by=self.person(who), **given)
             )
 
+    @rule(who=WHO)
+    def end_aftercare(self, who: str) -> None:
+        """Somebody says that it still goes well after a closing."""
+        self.written("eftervard", who, lambda: services.end_aftercare(case=self.case, by=self.person(who)))
+
     @rule(who=WHO, late=st.booleans(), text=TEXTS)
     def handle(self, who: str, late: bool, text: str) -> None:
         """An appeal that came in time is never rejected, and one is handled once."""
@@ -341,6 +346,12 @@ def _planned(case: Case, asked: Asked) -> None:
 def _closed(case: Case, asked: Asked) -> None:
     assert case.closing
     assert case.closed_at
+    if case.closing == "flytt":
+        assert case.receiving_school or not asked["avsluta", "ny_skola"]
+        assert case.last_school_day or not asked["avsluta", "sista_skoldag"]
+        assert not case.aftercare_until
+    if case.closing == "önskad effekt":
+        assert (case.aftercare_by and case.aftercare_until) or not asked["avsluta", "eftervard"]
 
 
 REACHED: dict[State, Callable[[Case, Asked], None]] = {

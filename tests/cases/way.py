@@ -249,12 +249,19 @@ def evaluation(case: Case, **words: Any) -> dict[str, Any]:
     return {"said": services.Evaluated(**(given | words))}
 
 
+def after(cast: Cast, **words: Any) -> services.Afterwards:
+    """All that any reason for closing asks for: Sara keeps an eye on Noah until next week."""
+    given: dict[str, Any] = {"receiving_school": "Tallskolan", "last_school_day": TODAY, "home_told_on": TODAY}
+    return services.Afterwards(**(given | {"aftercare_by": cast.sara, "aftercare_until": NEXT_WEEK} | words))
+
+
 def avslutad(cast: Cast) -> Case:
     """Karin has closed the case: the wished effect is reached."""
     case = uppfoljning(cast)
     services.log_measure(measure=case.measures.get(), by=cast.sara, done_on=TODAY, done_note="Noah kom varje dag.")
     services.evaluate(case=case, by=cast.petra, **evaluation(case))
-    services.avsluta(case=case, by=cast.karin, closing=Case.Closing.WISHED_EFFECT, reason="Noah är här.")
+    closing = Case.Closing.WISHED_EFFECT
+    services.avsluta(case=case, by=cast.karin, closing=closing, reason="Noah är här.", after=after(cast))
     return fresh(case)
 
 
@@ -291,7 +298,7 @@ def take(cast: Cast, case: Case, name: str, by: User, **words: Any) -> Any:
         },
         "begar_komplettering": {"missing": "Karims bild."},
         "godkann": {"reason": "Åtgärder behövs."},
-        "avsluta": {"closing": Case.Closing.MOVED, "reason": "Noah har flyttat."},
+        "avsluta": {"closing": Case.Closing.MOVED, "reason": "Noah har flyttat.", "after": after(cast)},
         "ateruppta": {"reason": "Frånvaron är tillbaka."},
     }
     if name == "fortsatt_atgarda":

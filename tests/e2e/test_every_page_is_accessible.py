@@ -34,6 +34,7 @@ NO_PAGES = {
     "audit:end_personal_access": FORM,
     "cases:evaluation": "leder vidare i det läge tabellen har; test_looks_of_cases öppnar sidan",
     "cases:meeting_cancel": FORM,
+    "cases:end_aftercare": FORM,
     "cases:guest_close": FORM,
     "cases:guest_reply": FORM,
     "cases:picture": "en bild",

@@ -169,7 +169,7 @@ def test_what_is_no_longer_allowed_is_over_at_once(cast: Cast, link: GuestLink, 
     elif change == "no contact":
         link.case.student.guardianships.update(may_contact=False)
     else:
-        services.avsluta(case=link.case, by=cast.karin, closing="flytt", reason="Har flyttat.")
+        services.avsluta(case=link.case, by=cast.karin, closing="annat", reason="Har flyttat.")
 
     assert gone(guest.client.get("/svara/fraga/1/"))
     assert guest.answer(1, "Hej").status_code == 404
@@ -194,7 +194,7 @@ def test_a_link_whose_maker_may_ask_no_more_closes_when_an_investigation_begins(
 
 
 def test_a_link_that_was_over_when_the_case_closed_does_not_open_again_with_it(cast: Cast, link: GuestLink) -> None:
-    services.avsluta(case=link.case, by=cast.karin, closing="flytt", reason="Har flyttat.")
+    services.avsluta(case=link.case, by=cast.karin, closing="annat", reason="Har flyttat.")
     services.ateruppta(case=way.fresh(link.case), by=cast.karin, reason="Flyttade inte.")
 
     assert gone(Guest().open())

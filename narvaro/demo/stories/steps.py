@@ -299,6 +299,8 @@ class Closed(Step):
     closing: str
     reason: str
     by: str = "rektor"
+    seen_by: str = "mentor"  # who keeps an eye on the pupil, until so many school days after
+    seen_in: int = 20
 
 
 @dataclass(frozen=True)

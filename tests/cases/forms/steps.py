@@ -51,7 +51,7 @@ ROWS = [
     step("fortsatt_atgarda", "karin", way.uppfoljning,
          lambda place: an_evaluation(place) | {"changes": "Robin möter i stället"}, "conclusion", wrong=planned,
          other="petra"),
-    step("avsluta", "karin", way.opened, says(closing="flytt", reason=WORDS), "reason", wrong=way.utredning,
+    step("avsluta", "karin", way.opened, says(closing="hanterad", reason=WORDS), "reason", wrong=way.utredning,
          other="sara"),
     step("ateruppta", "sara", way.avslutad, says(reason=WORDS), "reason", wrong=way.utredning, rival=reopened),
     Row(

@@ -1,0 +1,130 @@
+"""Why a case is closed, and what each reason asks for: one table (domain.md (c) 11).
+
+What stands here is asked for by the routine, and a huvudman may leave it out (``cases.routine.avslutad``). Whoever
+keeps an eye on the pupil afterwards has it in "Mitt arbete" when the day comes.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from cases.errors import Missing
+from cases.lagrum import ANPASSAT_GYMNASIUM, EVERY_FORM, GYMNASIUM, SKOLPLIKT
+from cases.models import Case
+from people import swedish
+from people.models import Skolform, User
+
+Closing = Case.Closing
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A reason: what it means to whoever chooses it, what it asks for, and whether the pupil leaves the school."""
+
+    means: str
+    asks: tuple[str, ...] = ()
+    leaves: bool = False
+    skolformer: frozenset[Skolform] = EVERY_FORM
+
+
+REASONS: dict[str, Reason] = {
+    Closing.WISHED_EFFECT: Reason("Välj vem som ser eleven en tid framöver.", ("aftercare_by", "aftercare_until")),
+    Closing.HANDLED: Reason("Enstaka frånvaro följs som vanligt av mentorn."),
+    Closing.NOT_NEEDED: Reason("Utredningen godkänns i samma beslut."),
+    Closing.MOVED: Reason(
+        "Skriv vilken skola och sista skoldagen. Ge den nya skolan det den behöver.",
+        ("receiving_school", "last_school_day"),
+        leaves=True,
+    ),
+    Closing.ABROAD: Reason(
+        "Skriv landet, sista skoldagen och när hemkommunen fick veta: den följer skolplikten.",
+        ("receiving_school", "last_school_day", "home_told_on"),
+        leaves=True,
+    ),
+    Closing.COMPULSORY_ENDED: Reason(
+        "Skriv sista skoldagen och när hemkommunen fick veta: den har aktivitetsansvaret.",
+        ("last_school_day", "home_told_on"),
+        leaves=True,
+        skolformer=SKOLPLIKT,
+    ),
+    Closing.GYMNASIUM_ENDED: Reason(
+        "Examen eller avhopp. Skriv sista skoldagen och när hemkommunen fick veta: den har aktivitetsansvaret.",
+        ("last_school_day", "home_told_on"),
+        leaves=True,
+        skolformer=GYMNASIUM | ANPASSAT_GYMNASIUM,
+    ),
+    Closing.OTHER: Reason("Skriv vad i motiveringen."),
+}
+"""Every reason, in the order they are offered."""
+
+ASKS: dict[str, str] = {
+    "receiving_school": "Skriv den nya skolan eller det nya landet. Vet ni inte, skriv det.",
+    "last_school_day": "Välj elevens sista skoldag hos er.",
+    "home_told_on": "Välj dagen då hemkommunen fick veta.",
+    "aftercare_by": "Välj vem som ser eleven efter avslutet.",
+    "aftercare_until": "Välj en kommande dag för avstämningen.",
+}
+"""What to do about each part that is missing."""
+
+OTHERS_LATER = dt.timedelta(days=7)
+"""After so many days the rektor is asked too, when nobody has noted how it went."""
+
+
+@dataclass(frozen=True, slots=True)
+class Afterwards:
+    """What is said about the time after the closing."""
+
+    receiving_school: str = ""
+    last_school_day: dt.date | None = None
+    home_told_on: dt.date | None = None
+    aftercare_by: User | None = None
+    aftercare_until: dt.date | None = None
+
+
+FIELDS = tuple(each.name for each in fields(Afterwards))
+
+
+def offered(skolform: Skolform) -> list[tuple[str, str]]:
+    """The reasons in a skolform, as choices."""
+    return [(value, Closing(value).label) for value, each in REASONS.items() if skolform in each.skolformer]
+
+
+def leaves(closing: object) -> bool:
+    """Whether the pupil leaves the school by a reason."""
+    return isinstance(closing, str) and closing in REASONS and REASONS[closing].leaves
+
+
+def lacking(field: str, closing: object, value: object, day: dt.date) -> list[Missing]:
+    """The part that a reason asks for, if it is not said. Somebody keeps an eye on the pupil until a coming day."""
+    if not isinstance(closing, str) or closing not in REASONS or field not in REASONS[closing].asks:
+        return []
+    coming = field != "aftercare_until" or (isinstance(value, dt.date) and value > day)
+    return [] if value and str(value).strip() and coming else [Missing(ASKS[field], field)]
+
+
+def words(said: Mapping[str, Any]) -> Iterator[str]:
+    """What a closing says about the time after it, of a case or of its event, which keeps days as text."""
+    if said.get("receiving_school"):
+        yield f"Till: {said['receiving_school']}."
+    for name, text in _DAYS.items():
+        day = said.get(name)
+        if day:
+            yield f"{text} {swedish.date(dt.date.fromisoformat(day) if isinstance(day, str) else day)}."
+
+
+_DAYS = {
+    "last_school_day": "Sista skoldag",
+    "home_told_on": "Hemkommunen fick veta",
+    "aftercare_until": "Avstämning efter avslutet",
+}
+
+
+def told(case: Case) -> str:
+    """Why a case is closed and what comes after, in words."""
+    return " ".join([f"{case.get_closing_display()}.", *words(vars(case))]) if case.closing else ""
+
+
+def seen_until(case: Case) -> dt.date | None:
+    """The day until which somebody keeps an eye on the pupil of a closed case; None when nobody does."""
+    return None if case.is_open or case.aftercare_ended_at else case.aftercare_until
