@@ -32,6 +32,7 @@ MAIN = (
     Entry("Rapporter", "absence:reports", "kurva", frozenset({Verb.READ_REPORT, Verb.ANSWER_REPORT})),
     Entry("Utskick", "notifications:register", "brev", frozenset({Verb.HANDLE_DELIVERIES, Verb.READ_DELIVERIES})),
     Entry("Register", "notifications:huvudman_register", "dokument", frozenset({Verb.SEE_REGISTER})),
+    Entry("Skolorna", "oversight:schools", "byggnad", frozenset({Verb.SEE_REGISTER})),
     Entry("Inläsningar", "absence:imports", "ladda-upp", frozenset({Verb.IMPORT_DATA})),
 )
 
@@ -43,6 +44,7 @@ ACCOUNT = (
     Entry("Förslag på åtgärder", "cases:suggestions", "hand", frozenset({Verb.MANAGE_SETTINGS})),
     Entry("Personal och roller", "people:staff", "personer", frozenset({Verb.SEE_PEOPLE})),
     Entry("Ogiltig frånvaro till CSN", "oversight:csn", "dokument", frozenset({Verb.DECIDE, Verb.HANDLE_DELIVERIES})),
+    Entry("Huvudmannens uppföljning", "oversight:schools", "byggnad", frozenset({Verb.DECIDE})),
     Entry("Delegation", "cases:delegations", "beslut", frozenset({Verb.DECIDE})),
     Entry("Hämtning med SS 12000", "absence:ss12000", "ladda-upp", frozenset({Verb.MANAGE_SETTINGS})),
     Entry("Vem har läst", "audit:log", "oga", frozenset({Verb.REVIEW_ACCESS_LOG})),

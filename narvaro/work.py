@@ -16,7 +16,7 @@ from cases.analysis import work as analysis_work
 from cases.events import EVENTS
 from cases.models import CaseEvent, Contact
 from notifications import work as notifications_work
-from oversight import csn_list
+from oversight import csn_list, follow_up
 from people import swedish
 from people.access import visible_students
 from people.calendar import monday
@@ -37,6 +37,7 @@ SOURCES: tuple[TaskSource, ...] = (
     analysis_work.tasks_for,
     notifications_work.tasks_for,
     csn_list.tasks_for,
+    follow_up.tasks_for,
     upkeep.tasks_for,
 )
 

@@ -257,6 +257,11 @@ oversight:csn_workbook      GET     -          login   ·    ·    ·     ·    
 oversight:csn_pupil         GET     upper      login   ·    ·    ·     ·     200   ·    ·    200      ·    ·     ·
 oversight:csn_pupil         POST    upper      login   ·    ·    ·     ·     422   ·    ·    422      ·    ·     ·
 oversight:csn_pupil         GET     noah       login   ·    ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
+oversight:schools           GET     -          login   ·    ·    ·     ·     200   200  ·    ·        200  ·     ·
+oversight:schools_workbook  GET     -          login   ·    ·    ·     ·     200   200  ·    ·        200  ·     ·
+oversight:schools_paper     GET     -          login   ·    ·    ·     ·     200   200  ·    ·        200  ·     ·
+oversight:school            GET     followed   login   ·    ·    ·     ·     200   ·    ·    ·        200  ·     ·
+oversight:school            POST    followed   login   ·    ·    ·     ·     409   ·    ·    ·        409  ·     ·
 notifications:huvudman_register  GET   -       login   ·    ·    ·     ·     ·     ·    ·    ·        200  ·     ·
 notifications:acknowledge   POST    -          login   ·    ·    ·     ·     ·     ·    ·    ·        302  ·     ·
 """

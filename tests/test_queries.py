@@ -41,6 +41,7 @@ LISTS = {
     "cases:concerns": "sara karin",
     "notifications:register": "karin birgitta",
     "notifications:huvudman_register": "hugo",
+    "oversight:schools": "hugo karin",
 }
 PUPIL_PAGES = {"student": "sara maria petra karin birgitta", "audit:personal_access": "karin"}
 

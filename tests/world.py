@@ -21,6 +21,8 @@ from cases.services import meetings
 from drafts.marks import new_mark
 from drafts.services import keep
 from notifications.models import Channel, Delivery
+from oversight.occasions import Occasion
+from oversight.services.follow_up import write_follow_up
 from people.models import Skolform, Student, User
 from people.roles import Role
 from people.services import grant_student
@@ -74,6 +76,7 @@ def make_world() -> World:
     add_guest(world)
     add_truancy(world)
     world.objects["autumn"] = {"school": cast.bjorkskolan.pk, "term": "HT2026"}
+    add_follow_up(world)
     world.objects["week"] = {"pk": cast.klass_8b.pk, "year": 2026, "week": 47}
     return world
 
@@ -257,6 +260,16 @@ def add_truancy(world: World) -> None:
     liam = Student.objects.get(first_name="Liam")
     for day in (people.TODAY - dt.timedelta(days=1), people.TODAY):
         school_day(liam, day, invalid=300)
+
+
+def add_follow_up(world: World) -> None:
+    """Hugo has followed up Björkskolan and asked for something."""
+    school, occasion = world.cast.bjorkskolan, Occasion(dt.date(2026, 10, 5))
+    write_follow_up(
+        school=school, occasion=occasion, by=world.cast.hugo, text="Bra möten.", asked="Hur gör ni med kontrollerna?",
+        answer_by=people.TODAY, version=0,
+    )  # fmt: skip
+    world.objects["followed"] = {"pk": school.pk, "occasion": occasion.key}
 
 
 def add_report(world: World) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from absence import csn
 from absence.first_steps import LADDER
 from cases.routine import GUIDES, PARTS, TEXTS
+from cases.routine.follow_up import AUTUMN, SPRING
 from cases.routine.guides import FOLLOW_UP_FIRST, FOLLOW_UP_LAST
 from people.choices import ChoiceRefused, Setting, choose
 from people.models import Choice, Huvudman, User
@@ -48,6 +49,12 @@ GROUPS = (
         "Studiehjälp och CSN",
         "Gymnasiet: hur mycket ogiltig frånvaro som kommer med på listan för CSN. En person avgör vad som rapporteras.",
         csn.SETTINGS,
+    ),
+    Group(
+        "uppfoljning",
+        "Huvudmannens uppföljning",
+        "Två gånger om året följer huvudmannen upp sina skolor och ber rektorerna om svar.",
+        (SPRING, AUTUMN),
     ),
     Group(
         "texter",

@@ -19,6 +19,7 @@ from narvaro.demo import (
     delegating,
     drafts,
     everyday,
+    follow_up,
     guests,
     meetings,
     statuses,
@@ -183,6 +184,11 @@ def go_through_csn(demo: Demo) -> None:
     csn.go_through(demo.today)
 
 
+def follow_up_schools(demo: Demo) -> None:
+    """The huvudman's follow-up, and what a rektor has answered."""
+    follow_up.write(demo.today)
+
+
 def report_concerns(demo: Demo) -> None:
     """Worries about children, told to the socialnämnd."""
     write_concerns(demo.today)
@@ -208,6 +214,7 @@ PARTS: tuple[tuple[str, Callable[[Demo], None]], ...] = (
     ("Svarar via länk", answer_by_links),
     ("Postar brev och kvitterar anmälningar", handle_post),
     ("Går igenom ogiltig frånvaro till CSN", go_through_csn),
+    ("Följer upp skolorna", follow_up_schools),
     ("Skriver orosanmälningar", report_concerns),
     ("Skriver upp vem som har läst vad", note_readings),
 )

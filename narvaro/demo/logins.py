@@ -22,6 +22,6 @@ LOGINS = (
     Login("utredare", "penna", "Petra Sandström, specialpedagog: utreder frånvaro och följer upp åtgärder."),
     Login("administrator", "brev", "Birgitta Åkesson, administratör: postar brev och läser in filer."),
     Login("maria.naslund", "brev", "Maria Näslund, administratör på Älvgymnasiet: går igenom listan för CSN."),
-    Login("huvudman", "byggnad", "Håkan Dahl, huvudman: ser registret över anmälda utredningar."),
+    Login("huvudman", "byggnad", "Håkan Dahl, huvudman: följer upp skolorna och kvitterar anmälda utredningar."),
     Login("systemforvaltare", "nyckel", "Jonas Ekdahl, systemförvaltare: inställningar och logg, inga elever."),
 )

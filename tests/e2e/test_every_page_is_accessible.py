@@ -65,6 +65,8 @@ NO_PAGES = {
     "notifications:search": FORM,
     "notifications:undo": FORM,
     "oversight:csn_workbook": "en arbetsbok",
+    "oversight:schools_paper": "en PDF",
+    "oversight:schools_workbook": "en arbetsbok",
     "report_paper": "en PDF",
     "report_workbook": "en arbetsbok",
     "term_absence_workbook": "en arbetsbok",
