@@ -94,15 +94,15 @@ def stories_of(schools: Iterable[School], today: dt.date, occasion: Occasion | N
     return [Story(school, each, found[school.pk, each.monday]) for school, each in asked]
 
 
-def earlier_of(school: School) -> list[Occasion]:
-    """The occasions with something written about a school, the latest first."""
-    mondays = FollowUp.objects.filter(school=school).order_by("-occasion").values_list("occasion", flat=True)
+def written_about(schools: Iterable[School]) -> list[Occasion]:
+    """The occasions with something written about any of some schools, the latest first. One query."""
+    mondays = FollowUp.objects.filter(school__in=schools).order_by("-occasion").values_list("occasion", flat=True)
     return [Occasion(monday) for monday in mondays.distinct()]
 
 
 def get_occasion_or_404(school: School, key: str, today: dt.date) -> Occasion:
     """The occasion of an address: the present one, or one with something written. Raises Http404."""
-    known = {each.key: each for each in (*earlier_of(school), occasion_on(school.huvudman, today))}
+    known = {each.key: each for each in (*written_about([school]), occasion_on(school.huvudman, today))}
     if key not in known:
         raise Http404
     return known[key]
@@ -122,12 +122,12 @@ def _to_write(left: list[Story], schools: int) -> list[Task]:
     """One row for all schools that are left."""
     if not left:
         return []
-    occasion = left[0].occasion
+    occasion, number = left[0].occasion, swedish.number_word(len(left)).capitalize()
     return [
         Task(
             kind="byggnad",
             title=f"Följ upp skolorna, {occasion.title.lower()}",
-            why=f"{len(left)} av {swedish.count(schools, 'skola', 'skolor')} är kvar.",
+            why=f"{number} av {swedish.count(schools, 'skola', 'skolor')} är kvar.",
             url=reverse("oversight:schools"),
             button="Följ upp",
             due=occasion.last_day,

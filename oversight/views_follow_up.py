@@ -20,13 +20,13 @@ from oversight.follow_up import (
     ANSWERS,
     WRITES,
     Story,
-    earlier_of,
     get_occasion_or_404,
     get_school_or_404,
     may_answer,
     may_write,
     schools_of,
     stories_of,
+    written_about,
 )
 from oversight.forms_follow_up import AnswerForm, SeenForm, StoryForm
 from oversight.schools import COLUMNS, Seen, Span, seen_at
@@ -88,13 +88,14 @@ def schools(request: HttpRequest) -> HttpResponse:
     """The schools side by side, and how far the follow-up of each has come."""
     user = signed_in(request)
     choice, rows = _opened(request, user)
+    occasion, places = rows[0].story.occasion, [row.seen.school for row in rows]
     context = {
         "rows": rows,
         "columns": list(COLUMNS),
         "choice": choice,
-        "occasion": rows[0].story.occasion,
+        "occasion": occasion,
         "may_write": may_write(user, rows[0].seen.school),
-        "lacking": [row for row in rows if row.seen.missing],
+        "others": [each for each in written_about(places) if each != occasion],
     }
     return render(request, "oversight/schools.html", context)
 
@@ -134,10 +135,12 @@ def schools_paper(request: HttpRequest) -> HttpResponse:
 
 
 def _opened(request: HttpRequest, user: User) -> tuple[Choice, list[Row]]:
-    """The chosen time and the schools in reach."""
+    """The chosen time and the schools in reach, with what was written at the occasion asked for, or the present one."""
     places = list(schools_of(user).prefetch_related("huvudman__choices"))
     choice = choice_of(request.GET.get("tid", ""), places[0], _today())
-    seen, stories = seen_at(places, choice.span, _today()), stories_of(places, _today())
+    asked = request.GET.get("tillfalle", "")
+    occasion = next((each for each in written_about(places) if each.key == asked), None) if asked else None
+    seen, stories = seen_at(places, choice.span, _today()), stories_of(places, _today(), occasion)
     return choice, [Row(each, story) for each, story in zip(seen, stories, strict=True)]
 
 
@@ -177,7 +180,7 @@ def school(request: HttpRequest, pk: int, occasion: str) -> HttpResponse:
         "form": form,
         "conflict": conflict,
         "may_write": may_write(user, place),
-        "earlier": [each for each in earlier_of(place) if each != when],
+        "earlier": [each for each in written_about([place]) if each != when],
     }
     return render(request, "oversight/school.html", context, status=_status(form, conflict))
 

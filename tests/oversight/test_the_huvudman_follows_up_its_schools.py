@@ -22,7 +22,7 @@ from oversight.schools import COLUMNS, Span, seen_at
 from oversight.services.follow_up import answer_follow_up, write_follow_up
 from people import services
 from people.models import School, Student
-from tests.cast import NOW, TERM_START, TODAY, Cast, fresh, login, make_school, make_student, school_day
+from tests.cast import NOW, TERM_START, TODAY, Cast, fresh, login, make_school, make_student, on_day, school_day
 from tests.notifications.paper import is_archivable, words
 
 AUTUMN = Occasion(dt.date(2026, 10, 5))
@@ -135,7 +135,7 @@ def test_the_huvudman_writes_the_rektor_answers_and_every_version_stays(
     written = {"text": "Möten hålls. Kontroller saknas.", "asked": "Hur gör ni?", "answer_by": "2026-11-30"}
     url = f"{PAGE}{bjork.pk}/{AUTUMN.key}/"
     browser = login(client, cast.hugo)
-    assert "3 av tre skolor är kvar." in browser.get("/").content.decode()
+    assert "Tre av tre skolor är kvar." in browser.get("/").content.decode()
 
     assert browser.post(url, written | {"version": "0"}).status_code == 302
     assert browser.post(url, written | {"version": "1", "text": "Möten hålls varje månad."}).status_code == 302
@@ -155,6 +155,15 @@ def test_the_huvudman_writes_the_rektor_answers_and_every_version_stays(
     assert "Rektorn har svarat" in browser.get(PAGE).content.decode()
     with pytest.raises(DatabaseError), transaction.atomic():
         FollowUp.objects.update(text="Annat")
+
+
+def test_an_earlier_occasion_is_read_again(client: Client, cast: Cast, bjork: School) -> None:
+    write_follow_up(school=bjork, occasion=AUTUMN, by=cast.hugo, text="Bra höst.", version=0)
+    with on_day(dt.date(2027, 3, 16)):
+        browser = login(client, cast.hugo)
+        assert "Inte skriven" in browser.get(PAGE).content.decode()
+        assert "Bra höst." in words(browser.get(f"{PAGE}uppfoljning.pdf", {"tillfalle": AUTUMN.key}))
+        assert "Bra höst." in browser.get(f"{PAGE}{bjork.pk}/{AUTUMN.key}/").content.decode()
 
 
 def test_words_are_not_lost_when_somebody_was_faster(client: Client, cast: Cast) -> None:
