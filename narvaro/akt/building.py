@@ -37,6 +37,7 @@ class Order:
     purpose: str
     secrets: frozenset[Secret] = frozenset()
     keys: frozenset[str] = frozenset()
+    to: str = ""  # the new school, where it is one
 
     @property
     def is_whole(self) -> bool:

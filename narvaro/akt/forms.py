@@ -10,6 +10,7 @@ from django.utils import timezone
 from cases.models import Case
 from narvaro.akt.annexes import Annex
 from narvaro.akt.building import Order
+from narvaro.akt.handing_over import GROUNDS
 from narvaro.akt.secrecy import RECEIVERS, Receiver, Secret
 from narvaro.akt.sections import Section
 from people.models import User
@@ -48,6 +49,18 @@ class AktForm(forms.Form):
             "max_length": "Korta texten till högst %(limit_value)d tecken. Nu är den %(show_value)d tecken lång.",
         },
     )
+    to = forms.CharField(
+        label="Vilken skola och huvudman?",
+        max_length=100,
+        help_text="Den skola som har tagit emot eleven. Det står i loggen, så skriv inget om eleven.",
+        error_messages={"required": "Skriv vilken skola som får akten, och dess huvudman."},
+    )
+    ground = forms.ChoiceField(
+        label="Med vilket stöd?",
+        choices=[(name, label) for name, (label, _) in GROUNDS.items()],
+        widget=RadioCards(descriptions={name: means for name, (_, means) in GROUNDS.items()}),
+        error_messages={"required": "Välj med vilket stöd ni lämnar ut den."},
+    )
     scope = forms.ChoiceField(
         label="Vad ska vara med?",
         choices=[(WHOLE, "Allt som du får läsa"), (PARTLY, "Utan det som du markerar här nedanför")],
@@ -81,15 +94,22 @@ class AktForm(forms.Form):
         ]
         if not receiver.outside:
             del self.fields["tried"]
+        for name in ("purpose",) if receiver.is_school else ("to", "ground"):
+            del self.fields[name]
 
     def clean_purpose(self) -> str:
         """A purpose without the pupil in it: the log is read by others than those who read the case."""
-        purpose: str = " ".join(self.cleaned_data["purpose"].split())
-        if NUMBER.search(purpose) or _named(self.case) & {word.casefold() for word in re.findall(r"\w+", purpose)}:
-            raise forms.ValidationError(
-                "Ta bort namn och personnummer. Skriv ett diarienummer i stället, om det finns."
-            )
-        return purpose
+        return self._without_the_pupil("purpose", "Skriv ett diarienummer i stället, om det finns.")
+
+    def clean_to(self) -> str:
+        """The new school, without the pupil in it."""
+        return self._without_the_pupil("to", "Skriv bara skolan och huvudmannen.")
+
+    def _without_the_pupil(self, name: str, instead: str) -> str:
+        text: str = " ".join(self.cleaned_data[name].split())
+        if NUMBER.search(text) or _named(self.case) & {word.casefold() for word in re.findall(r"\w+", text)}:
+            raise forms.ValidationError(f"Ta bort namn och personnummer. {instead}")
+        return text
 
     def clean(self) -> dict[str, Any]:
         """Something is left out when that was chosen, and what leaves the school has been tried."""
@@ -107,7 +127,8 @@ class AktForm(forms.Form):
             by=by,
             at=timezone.now(),
             receiver=self.receiver,
-            purpose=given["purpose"],
+            purpose=GROUNDS[given["ground"]][0] if self.receiver.is_school else given["purpose"],
+            to=given.get("to", ""),
             secrets=frozenset(Secret(each) for each in given["secrets"]) if partly else frozenset(),
             keys=frozenset(given["keys"]) if partly else frozenset(),
         )

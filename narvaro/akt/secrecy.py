@@ -79,6 +79,7 @@ class Receiver:
     help: str
     leaves_out: tuple[Secret, ...] = ()
     outside: bool = True
+    is_school: bool = False  # gets a record with the file, and a ground is asked for (narvaro.akt.handing_over)
 
 
 RECEIVERS: dict[str, Receiver] = {
@@ -99,6 +100,7 @@ RECEIVERS: dict[str, Receiver] = {
             "Elevens nya skola",
             "Bara det som den nya skolan behöver. Berätta för hemmet vad ni lämnar.",
             (Secret.ELEVHALSA, Secret.CONFIDED),
+            is_school=True,
         ),
         Receiver(
             "annan",

@@ -13,6 +13,7 @@ from cases.access import get_case_or_404, may_print
 from cases.models import Case
 from narvaro.akt.building import Order, akt_of
 from narvaro.akt.forms import AktForm, ReceiverForm
+from narvaro.akt.handing_over import package
 from narvaro.akt.secrecy import Receiver, receivers_for
 from narvaro.akt.sections import every_annex
 from narvaro.akt.source import source_of
@@ -59,7 +60,8 @@ def _for_whom(request: HttpRequest, case: Case, receivers: dict[str, Receiver]) 
 def _file(story: Story, order: Order) -> HttpResponse:
     """The file, made and then logged: who took which version out, for whom and why."""
     case = story.case
-    content = render_pdf(render_to_string("letters/akt.html", {"akt": akt_of(story, order)}), AKT_STYLES)
+    akt = akt_of(story, order)
+    content = render_pdf(render_to_string("letters/akt.html", {"akt": akt}), AKT_STYLES)
     log_read(
         order.by,
         What.FILE,
@@ -68,11 +70,22 @@ def _file(story: Story, order: Order) -> HttpResponse:
         object_id=case.pk,
         label=case.number,
         version=case.version,
-        purpose=f"{order.receiver.label}: {order.purpose}. {_scope(order)}",
+        purpose=". ".join(filter(None, [f"{order.receiver.label}: {order.to or order.purpose}", *_given(order)])),
         at=order.at,
     )
-    headers = {"Content-Disposition": f'attachment; filename="akt-{case.number}.pdf"'}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    if order.receiver.is_school:
+        return _attachment(package(akt, content), "application/zip", f"overlamning-{case.number}.zip")
+    return _attachment(content, "application/pdf", f"akt-{case.number}.pdf")
+
+
+def _attachment(content: bytes, kind: str, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=kind, headers=headers)
+
+
+def _given(order: Order) -> list[str]:
+    """What the log says besides whom it is for: the ground of a school, and how much was in it."""
+    return [order.purpose if order.to else "", _scope(order)]
 
 
 def _scope(order: Order) -> str:
