@@ -44,7 +44,7 @@ OLIVER_WITH_OLIVER = Interviewed(
     "meddelande. Han valde att fundera.",
 )  # fmt: skip
 OLIVER_TO_COME = (
-    Interviewed(1, "lärare", name="musik", leader="specialpedagog", by_in=4, outcome=""),
+    Interviewed(1, "lärare", name="läraren i musik", leader="specialpedagog", by_in=4, outcome=""),
     Interviewed(1, "vh1", leader="kurator", by_in=6, outcome=""),
 )
 
