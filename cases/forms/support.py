@@ -42,7 +42,9 @@ class ProgramForm(forms.Form):
         self.delegation = actors_in(by, case, STEP)[1]
         self.fields["form"].choices = forms_for(case, timezone.localdate())  # type: ignore[attr-defined]
         planned = [each for each in case.measures.order_by("pk") if each.is_open]
-        self.fields["met"].initial = "\n".join(f"{each.what}, {each.when}" if each.when else each.what for each in planned)
+        self.fields["met"].initial = "\n".join(
+            f"{each.what}, {each.when}" if each.when else each.what for each in planned
+        )
         for name in ("kind", "taking_part", "reason"):
             self.fields[name].widget.attrs["aria-required"] = "true"
 
