@@ -17,9 +17,9 @@ from cases.models import Case, CaseEvent, Investigation, InvestigationPart, Meas
 from cases.parts import GROUPS, REASONS, SCHOOL_GROUPS, SIDES, YES
 from people.models import Protection, School
 
-OPENED, CLOSED, APPROVED, PLANNED = "opened", "closed", "approved", "planned"
-ACTED, EARLIER, OLDER, UNPLANNED, SAID, TWICE = "acted", "earlier", "older", "unplanned", "said", "twice"
-UNSHOWN = frozenset({ACTED, EARLIER, OLDER, UNPLANNED, SAID, TWICE})
+OPENED, CLOSED, APPROVED = "opened", "closed", "approved"
+ACTED, EARLIER, OLDER, SAID, TWICE = "acted", "earlier", "older", "said", "twice"
+UNSHOWN = frozenset({ACTED, EARLIER, OLDER, SAID, TWICE})
 """Counts that stand nowhere, and hang together with those that do: see ``_sums``."""
 
 AFTER_APPROVAL = (State.ATGARDER, State.UPPFOLJNING)
@@ -56,7 +56,7 @@ def reason(name: str) -> str:
 
 
 def level(name: str) -> str:
-    """The name of the count of pupils with a measure at a level."""
+    """The name of the count of investigated pupils with a measure at a level."""
     return f"level_{name}"
 
 
@@ -78,7 +78,6 @@ def counted(school: School, first: dt.date, last: dt.date) -> Counted:
         **{closing(why): closings[why] for why in Case.Closing.values},
         APPROVED: len(investigations),
         **_named(investigations),
-        PLANNED: len(set().union(*levels.values())),
         **{level(name): len(cases) for name, cases in levels.items()},
     }
     return Counted(release(_system(numbers)))
@@ -128,7 +127,7 @@ def _system(numbers: dict[str, int]) -> Counts:
         of={
             **{factor(group.key, side): APPROVED for group in GROUPS for side in SIDES},
             **{reason(name): APPROVED for name in REASONS},
-            **{level(name): PLANNED for name in Measure.Level.values},
+            **{level(name): APPROVED for name in Measure.Level.values},
         },
         unshown=UNSHOWN,
     )
@@ -137,15 +136,13 @@ def _system(numbers: dict[str, int]) -> Counts:
 def _sums(numbers: Mapping[str, int]) -> Iterable[Sum]:
     """What a reader knows of how the counts hang together.
 
-    A case opened in the term that is acted on, or closed, when it ends was approved, or closed, in the term. A pupil
-    with measures has an investigation. An investigation says something about the school (``cases.investigated``), where
-    nobody has written otherwise.
+    A case opened in the term that is acted on, or closed, when it ends was approved, or closed, in the term. An
+    investigation says something about the school (``cases.investigated``), unless the numbers show that one does not.
     """
     yield Sum(OPENED, (*(step(state) for state in State.values if state not in AFTER_APPROVAL), ACTED))
     yield Sum(ACTED, tuple(step(state) for state in AFTER_APPROVAL))
     yield Sum(CLOSED, tuple(closing(why) for why in Case.Closing.values))
     yield Sum(CLOSED, (step(State.AVSLUTAD), OLDER))
-    yield Sum(APPROVED, (PLANNED, UNPLANNED))
     school = tuple(factor(group, side) for group in SCHOOL_GROUPS for side in SIDES)
     if sum(numbers[step(state)] for state in AFTER_APPROVAL) <= numbers[APPROVED]:
         yield Sum(APPROVED, (ACTED, EARLIER))

@@ -16,13 +16,14 @@ from cases.analysis.counted import Counted, counted
 from cases.analysis.small_cells import FEW, SMALLEST_BASE, Counts, Mark, Sum, Told, release
 from cases.analysis.waits import Wait, waits_of
 from cases.models import Case, Measure, State
-from cases.parts import GROUPS, REASONS, RISK, SIDES
+from cases.parts import GROUPS, REASONS, SIDES
 from people import swedish
 from people.calendar import TermDates
 from people.models import School
 
 NONE = "–"
 PUPILS = "elever"
+LEVELS = "Så många av de utredda eleverna har åtgärder på nivån. En elev kan ha åtgärder på flera."
 NARROW = 2  # columns of a table that leaves room for another beside it
 
 
@@ -201,7 +202,7 @@ def _causes(now: TermData, before: TermData | None) -> Chapter:
         (
             _factors(now, earlier),
             _counts("skal", "Vad frånvaron handlar om", "", reasons, now, earlier, _told, names.APPROVED),
-            _counts("niva", "Åtgärder på olika nivåer", _planned(now), levels, now, earlier, _told, names.PLANNED),
+            _counts("niva", "Åtgärder på olika nivåer", LEVELS, levels, now, earlier, _told, names.APPROVED),
         ),
     )
 
@@ -213,14 +214,9 @@ def _factors(now: TermData, before: TermData | None) -> Table:
     rows = []
     for group in GROUPS:
         told = [data.cases[names.factor(group.key, side)] for data in (now, before) if data for side in sides]
-        rows.append(Row(group.title, tuple(each.text for each in told), part=_part(now, told[sides.index(RISK)])))
+        rows.append(Row(group.title, tuple(each.text for each in told)))
     text = "Skolans egna delar står först: dem kan ni ändra."
     return Table("faktorer", "Det som påverkar närvaron", text, tuple(columns), tuple(rows))
-
-
-def _planned(now: TermData) -> str:
-    base = now.cases[names.PLANNED]
-    return f"{base.text} elever har åtgärder efter utredningen. En elev kan ha åtgärder på flera nivåer."
 
 
 # -------------------------------------------------------------------------------------------------------- Cases
@@ -293,10 +289,6 @@ def _few_together(rows: Sequence[Row]) -> Iterator[Row]:
 
 def _terms(now: TermData, before: TermData | None) -> tuple[str, ...]:
     return (now.term.short, *((before.term.short,) if before else ()))
-
-
-def _part(now: TermData, own: Told) -> int | None:
-    return _share_of(own, now.cases[names.APPROVED])
 
 
 def _share_of(own: Told, whole: Told) -> int | None:
