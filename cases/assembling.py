@@ -15,7 +15,10 @@ from cases.models import Case, Contact, Talk
 from cases.reading import Reading, told_in_investigation
 from cases.talk_parts import written
 from cases.timeline import promise_words
+from cases.voices import unnamed
 from people import swedish
+from people.models import Student
+from people.queries import calendar_of
 
 RESULTS = ("pupil_view", "guardian_view", "team_view", "works_well")
 """What each talk came to."""
@@ -39,14 +42,19 @@ def assemble(case: Case, reading: Reading) -> Assembled:
     return {
         "talks": [_talk(talk) for talk in talks],
         "adaptations": [each for talk in talks for each in _parts(talk, ADAPTED)],
-        "contacts": [_contact(each) for each in _contacts(case)],
+        "contacts": [_contact(each, case.student) for each in _contacts(case)],
         "reports": [_row(row) for row in rows.select_related("report").order_by("report__month")],
     }
 
 
 def _contacts(case: Case) -> Iterable[Contact]:
-    """Contacts with home about the pupil at the huvudman's schools, this school year and case."""
-    own = Contact.objects.filter(student=case.student_id, school__huvudman=case.school.huvudman_id)
+    """Contacts with home by the case's school, since the school year began in which the case was opened.
+
+    What an earlier school wrote stays there, as its cases do.
+    """
+    opened = swedish.local_day(case.opened_at)
+    first = calendar_of(case.school).school_year_start(opened)
+    own = Contact.objects.filter(student=case.student_id, school=case.school_id, day__gte=first)
     return own.order_by("day", "at", "pk")
 
 
@@ -79,10 +87,10 @@ def _agreed(agreement: Any) -> str:
     return f"{agreement.what}: {agreement.who}{when}.{kept}"
 
 
-def _contact(contact: Contact) -> dict[str, Any]:
+def _contact(contact: Contact, student: Student) -> dict[str, Any]:
     """A contact with home: the day, how, with whom, how it went, and the reason given."""
     went = contact.get_result_display().lower() if contact.result != Contact.Result.REACHED else ""
-    how = ", ".join(filter(None, [contact.get_channel_display(), contact.whom, went]))
+    how = ", ".join(filter(None, [contact.get_channel_display(), unnamed(student, contact.whom), went]))
     said = [contact.reason, promise_words(contact)]
     return {"day": _day(contact.day), "how": how, "reason": " ".join(filter(None, said))}
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from absence.access import own_students
 from absence.models import StudentDay
-from cases.homes import Home, left_to_tell
+from cases.homes import Home, attempt_words, left_to_tell
 from cases.models import Contact
 from cases.voices import klasser_of
 from people import swedish
@@ -93,5 +93,5 @@ def with_attempts(user: User, tasks: Iterable[Task]) -> list[Task]:
 
 
 def _attempts(contacts: list[Contact]) -> str:
-    """Sökt 20 november 10.42 och 20 november 12.05."""
-    return f"Sökt {swedish.join([swedish.moment(each.at) for each in contacts])}."
+    """20 november 10.42: inget svar, och 20 november 12.05: lämnade besked."""
+    return f"{swedish.join([attempt_words(each) for each in contacts])}."

@@ -12,7 +12,6 @@ from cases.errors import Missing
 from cases.models import Case, Evaluation
 from cases.requirements import Given, coming_day, filled
 from cases.routine import Actor
-from people import swedish
 
 Decision = Evaluation.Decision
 
@@ -48,11 +47,11 @@ class WayOn:
 
 
 def _has_samverkan(case: Case, evaluation: Evaluation) -> bool:
-    return any(swedish.local_day(each.changed_at) >= evaluation.held_on for each in case.samverkan.all())
+    return any(each.changed_at >= evaluation.created_at for each in case.samverkan.all())
 
 
 def _has_program(case: Case, evaluation: Evaluation) -> bool:
-    return any(swedish.local_day(each.decided_at) >= evaluation.held_on for each in case.programs.all())
+    return any(each.decided_at >= evaluation.created_at for each in case.programs.all())
 
 
 WAYS_ON: dict[str, WayOn] = {

@@ -81,3 +81,6 @@ MEASURES = ("atgard", "atgard_andrad", "atgard_logg", "atgard_genomford", "atgar
 
 SAID = ("samtal", "uppfoljande_samtal", "elevhalsomote", "anteckning", "svar_via_lank", "bild")
 """Kinds that tell what somebody has said or noted. Whether they belong to the investigation depends on the step."""
+
+OUR_WORDS = ("besked", "besked_angrat", "mottaget", "overklagande", "delaktighet", "kopia", "lank", "svar_via_lank")
+"""Kinds whose words Närvaro writes, with the names of those they are about."""

@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cases.access import reads_investigation
-from cases.events import INVESTIGATION, MEASURES, SAID
+from cases.events import INVESTIGATION, MEASURES, OUR_WORDS, SAID
 from cases.models import Case, CaseEvent, State
+from cases.voices import unnamed
 from people.models import User
+from people.protected import Fact, shows
 
 INVESTIGATED = (State.UTREDNING, State.GRANSKNING, State.ATGARDER, State.UPPFOLJNING)
 """The steps where what others say and note belongs to the investigation."""
@@ -35,11 +37,20 @@ class Reading:
 
 def reading_of(user: User, case: Case) -> Reading:
     """What the person reads in the case."""
-    events = tuple(case.events.select_related("actor").order_by("at", "pk"))
+    events = tuple(_without_names(case, case.events.select_related("actor").order_by("at", "pk")))
     if reads_investigation(user, case):
         return Reading(user, events, whole=True)
     own = set(case.measures.filter(responsible=user).values_list("pk", flat=True))
     return Reading(user, events, whole=False, withheld=frozenset(_withheld(user, events, own)))
+
+
+def _without_names(case: Case, events: Iterable[CaseEvent]) -> Iterator[CaseEvent]:
+    """The events; those whose words are ours name no guardian of a pupil who has become protected."""
+    hidden = not shows(case.student, Fact.GUARDIANS)
+    for event in events:
+        if hidden and event.kind in OUR_WORDS:
+            event.text = unnamed(case.student, event.text)
+        yield event
 
 
 def _withheld(user: User, events: Iterable[CaseEvent], own: set[int]) -> Iterator[int]:

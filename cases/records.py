@@ -22,8 +22,11 @@ from cases.models import (
 from cases.reading import Reading
 from cases.requirements import current_investigation
 from cases.samverkan import Cooperation, cooperations_of
+from cases.voices import unnamed
 from cases.written import Written, written_in
 from people import swedish
+from people.models import Student
+from people.protected import Fact, shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ def records_of(case: Case, reading: Reading) -> Records:
         "parts", "talks__leader", "talks__guardian", "notes__by"
     ).order_by("started_at", "pk")
     measures = list(case.measures.prefetch_related("responsible").order_by("pk"))
-    return Records(
+    found = Records(
         talks=list(talks.exclude(pk__in=reading.hidden("talk")).order_by("held_on", "pk")),
         reports=[Report(each, thaw(each.figures)) for each in reports.order_by("at", "pk")],
         decisions=list(decisions.exclude(pk__in=reading.hidden("decision")).order_by("decided_at", "pk")),
@@ -106,6 +109,24 @@ def records_of(case: Case, reading: Reading) -> Records:
         ),
         participations=list(case.participations.select_related("guardian", "by")) if reading.whole else [],
     )
+    if not shows(case.student, Fact.GUARDIANS):
+        _hide_guardians(case.student, found)
+    return found
+
+
+def _hide_guardians(student: Student, records: Records) -> None:
+    """Take the guardians' names out of what was written before the pupil was protected, in what is shown."""
+    for talk in records.talks:
+        for person in (*talk.participants, *talk.absent_guardians):
+            person["name"] = unnamed(student, person["name"])
+    for report in records.reports:
+        assembled = report.anmalan.assembled
+        for line, name in ((each, name) for name in ("who", "how") for lines in assembled.values() for each in lines):
+            if name in line:
+                line[name] = unnamed(student, line[name])
+    for decided in (*records.decisions, *records.programs):
+        for row in decided.to_tell.all():
+            row.name = unnamed(student, row.name)
 
 
 def _samverkan(case: Case) -> list[Cooperation]:

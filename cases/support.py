@@ -25,8 +25,8 @@ Kind, Form = Atgardsprogram.Kind, Atgardsprogram.Form
 
 STEP = "atgardsprogram"
 """What it is called where the rektor delegates it (``cases.delegating``)."""
-OWN_TALK_AGE = 16
-"""From this birthday the pupil appeals alone (29 kap. 12 § skollagen)."""
+APPEALS_FROM_AGE = 16
+"""From this birthday the pupil may appeal as well as the guardians, without them (29 kap. 12 § skollagen)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,4 +150,4 @@ def who_appeals(case: Case, day: dt.date) -> str:
     if of_age:
         return "Eleven är myndig och överklagar själv."
     both = "Båda vårdnadshavarna behöver skriva under." if guardians > 1 else "Vårdnadshavaren överklagar."
-    return f"{both} En elev som har fyllt {OWN_TALK_AGE} år får också överklaga själv."
+    return f"{both} En elev som har fyllt {APPEALS_FROM_AGE} år får också överklaga själv."

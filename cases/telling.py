@@ -15,8 +15,8 @@ from enum import StrEnum
 from cases.models import Atgardsprogram, Case, Told
 from cases.parts import Voice
 from cases.routine import Actor
-from cases.support import OWN_TALK_AGE, STEP
-from cases.voices import guardian_key, named_guardians
+from cases.support import APPEALS_FROM_AGE, STEP
+from cases.voices import guardian_key, named_guardians, unnamed
 from people.models import User
 from people.protected import Fact, shows
 from people.queries import guardianships_of, mentors_of
@@ -84,7 +84,7 @@ def _who_appeal(case: Case, by: User, day: dt.date) -> Iterable[ToTell]:
     """The pupil from the 16th birthday, and each guardian until the 18th: also one whom the school does not contact
     otherwise, for that person's right to appeal is the same. The rektor says if somebody is not to have it.
     """
-    if (case.student.age(day) or 0) >= OWN_TALK_AGE:
+    if (case.student.age(day) or 0) >= APPEALS_FROM_AGE:
         yield from _pupil(case, by, day)
     guardians = named_guardians(case.student, day)
     if guardians and not shows(case.student, Fact.GUARDIANS):
@@ -107,6 +107,19 @@ _PEOPLE = {
     Whom.MENTORS: _mentors,
     Whom.WHO_APPEAL: _who_appeal,
 }
+
+
+def listed_in(case: Case) -> list[Told]:
+    """Those who are to be told of decisions in a case, by the names that the page may write today."""
+    return as_named(case, case.to_tell.exclude(decision=None).select_related("told_by", "decision"))
+
+
+def as_named(case: Case, rows: Iterable[Told]) -> list[Told]:
+    """The rows with the names that a page may write today; what was written that day stands in the database."""
+    found = list(rows)
+    for row in found:
+        row.name = unnamed(case.student, row.name)
+    return found
 
 
 def left_in(case: Case) -> list[Told]:

@@ -61,6 +61,27 @@ def everybody_heard(case: Case, day: dt.date) -> list[Speaker]:
     return [today[0], *today[1:-2], *before, *today[-2:]]
 
 
+def unnamed(student: Student, text: str) -> str:
+    """A name or sentence that we have written, without the guardians' names where the pupil is protected since.
+
+    What was written before names them. The words of a person stand as they were written.
+    """
+    if shows(student, Fact.GUARDIANS):
+        return text
+    for name in _names_of_guardians(student):
+        text = text.replace(name, "Vårdnadshavare")
+    return text
+
+
+def _names_of_guardians(student: Student) -> list[str]:
+    """The names of everybody who has been the pupil's guardian. Asked for once a request, and kept with the row."""
+    names: list[str] | None = getattr(student, "_guardian_names", None)
+    if names is None:
+        names = [each.guardian.name for each in student.guardianships.select_related("guardian")]
+        student._guardian_names = names  # type: ignore[attr-defined]
+    return names
+
+
 def guardian_key(guardian: Guardian) -> str:
     """A guardian's key in the names of an investigation's parts: ``vh_12``."""
     return f"{Voice.GUARDIAN}_{guardian.pk}"

@@ -13,6 +13,7 @@ from cases.models import Case, Contact
 from cases.reading import Reading, reading_of
 from cases.records import Records, records_of
 from cases.timeline import TimelineRow, contact_row, merged, timeline_of
+from cases.voices import unnamed
 from narvaro import case_chart
 from narvaro.case_documents import delivery_rows, huvudman_told
 from notifications.models import Delivery
@@ -60,7 +61,10 @@ def contacts_of(case: Case, calendar: SchoolCalendar) -> list[Contact]:
     before = Contact.objects.filter(
         student=case.student, school=case.school, case=None, day__gte=first, at__lte=case.closed_at or timezone.now()
     )
-    return list((before | Contact.objects.filter(case=case)).select_related("by").order_by("-at", "-pk"))
+    found = list((before | Contact.objects.filter(case=case)).select_related("by").order_by("-at", "-pk"))
+    for contact in found:
+        contact.whom = unnamed(case.student, contact.whom)
+    return found
 
 
 def attendance_of(story: Story) -> Attendance:

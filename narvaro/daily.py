@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from absence.figures import Figures, figures_by_student
+from absence.first_steps import Do, FirstStep, called_lately, step_for
 from absence.models import Alert, ImportRun
-from absence.rules import CONTACT_RULES, RULES, in_short
+from absence.rules import RULES, in_short
 from cases.access import visible_cases
 from cases.events import EVENTS
 from cases.models import Case, CaseEvent
@@ -254,7 +255,8 @@ def _new_alerts(user: User, school: School, since: dt.datetime) -> dict[Student,
         school=school, status=Alert.Status.OPEN, created_at__gte=since, window_to__gte=swedish.local_day(since)
     ).filter(student__in=visible_students(user), rule__in=RULES)
     by_student: dict[Student, list[Alert]] = {}
-    for alert in alerts.select_related("student").order_by(*by_name("student__"), "pk"):
+    rows = alerts.select_related("student", "school__huvudman").prefetch_related("school__huvudman__choices")
+    for alert in rows.order_by(*by_name("student__"), "pk"):
         by_student.setdefault(alert.student, []).append(alert)
     order = list(RULES)
     return {student: sorted(found, key=lambda each: order.index(each.rule)) for student, found in by_student.items()}
@@ -264,17 +266,19 @@ def _forms(
     user: User, school: School, by_student: Mapping[Student, Sequence[Alert]], today: dt.date
 ) -> dict[int, Form]:
     """What is next about each pupil: the call home, else the step of the open case, else a talk."""
-    steps = next_by_student(user, school, [student.pk for student in by_student], today)
+    due = next_by_student(user, school, [student.pk for student in by_student], today)
+    called = called_lately([alert for alerts in by_student.values() for alert in alerts], today)
     return {
-        student.pk: _form(student, any(alert.rule in CONTACT_RULES for alert in alerts), steps.get(student.pk))
+        student.pk: _form(student, [step_for(alert, today, called) for alert in alerts], due.get(student.pk))
         for student, alerts in by_student.items()
     }
 
 
-def _form(student: Student, to_call: bool, step: tuple[str, str] | None) -> Form:
-    if to_call:
-        return Form(reverse("cases:contact", args=[student.pk]), "Logga kontakt")
-    return Form(*step) if step else Form(reverse("cases:talk", args=[student.pk]), "Logga samtal")
+def _form(student: Student, asked: Sequence[FirstStep], due: tuple[str, str] | None) -> Form:
+    step = next((each for each in asked if each.do == Do.CALL), asked[0])
+    if due and step.do != Do.CALL:
+        return Form(*due)
+    return Form(reverse(step.do, args=[student.pk]), step.button)
 
 
 def _cases(user: User, school: School, since: dt.datetime, today: dt.date) -> tuple[CaseNews, ...]:

@@ -9,6 +9,7 @@ from cases import services
 from cases.forms.fields import choice, day, line
 from cases.models import Atgardsprogram, Case, Told
 from cases.telling import RECEIVED_HOW, TOLD_HOW, not_received
+from cases.voices import unnamed
 from people.models import User
 
 
@@ -26,7 +27,7 @@ class ToldForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.case, self.by = case, by
         self.fields["told"].queryset = self.waiting()  # type: ignore[attr-defined]
-        self.fields["told"].label_from_instance = lambda row: row.name  # type: ignore[attr-defined]
+        self.fields["told"].label_from_instance = lambda row: unnamed(case.student, row.name)  # type: ignore[attr-defined]
         self.fields["told_on"].initial = timezone.localdate()
 
     def waiting(self) -> Any:

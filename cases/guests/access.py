@@ -42,8 +42,13 @@ class Addressee:
 
 
 def may_ask(user: User, case: Case) -> bool:
-    """Whether somebody may make links in a case, and handle what is answered."""
-    if not case.is_open or case.student.is_protected:
+    """Whether somebody may make links in a case."""
+    return not case.student.is_protected and may_handle(user, case)
+
+
+def may_handle(user: User, case: Case) -> bool:
+    """Whether somebody may handle what is answered: also what came before the pupil was protected."""
+    if not case.is_open:
         return False
     allowed = IN_INVESTIGATION if case.state in INVESTIGATED else BEFORE_INVESTIGATION
     return bool(actors_of(user, case) & allowed)

@@ -148,7 +148,7 @@ class Evaluation(models.Model):
     follow_up_on = models.DateField("utvärderas igen", null=True, blank=True)
     changes = models.TextField("det här ändras", blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField()  # when it was written; it was held on held_on
 
     class Meta:
         verbose_name = "utvärdering"

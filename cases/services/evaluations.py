@@ -90,7 +90,7 @@ def _write_evaluation(change: Change, said: Evaluated) -> Evaluation:
     """Save an evaluation and the effect of each measure, with the absence before and after as it is that day."""
     words = {name: value for name, value in asdict(said).items() if name != "effects"}
     words["decision"] = said.decision or Decision.CHANGE
-    evaluation = Evaluation.objects.create(case=change.case, author=change.by, **words)
+    evaluation = Evaluation.objects.create(case=change.case, author=change.by, created_at=change.at, **words)
     reading = reading_of(change.by, change.case)
     seen = measured(change.case, records_of(change.case, reading), reading, change.day)
     MeasureEffect.objects.bulk_create(

@@ -17,7 +17,7 @@ from django.utils import timezone
 from cases.errors import AlreadyDone, LinkStands, Missing, MissingParts
 from cases.forms.fields import LONG
 from cases.guests import pictures, rules
-from cases.guests.access import Addressee, addressees, has_ended, is_begun, may_ask, opens
+from cases.guests.access import Addressee, addressees, has_ended, is_begun, may_ask, may_handle, opens
 from cases.guests.questions import questions_for
 from cases.guests.replies import Reply, reply_of
 from cases.guests.secrets import Secrets, code_hash, hash_of, is_code, new_key, new_secrets
@@ -80,7 +80,7 @@ def ask_by_link(
         token_hash=token_hash,
         code_hash=code_hash(token_hash, secret.code),
     )
-    change.end(f"Till {asked.name}. {WAY_NAMES[way]}.", link=link.pk)
+    change.end(f"Till {'en vårdnadshavare' if asked.guardian else 'eleven'}. {WAY_NAMES[way]}.", link=link.pk)
     return link, secret
 
 
@@ -180,7 +180,7 @@ def add_case_picture(
 
 def _require_reader(by: User, case: Case, reply: GuestReply) -> None:
     """Raise PermissionDenied unless the person reads the reply and handles what is answered in the case."""
-    if not may_ask(by, case) or reply.pk in reading_of(by, case).hidden("guest_reply"):
+    if not may_handle(by, case) or reply.pk in reading_of(by, case).hidden("guest_reply"):
         raise PermissionDenied(NOT_ALLOWED)
 
 
@@ -285,7 +285,8 @@ def send_reply(*, link: GuestLink, language: str, at: dt.datetime | None = None)
     locked.answers, locked.sent_at = {}, now
     locked.save(update_fields=["answers", "sent_at"])
     told = reply_of(case, reply)
-    tell(case, "svar_via_lank", now, f"Via länken till {told.sender}.", guest_reply=reply.pk)
+    whose = "eleven" if told.is_pupils else "en vårdnadshavare"  # the name stands on the reply, while it may be shown
+    tell(case, "svar_via_lank", now, f"Via länken till {whose}.", guest_reply=reply.pk)
     return told
 
 

@@ -70,9 +70,9 @@ def change_suggestion(
 
 
 @transaction.atomic
-def remove_suggestion(*, suggestion: MeasureSuggestion, by: User) -> None:
+def remove_suggestion(*, suggestion: MeasureSuggestion, by: User, version: int | None = None) -> None:
     """Take a suggestion away. The last one cannot be: a library that is empty is ours again."""
-    current = _current(suggestion, by, None)
+    current = _current(suggestion, by, version)
     if not MeasureSuggestion.objects.filter(huvudman=current.huvudman_id).exclude(pk=current.pk).exists():
         raise Conflict(None, None, "Det sista förslaget kan inte tas bort. Lägg till ett annat först.")
     current.delete()

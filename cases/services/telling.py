@@ -12,7 +12,7 @@ from cases.errors import AlreadyDone, Missing, MissingParts
 from cases.models import Atgardsprogram, Case, Decision, Told
 from cases.queries import facts
 from cases.services.change import NOT_ALLOWED, Change, begin, last_change
-from cases.telling import RECEIVED_HOW, TELLERS, TOLD_HOW, to_be_told
+from cases.telling import RECEIVED_HOW, TELLERS, TOLD_HOW, as_named, to_be_told
 from people import swedish
 from people.models import User
 
@@ -87,7 +87,7 @@ def _begin(
 
 def _locked(case: Case, told: Collection[Told]) -> list[Told]:
     wanted = [each.pk for each in told]
-    return list(Told.objects.select_for_update(of=("self",)).filter(case=case, pk__in=wanted).order_by("pk"))
+    return as_named(case, Told.objects.select_for_update(of=("self",)).filter(case=case, pk__in=wanted).order_by("pk"))
 
 
 def _missing(

@@ -10,7 +10,7 @@ from cases.access import actors_of, get_case_or_404
 from cases.appealing import came_in_time
 from cases.forms.appeals import AppealForm, HandlingForm
 from cases.support import may_decide
-from cases.telling import TELLERS
+from cases.telling import TELLERS, as_named
 from cases.views.answers import Answer, conflict_context, try_to, version_in, version_shown
 from drafts.pages import keep_draft
 from people.access import signed_in
@@ -34,7 +34,7 @@ def appeal_new(request: HttpRequest, pk: int, program_pk: int) -> HttpResponse:
             messages.success(request, answer.notice or "Överklagandet är antecknat. Rektorn handlägger det skyndsamt.")
             return redirect("cases:case", case.pk)
     log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk, label=case.number)
-    rows = program.to_tell.select_related("told_by")
+    rows = as_named(case, program.to_tell.select_related("told_by"))
     context = {"case": case, "form": form, "program": program, "rows": rows, "version": version_shown(request, case)}
     context |= conflict_context(answer, case, version_in(request), user, form)
     return render(request, "cases/appeal_new.html", context, status=answer.status(form))
@@ -60,7 +60,7 @@ def appeal(request: HttpRequest, pk: int, appeal_pk: int) -> HttpResponse:
         messages.info(request, "Överklagandet är redan handlagt.")
         return redirect("cases:case", case.pk)
     log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk, label=case.number)
-    rows = found.program.to_tell.select_related("told_by")
+    rows = as_named(case, found.program.to_tell.select_related("told_by"))
     context = {
         "case": case,
         "form": form,

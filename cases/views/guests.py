@@ -20,7 +20,7 @@ from cases import services
 from cases.access import actors_of, get_case_or_404, may_log
 from cases.errors import AlreadyDone, Conflict, LinkStands, MissingParts
 from cases.forms.guests import AskForm, CasePictureForm
-from cases.guests.access import BEFORE_INVESTIGATION, may_ask
+from cases.guests.access import BEFORE_INVESTIGATION, may_ask, may_handle
 from cases.guests.invitation import invitation_to
 from cases.guests.replies import links_of, name_of
 from cases.guests.rules import WRONG_CODES
@@ -70,7 +70,7 @@ def guest_links(request: HttpRequest, pk: int) -> HttpResponse:
         "conflict": None if refused or isinstance(answer.conflict, LinkStands) else answer.conflict,
         "links": links_of(case, timezone.now()),
         "records": records_of(case, reading_of(user, case)),
-        "handles": not refused,
+        "handles": may_handle(user, case),
         "may_talk": may_log(user, case.student, case.school),
         "investigates": case.state == State.UTREDNING and bool(actors_of(user, case) & {Actor.TEAM, Actor.REKTOR}),
     }

@@ -78,7 +78,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     found = _suggestion(user, pk)
     try:
-        services.remove_suggestion(suggestion=found, by=user)
+        services.remove_suggestion(suggestion=found, by=user, version=version_in(request))
     except Conflict as refused:
         messages.error(request, str(refused))
         return redirect("cases:suggestion", pk)

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.test import Client
 
 from absence.models import StudentDay
@@ -13,7 +14,7 @@ from cases.work import tasks_for
 from people.calendar import SchoolCalendar, TermDates
 from people.models import User
 from tests.cases import way
-from tests.cast import TODAY, Cast, login, on_day, school_day
+from tests.cast import NOW, TODAY, Cast, login, on_day, school_day
 
 D = Evaluation.Decision
 LATER = TODAY + dt.timedelta(days=14)
@@ -57,6 +58,37 @@ def test_to_work_with_others_is_asked_until_it_is_begun(cast: Cast) -> None:
     way.samverkan(cast, case)
 
     assert titles(cast.petra) == []
+
+
+@pytest.mark.parametrize(
+    ("decision", "name", "about"), [(D.SAMVERKAN, "samverkan", "purpose"), (D.PROGRAM, "program", "need")]
+)
+def test_what_was_begun_before_the_evaluation_was_written_is_not_what_it_asks_for(
+    cast: Cast, decision: str, name: str, about: str
+) -> None:
+    case = way.uppfoljning(cast)
+    getattr(way, name)(cast, case)
+    with time_machine.travel(NOW + dt.timedelta(hours=2)):
+        said = way.evaluation(case, decision=decision, follow_up_on=LATER, held_on=TODAY - dt.timedelta(days=3))
+        services.evaluate(case=way.fresh(case), by=cast.petra, **said)
+
+        assert titles(cast.petra) + titles(cast.karin) != []
+        with time_machine.travel(NOW + dt.timedelta(hours=3)):
+            getattr(way, name)(cast, way.fresh(case), **{about: "Något nytt."})
+        assert titles(cast.petra) + titles(cast.karin) == []
+
+
+def test_changed_measures_are_planned_with_pupil_and_home_anew(cast: Cast) -> None:
+    with time_machine.travel(NOW - dt.timedelta(hours=2)):
+        case = way.uppfoljning(cast)
+    services.evaluate(
+        case=case, by=cast.petra, **way.evaluation(case, decision=D.CHANGE, changes="Robin möter i stället.")
+    )
+
+    with pytest.raises(MissingParts, match="Skriv hur Noah, "):
+        services.borja_folja_upp(case=way.fresh(case), by=cast.petra)
+    way.take_part(way.fresh(case), cast.petra)
+    services.borja_folja_upp(case=way.fresh(case), by=cast.petra)
 
 
 def test_to_close_is_asked_of_the_rektor_and_the_page_says_why(cast: Cast, client: Client) -> None:

@@ -176,7 +176,7 @@ def test_attempts_stand_in_the_row_that_asks_to_call(cast: Cast) -> None:
 
     (row,) = calls.with_attempts(person(cast.sara), [signalled])
 
-    assert row.why.replace("\xa0", " ").endswith("Sökt 20 november kl. 10.00.")
+    assert row.why.replace("\xa0", " ").endswith("20 november kl. 10.00: inget svar.")
 
 
 def test_an_unanswered_call_is_logged_in_one_tap_and_the_next_to_try_stands_first(cast: Cast, client: Client) -> None:

@@ -114,6 +114,15 @@ def test_the_library_is_edited_by_those_who_tend_the_huvudman_and_never_emptied(
         remove_suggestion(suggestion=kept, by=cast.stina)
 
 
+def test_a_suggestion_that_somebody_has_changed_meanwhile_is_not_removed(cast: Cast) -> None:
+    seen = add_suggestion(huvudman=cast.huvudman, by=cast.stina, group="individ", what="Frukost")
+    services.change_suggestion(suggestion=seen, by=cast.stina, group="individ", what="Frukost och läxhjälp")
+
+    with pytest.raises(Conflict, match="Förslaget har ändrats av"):
+        remove_suggestion(suggestion=seen, by=cast.stina, version=seen.version)
+    assert MeasureSuggestion.objects.filter(pk=seen.pk).exists()
+
+
 # -------------------------------------------------------------------------------------------------- Participation
 
 
@@ -136,7 +145,7 @@ def test_each_person_who_has_not_been_asked_is_named_before_it_begins(cast: Cast
 def test_what_was_said_of_earlier_measures_is_not_said_of_those_of_a_new_investigation(cast: Cast) -> None:
     case = way.atgarder(cast)
     way.measure(cast, case)
-    case.investigations.update(approved_at=F("approved_at") + dt.timedelta(days=1))
+    Case.objects.update(state_since=F("state_since") + dt.timedelta(days=1))  # as when another is approved
 
     assert len(missing_parts(way.fresh(case), "borja_folja_upp")) == 1
 

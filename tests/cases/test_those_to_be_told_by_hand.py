@@ -16,6 +16,7 @@ from cases.work import tasks_for
 from people.models import Protection, Student, User
 from tests.cases import way
 from tests.cast import TODAY, Cast, login
+from tests.guests.asking import guardian_key, link_to
 
 
 @pytest.fixture
@@ -115,8 +116,33 @@ def test_others_than_those_who_may_tell_tick_off_nobody(cast: Cast, case: Case) 
 
 
 def test_another_decision_in_the_same_case_has_a_list_of_its_own(cast: Cast, case: Case) -> None:
-    assert {each.decision for each in case.to_tell.all()} == {case.decisions.get()}
-    assert not Told.objects.exclude(case=case).exists()
+    tell(case, cast.petra, "elev")
+    services.save_investigation(case=case, by=cast.petra, changes=way.mapping(case))
+    services.lamna_for_granskning(case=way.fresh(case), by=cast.petra)
+    services.avsluta(case=way.fresh(case), by=cast.karin, closing="inga åtgärder", reason="Inget mer behövs.")
+    services.ateruppta(case=way.fresh(case), by=cast.karin, reason="Frånvaron är tillbaka.")
+    way.start_investigation(cast, way.fresh(case))
+
+    first, second = case.decisions.filter(kind="inled").order_by("pk")
+    assert [first.to_tell.filter(told_on=None).count(), second.to_tell.filter(told_on=None).count()] == [3, 4]
+
+
+def test_after_a_pupil_is_protected_no_guardian_is_named_by_what_was_written_before(
+    cast: Cast, case: Case, client: Client
+) -> None:
+    tell(case, cast.petra, f"vh_{cast.noah.guardianships.order_by('pk')[0].guardian_id}")
+    link_to(case, guardian_key(case, "Karim"), cast.karin)
+    way.call(cast, "Samira")
+    Student.objects.filter(pk=cast.noah.pk).update(protection=Protection.SEKRETESSMARKERING)
+    karin = login(client, cast.karin)
+
+    pages = [f"/arenden/{case.pk}/", f"/arenden/{case.pk}/besked/", f"/arenden/{case.pk}/svar/"]
+    told = {page: karin.get(page).content.decode() for page in pages}
+
+    for page, text in told.items():
+        assert "Noah" in text, page
+        assert "Samira" not in text, page
+        assert "Karim" not in text, page
 
 
 def test_many_cases_ask_as_few_questions_as_one(cast: Cast, case: Case, django_assert_num_queries: Any) -> None:

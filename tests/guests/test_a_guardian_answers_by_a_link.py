@@ -6,7 +6,7 @@ from django.test import Client
 from cases.errors import AlreadyDone
 from cases.models import CaseEvent, CaseMember, GuestLink, GuestReply
 from cases.services import guests
-from people.models import StudentGrant
+from people.models import Protection, Student, StudentGrant
 from tests.cases import way
 from tests.cast import TODAY, Cast, login
 from tests.guests.asking import CODE, Guest, answered, guardian_key, link_to
@@ -221,3 +221,17 @@ def test_who_may_hold_no_talk_about_the_pupil_takes_no_reply_into_one(cast: Cast
     assert "Ta in i ett samtal" not in rolf.get(f"/arenden/{case.pk}/svar/").content.decode()
     assert rolf.post(f"/arenden/{case.pk}/svar/{reply.pk}/", {"gor": "samtal"}).status_code == 404
     assert GuestLink.objects.get().read_at is None
+
+
+def test_a_reply_that_came_before_the_pupil_was_protected_is_still_read_and_ticked_off(
+    cast: Cast, link: GuestLink
+) -> None:
+    reply = answered(link, WORDS)
+    Student.objects.filter(pk=cast.noah.pk).update(protection=Protection.SEKRETESSMARKERING)
+    karin = login(Client(), cast.karin)
+
+    assert "Jag har läst" in karin.get(f"/arenden/{link.case_id}/svar/").content.decode()
+    karin.post(f"/arenden/{link.case_id}/svar/{reply.pk}/", {"gor": "last"})
+
+    link.refresh_from_db()
+    assert link.read_by == cast.karin

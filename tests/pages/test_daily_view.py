@@ -6,9 +6,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from absence.first_steps import LADDER
 from absence.services import find_alerts
 from cases import services
 from narvaro.daily import PUPILS_OPEN, Daily, Form, daily_of
+from people.choices import choose
 from tests.absence.days import FRIDAY, MONDAY, every_other, ill, missed_a_lesson, present, weekdays_before
 from tests.cases import way
 from tests.cast import TODAY, Cast, fresh, login, make_student, on_day, school_day
@@ -139,3 +141,16 @@ def test_the_lists_are_found_from_the_reports(client: Client, cast: Cast, addres
     page = login(client, cast.maria).get(reverse("absence:reports")).content.decode()
 
     assert f'href="{reverse(address)}"' in page
+
+
+def test_what_is_next_about_a_pupil_follows_the_ladder_of_the_huvudman(cast: Cast) -> None:
+    with on_day(NINETEENTH):
+        choose(cast.huvudman, LADDER, value="karlstad", first_day=TODAY, reason="Vi följer modellen.", by=cast.stina)
+    missed, between = every_other(3)
+    present(cast.noah, between)
+    ill(cast.noah, missed)
+    find_alerts(TODAY, cast.bjorkskolan)
+
+    (pupil,) = news(cast).pupils.rows
+
+    assert pupil.form == Form(f"/elever/{cast.noah.pk}/samtal/", "Logga mötet")
