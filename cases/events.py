@@ -46,6 +46,7 @@ _BESIDE_THE_STEPS = (
     EventKind("svar_via_lank", "Svar via länk", "samtal"),
     EventKind("svar_last", "Svaret via länk lästes", "oga"),
     EventKind("bild", "Bild lades till", "dokument"),
+    EventKind("bild_borttagen", "Bild togs bort", "dokument"),
     EventKind("anteckning", "Anteckning", "dokument"),
 )
 
@@ -79,7 +80,7 @@ INVESTIGATION = (
 MEASURES = ("atgard", "atgard_andrad", "atgard_logg", "atgard_genomford", "atgard_utgar")
 """Kinds that tell about one measure."""
 
-SAID = ("samtal", "uppfoljande_samtal", "elevhalsomote", "anteckning", "svar_via_lank", "bild")
+SAID = ("samtal", "uppfoljande_samtal", "elevhalsomote", "anteckning", "svar_via_lank", "bild", "bild_borttagen")
 """Kinds that tell what somebody has said or noted. Whether they belong to the investigation depends on the step."""
 
 OUR_WORDS = ("besked", "besked_angrat", "mottaget", "overklagande", "delaktighet", "kopia", "lank", "svar_via_lank")

@@ -64,6 +64,11 @@ class Records:
     programs: list[Atgardsprogram] = field(default_factory=list)
 
     @property
+    def every_picture(self) -> list[CasePicture]:
+        """The pictures of the case that the person reads: the school's, and those in replies."""
+        return [*self.pictures, *(each for reply in self.replies for each in reply.pictures)]
+
+    @property
     def report(self) -> Report | None:
         """The latest report to the rektor."""
         return self.reports[-1] if self.reports else None

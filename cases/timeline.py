@@ -87,12 +87,13 @@ class Choice:
 def timeline_of(reading: Reading, contacts: Mapping[int, Contact] | None = None) -> list[TimelineRow]:
     """What has happened, newest first, with the words that the person reads; ``contacts`` by id, to tell more of."""
     told = contacts or {}
+    gone = {event.data.get("removed_picture", 0) for event in reading.events}
     return [
         _row(
             event,
             told.get(event.data.get("contact", 0)),
             told=event.pk not in reading.withheld,
-            linked=reading.whole or event.kind not in INVESTIGATION,
+            linked=(reading.whole or event.kind not in INVESTIGATION) and event.data.get("picture") not in gone,
         )
         for event in reversed(reading.events)
     ]

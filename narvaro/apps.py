@@ -1,6 +1,9 @@
 """The site as a Django app: the composed pages and the commands that run everything."""
 
 from django.apps import AppConfig
+from django.core.checks import register
+
+from narvaro.checks import behind_a_proxy
 
 
 class NarvaroConfig(AppConfig):
@@ -8,3 +11,7 @@ class NarvaroConfig(AppConfig):
 
     name = "narvaro"
     verbose_name = "Närvaro"
+
+    def ready(self) -> None:
+        """Have the settings checked by every command, migrate among them."""
+        register(behind_a_proxy)

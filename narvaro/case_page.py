@@ -22,6 +22,7 @@ from cases.overview import readers_of, steps_of
 from cases.participating import parts_in
 from cases.queries import skolform_of
 from cases.services.decisions import KEEP_AN_EYE
+from cases.services.pictures import removable
 from cases.support import may_decide
 from cases.telling import TELLERS
 from cases.timeline import chosen
@@ -60,6 +61,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_print": may_print(user, case),
         "may_log": case.is_open and may_log(user, case.student, case.school),
         "may_ask": may_ask(user, case),
+        "removable": removable(user, case, story.records.every_picture),
         "clock": clock_for(story),
         "lagrum": lagrum_for(Purpose.UTREDNING, skolform_of(case.student, case.school, today), today),
         "readers": readers_of(case, today),

@@ -298,8 +298,14 @@ LOGGING = {
             ],
         }
     },
-    "filters": {"without_words": {"()": logs.WithoutWords}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_words"]}},
+    "filters": {"without_words": {"()": logs.WithoutWords}, "without_tokens": {"()": logs.WithoutTokens}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["without_words", "without_tokens"],
+        }
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},

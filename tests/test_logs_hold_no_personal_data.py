@@ -3,11 +3,13 @@
 import logging
 from collections.abc import Iterator
 from io import StringIO
+from typing import Any
 
 import pytest
 import structlog
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from narvaro import logs
 from people.models import Student
@@ -53,3 +55,23 @@ def test_a_task_that_fails_is_named_without_what_it_was_about(log: StringIO) -> 
 
     assert "Task absence.tasks.find_due_alerts raised: builtins.ValueError" in log.getvalue()
     assert name not in log.getvalue()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/svara/oppna/{}/x", "/svara/oppna/{}/"])
+def test_an_address_that_is_refused_is_not_logged_with_what_opens_a_link(address: str) -> None:
+    handler = logging.StreamHandler(text := StringIO())
+    handler.addFilter(logs.WithoutTokens())
+    logger = logging.getLogger("django.request")
+    logger.addHandler(handler)
+    Client().post(address.format(token := "t" * 43))
+    logger.removeHandler(handler)
+
+    assert "/svara/oppna/…" in text.getvalue()
+    assert token not in text.getvalue()
+
+
+def test_every_line_of_the_site_goes_through_the_filters() -> None:
+    handlers: Any = settings.LOGGING["handlers"]
+
+    assert [each["filters"] for each in handlers.values()] == [["without_words", "without_tokens"]]

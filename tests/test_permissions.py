@@ -71,6 +71,8 @@ cases:guest_close           POST    guest      login   302  ·    302   302   30
 cases:add_picture           GET     drawn      login   200  ·    200   200   200   ·    ·    ·        ·    ·     ·
 cases:add_picture           POST    drawn      login   422  ·    422   422   422   ·    ·    ·        ·    ·     ·
 cases:picture               GET     picture    login   200  ·    200   200   200   ·    ·    ·        ·    ·     ·
+cases:picture_remove        GET     picture    login   200  ·    ·     ·     200   ·    ·    ·        ·    ·     ·
+cases:picture_remove        POST    picture    login   422  ·    ·     ·     422   ·    ·    ·        ·    ·     ·
 cases:samverkan_new         GET     utredning  login   ·    ·    200   200   200   ·    200  ·        ·    ·     ·
 cases:samverkan_new         POST    utredning  login   ·    ·    422   422   422   ·    422  ·        ·    ·     ·
 cases:samverkan             GET     samverkan  login   ·    ·    200   200   200   ·    200  ·        ·    ·     ·

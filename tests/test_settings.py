@@ -3,9 +3,15 @@
 import os
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.checks import run_checks
+from django.core.exceptions import ImproperlyConfigured
+
+from narvaro.checks import refuse_to_start
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPLETE = {
@@ -64,3 +70,17 @@ def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
     result = load(environment | {"SECRET_KEY_FILE": str(secret)}, "settings.SECRET_KEY")
 
     assert result.stdout.strip() == COMPLETE["SECRET_KEY"]
+
+
+@pytest.mark.parametrize(("behind", "proxies", "starts"), [(True, 0, False), (True, 1, True), (False, 0, True)])
+def test_a_site_behind_a_proxy_that_is_not_counted_refuses_to_start(
+    settings: Any, behind: bool, proxies: int, starts: bool
+) -> None:
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if behind else None
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+
+    wrong = [each for each in run_checks() if each.id == "narvaro.E001"]
+
+    assert [each.msg.startswith("BEHIND_TLS_PROXY är satt men") for each in wrong] == [True] * (not starts)
+    with nullcontext() if starts else pytest.raises(ImproperlyConfigured, match="Sätt TRUSTED_PROXY_COUNT"):
+        refuse_to_start()

@@ -142,3 +142,21 @@ class CasePictureForm(forms.Form):
         except PictureError as error:
             self.add_error("picture", str(error))
             return None
+
+
+class RemovePictureForm(forms.Form):
+    """Why a picture is taken out of a case."""
+
+    reason = line(
+        "Varför tas bilden bort?",
+        "Till exempel: Bilden visar en annan elev. Skälet står kvar i ärendet, med ditt namn och dagen.",
+    )
+
+    def __init__(self, *args: Any, picture: CasePicture, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.picture, self.case, self.by = picture, picture.case, by
+        self.fields["reason"].widget.attrs["aria-required"] = "true"
+
+    def save(self) -> None:
+        """Take it out. Raises what the service raises."""
+        services.remove_case_picture(picture=self.picture, by=self.by, reason=self.cleaned_data["reason"])

@@ -16,9 +16,9 @@ CODE_DIGITS = 6
 WRONG_CODES = 5
 """How many wrong codes a link bears in its whole life: one in 200,000 to guess it, whatever sessions are begun."""
 
-RATES: dict[str, str] = {"open": "120/m/ip", "code": "30/5m/ip"}
-"""How often one address may open links and try codes, counted in Redis as logins are: a whole class on a day of talks
-comes from one address. The wrong codes of a link are counted on it besides, in PostgreSQL."""
+RATES: dict[str, str] = {"open": "120/m/ip", "code": "30/5m/ip", "picture": "60/5m/ip"}
+"""How often one address may open links, try codes and send pictures, counted in Redis as logins are: a whole class on a
+day of talks comes from one address. The wrong codes of a link are counted on it besides, in PostgreSQL."""
 
 SESSION = dt.timedelta(minutes=30)
 """How long a browser is let in after the last page. Then the link is opened again; what was written is there."""

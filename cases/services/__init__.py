@@ -30,7 +30,7 @@ from cases.services.decisions import (
 )
 from cases.services.delegation import delegate, revoke
 from cases.services.evaluations import Evaluated, evaluate, fortsatt_atgarda
-from cases.services.guests import add_case_picture, ask_by_link, close_link, mark_read, take_into_investigation
+from cases.services.guests import ask_by_link, close_link, mark_read, take_into_investigation
 from cases.services.handover import hand_over, take_over
 from cases.services.investigation import Change, lamna_for_granskning, save_investigation
 from cases.services.investigation_talks import TalkPlan, TalkSaid, save_investigation_talk
@@ -45,6 +45,7 @@ from cases.services.measures import (
 from cases.services.notes import add_note
 from cases.services.opening import open_case
 from cases.services.participation import take_part
+from cases.services.pictures import add_case_picture, remove_case_picture
 from cases.services.review import begar_komplettering
 from cases.services.samverkan import save_samverkan
 from cases.services.suggestions import add_suggestion, change_suggestion, remove_suggestion
@@ -103,6 +104,7 @@ __all__ = [
     "note_concern",
     "open_case",
     "plan_measure",
+    "remove_case_picture",
     "remove_suggestion",
     "revoke",
     "save_concern",

@@ -22,7 +22,7 @@ from cases.guests.questions import questions_for
 from cases.guests.replies import Reply, reply_of
 from cases.guests.secrets import Secrets, code_hash, hash_of, is_code, new_key, new_secrets
 from cases.investigated import texts_of
-from cases.models import Case, CasePicture, GuestLink, GuestReply
+from cases.models import Case, GuestLink, GuestReply
 from cases.reading import reading_of
 from cases.requirements import current_investigation
 from cases.services import investigation
@@ -160,22 +160,6 @@ def take_into_investigation(*, reply: GuestReply, by: User, at: dt.datetime | No
     link = _lock(reply.link)
     if not link.read_at:
         _read(link, by, moment(at))
-
-
-@transaction.atomic
-def add_case_picture(
-    *, case: Case, by: User, upload: UploadedFile | None, text: str, at: dt.datetime | None = None
-) -> CasePicture:
-    """Put a picture in the case: a drawing from a talk. Raises PictureError, MissingParts, Conflict when closed."""
-    change = begin("bild", case, by, at)
-    if not may_ask(by, change.case):
-        raise PermissionDenied(NOT_ALLOWED)
-    if not text.strip():
-        raise MissingParts([Missing("Skriv vad bilden visar, och vem som har gjort den.", "text")])
-    picture = pictures.remade(upload)
-    kept = pictures.keep(picture, case=change.case, text=text, added_at=change.at, added_by=by)
-    change.end(text, picture=kept.pk)
-    return kept
 
 
 def _require_reader(by: User, case: Case, reply: GuestReply) -> None:

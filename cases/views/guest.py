@@ -201,6 +201,8 @@ def pictures(request: HttpRequest, link: GuestLink) -> HttpResponseBase:
     if request.method == "POST":
         if changes_language(request):
             return redirect(request.path)
+        if request.FILES and not _may_try(request, "picture"):
+            return _wait(request)
         try:
             kept = _change_pictures(request, link)
         except PictureError as error:

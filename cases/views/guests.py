@@ -1,38 +1,33 @@
 """The school's side of links for pupils and guardians: make, close, read, take in; and pictures in a case."""
 
-from typing import Any
-from uuid import UUID
-
 import segno
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from audit.services import What, log_read
 from cases import services
-from cases.access import actors_of, get_case_or_404, may_log
+from cases.access import actors_of, may_log
 from cases.errors import AlreadyDone, Conflict, LinkStands, MissingParts
-from cases.forms.guests import AskForm, CasePictureForm
+from cases.forms.guests import AskForm
 from cases.guests.access import BEFORE_INVESTIGATION, may_ask, may_handle
 from cases.guests.invitation import invitation_to
 from cases.guests.replies import links_of, name_of
 from cases.guests.rules import WRONG_CODES
 from cases.guests.secrets import Secrets
-from cases.models import Case, CasePicture, GuestLink, GuestReply, State
+from cases.models import Case, GuestLink, GuestReply, State
 from cases.reading import reading_of
 from cases.records import records_of
 from cases.routine import Actor
 from cases.services.investigation import TextConflict
 from cases.views.answers import Answer, try_to
-from cases.views.guest import picture_response
-from cases.views.work import case_for, not_now
+from cases.views.work import case_for
 from people.access import signed_in
 from people.forms import posted
 from people.models import User
@@ -51,7 +46,7 @@ def guest_links(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     case = case_for(user, pk, *BEFORE_INVESTIGATION)
     form, answer = AskForm(posted(request), case=case, by=user), Answer()
-    refused = _why_not(user, case)
+    refused = why_not(user, case)
     if request.method == "POST" and not refused and form.is_valid():
         made: list[tuple[GuestLink, Secrets]] = []
         answer = try_to(lambda: made.append(form.save()), form, user)
@@ -77,7 +72,7 @@ def guest_links(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "cases/guests.html", context, status=answer.status(form))
 
 
-def _why_not(user: User, case: Case) -> str:
+def why_not(user: User, case: Case) -> str:
     """Why the person cannot ask anybody by a link now; nothing if they can."""
     if case.student.is_protected:
         return PROTECTED
@@ -179,38 +174,3 @@ def _next(case: Case, reply: GuestReply, what: str) -> str:
     if what == "utredning" and case.state == State.UTREDNING:
         return reverse("cases:investigation", args=[case.pk])
     return reverse("cases:guest_links", args=[case.pk])
-
-
-@login_required
-def add_picture(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put a picture in the case, such as a drawing from a talk."""
-    user = signed_in(request)
-    case = case_for(user, pk, *BEFORE_INVESTIGATION)
-    refused = _why_not(user, case)
-    if refused:
-        return not_now(request, case, refused)
-    form, answer = CasePictureForm(posted(request), request.FILES or None, case=case, by=user), Answer()
-    if request.method == "POST" and form.is_valid():
-        kept: list[CasePicture | None] = []
-        answer = try_to(lambda: kept.append(form.save()), form, user)
-        if kept and kept[0]:
-            messages.success(request, "Bilden ligger i ärendet.")
-            return redirect("cases:case", case.pk)
-        answer = Answer(conflict=answer.conflict)
-    context: dict[str, Any] = {"case": case, "form": form, "conflict": answer.conflict}
-    return render(request, "cases/picture.html", context, status=answer.status(form))
-
-
-@login_required
-@require_safe
-def picture(request: HttpRequest, pk: int, name: UUID) -> HttpResponseBase:
-    """A picture of a case, for whoever reads what it belongs to: never one that a guest has not sent yet."""
-    user = signed_in(request)
-    case = get_case_or_404(user, pk)
-    records = records_of(case, reading_of(user, case))
-    shown = [*records.pictures, *(each for reply in records.replies for each in reply.pictures)]
-    found = next((each for each in shown if each.name == name), None)
-    if found is None:
-        raise Http404
-    log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk, label=case.number)
-    return picture_response(found)

@@ -33,12 +33,12 @@ READS = {"analysis", "list", "concerns", "concern", "routine", "settings", "pict
 """Addresses of cases that only show."""
 BUTTONS = {
     *("concern_take_back", "concern_discard", "meeting_cancel", "meeting_task", "revoke_delegation"),
-    *("suggestion_remove", "guest_close", "guest_reply", "end_aftercare"),
-    *("suggestion_remove", "take_over", "untell"),
+    *("suggestion_remove", "guest_close", "guest_reply", "end_aftercare", "take_over", "untell"),
 }
 """Addresses of a single button without words, on the page of what it is about."""
 OWN_TESTS = {
     "guest_links": "no words of anybody's to lose, and its answer is the link itself, shown once (tests/guests)",
     "add_picture": "a file, which no draft keeps (tests/guests)",
+    "picture_remove": "one line about one picture (tests/guests)",
 }
 """Forms that ``test_every_form`` does not try, and why."""

@@ -5,13 +5,20 @@ import io
 import os
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.files.storage import FileSystemStorage
+from django.core.files.uploadedfile import UploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
-from cases.guests import rules
+from cases import services
+from cases.errors import AlreadyDone
+from cases.guests import pictures, rules
 from cases.guests.pictures import path_of
 from cases.models import CasePicture, GuestLink
 from cases.services import guests
@@ -157,7 +164,7 @@ def test_nobody_but_the_guest_sees_a_picture_before_it_is_sent(cast: Cast, link:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_file_goes_with_its_row_and_strays_are_swept() -> None:
+def test_a_file_goes_with_its_row() -> None:
     with on_day(TODAY):
         cast = make_cast()
         case = way.opened(cast)
@@ -173,15 +180,17 @@ def test_a_file_goes_with_its_row_and_strays_are_swept() -> None:
     assert not path.exists()
 
 
-def test_a_file_without_a_row_is_swept_after_a_day(link: GuestLink, files: Path) -> None:
-
+def test_a_file_without_a_row_is_swept_after_a_day_and_one_with_a_row_never(link: GuestLink, files: Path) -> None:
+    Guest().come_in().add(a_picture())
+    (kept,) = files.iterdir()
     stray = files / "stray.jpg"
     stray.write_bytes(b"x")
     old = (NOW - dt.timedelta(days=2)).timestamp()
-    os.utime(stray, (old, old))
+    for each in (stray, kept):
+        os.utime(each, (old, old))
 
     assert guests.tidy(NOW) == 1
-    assert list(files.iterdir()) == []
+    assert list(files.iterdir()) == [kept]
 
 
 def test_a_drawing_from_a_talk_is_put_in_the_case(cast: Cast, link: GuestLink, files: Path) -> None:
@@ -195,3 +204,80 @@ def test_a_drawing_from_a_talk_is_put_in_the_case(cast: Cast, link: GuestLink, f
     assert (without.status_code, wrong.status_code, right.status_code) == (422, 422, 302)
     assert "Noahs teckning" in wrong.content.decode()
     assert "Noahs teckning" in sara.get(f"/arenden/{link.case_id}/").content.decode()
+
+
+def test_a_picture_is_made_anew_before_the_case_is_locked(
+    cast: Cast, link: GuestLink, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def remade(upload: UploadedFile | None) -> pictures.Remade:
+        asked.extend(each["sql"] for each in queries.captured_queries)
+        return pictures.Remade(b"x", 1, 1)
+
+    monkeypatch.setattr("cases.guests.pictures.remade", remade)
+    with CaptureQueriesContext(connection) as queries:
+        services.add_case_picture(case=link.case, by=cast.sara, upload=a_picture(), text="Noahs teckning")
+
+    assert [sql for sql in asked if "FOR NO KEY UPDATE" in sql] == []
+    assert [each["sql"] for each in queries.captured_queries if "FOR NO KEY UPDATE" in each["sql"]]
+
+
+def test_one_address_may_send_only_so_many_pictures(
+    link: GuestLink, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cases.views.guest.RATES", rules.RATES | {"picture": "2/h/ip"})
+    guest = Guest().come_in()
+
+    assert [guest.add(as_file(SVG)).status_code for _ in range(3)] == [422, 422, 429]
+    assert guest.client.post("/svara/bilder/", {"vidare": "ja"}).status_code == 302
+
+
+def drawn(cast: Cast, link: GuestLink) -> CasePicture:
+    """Maria has put a picture in Noah's case."""
+    return services.add_case_picture(case=link.case, by=cast.maria, upload=a_picture(), text="Noahs teckning")
+
+
+def test_a_picture_that_should_not_be_there_is_gone_and_why_stays(
+    cast: Cast, link: GuestLink, files: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    url = f"/arenden/{link.case_id}/bilder/{drawn(cast, link).name}/ta-bort/"
+    maria = login(Client(), cast.maria)
+    assert url in maria.get(f"/arenden/{link.case_id}/").content.decode()
+
+    without = maria.post(url, {"reason": " "})
+    with django_capture_on_commit_callbacks(execute=True):
+        right = maria.post(url, {"reason": "Det var en annan elevs teckning."})
+
+    assert "Skriv varför bilden tas bort." in without.content.decode()
+    assert right["Location"] == f"/arenden/{link.case_id}/"
+    assert (list(files.iterdir()), CasePicture.objects.count()) == ([], 0)
+    page = maria.get(right["Location"]).content.decode()
+    assert "Det var en annan elevs teckning." in page
+    assert "Visa bilden" not in page
+    event = link.case.events.get(kind="bild_borttagen")
+    assert (event.actor, event.text) == (cast.maria, "Det var en annan elevs teckning.")
+
+
+def test_whoever_put_a_picture_there_takes_it_out_and_the_rektor_any(cast: Cast, link: GuestLink, files: Path) -> None:
+    guest = Guest().come_in()
+    guest.add(a_picture())
+    guest.send()
+    of_guest, of_maria = CasePicture.objects.get(), drawn(cast, link)
+
+    for picture, by in ((of_maria, cast.sara), (of_guest, cast.sara), (of_guest, cast.maria)):
+        with pytest.raises(PermissionDenied):
+            services.remove_case_picture(picture=picture, by=by, reason="Fel bild.")
+    for picture in (of_maria, of_guest):
+        services.remove_case_picture(picture=picture, by=cast.karin, reason="Fel bild.")
+
+    with pytest.raises(AlreadyDone):
+        services.remove_case_picture(picture=of_maria, by=cast.karin, reason="Fel bild.")
+
+
+def test_the_words_about_a_picture_are_kept_when_its_page_is_left(cast: Cast, link: GuestLink, files: Path) -> None:
+    sara, url = login(Client(), cast.sara), f"/arenden/{link.case_id}/bilder/"
+
+    sara.post(url, {"text": "Noahs teckning av rasten"})
+
+    assert "Noahs teckning av rasten" in sara.get(url).content.decode()
