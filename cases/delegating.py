@@ -33,9 +33,7 @@ DELEGABLE: dict[str, Delegable] = {
     for each in (
         Delegable("inleda", "Avgöra om frånvaron ska utredas och utse utredare", ("inled_utredning", "lamna_tillbaka")),
         Delegable("granska", "Granska och godkänna utredningar", ("begar_komplettering", "godkann")),
-        Delegable(
-            "atgarda", "Sätta igång åtgärder och besluta att de fortsätter", ("borja_folja_upp", "fortsatt_atgarda")
-        ),
+        Delegable("atgarda", "Sätta igång, utvärdera och ändra åtgärder", ("borja_folja_upp", "fortsatt_atgarda")),
         Delegable(
             "stod",
             "Besluta om åtgärdsprogram, utom i annan grupp, enskilt, på distans eller som anpassad studiegång",

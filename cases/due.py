@@ -60,7 +60,9 @@ def due_in(case: Case, today: dt.date) -> list[Due]:
 
 
 def step_url(case: Case, name: str) -> str:
-    """The page of a transition."""
+    """The page of a transition. Measures are changed where they are evaluated, with that way on chosen."""
+    if name == "fortsatt_atgarda":
+        return f"{reverse('cases:evaluation', args=[case.pk])}?val={Evaluation.Decision.CHANGE}"
     return reverse("cases:step", args=[case.pk, name.replace("_", "-")])
 
 
@@ -320,6 +322,7 @@ def _evaluation(case: Case, by: dt.date | None, *, done: bool) -> Due:
         why=ready,
         by=by,
         starts=by,
+        step="fortsatt_atgarda",
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from cases.errors import Missing
 from cases.models import Case, Evaluation
-from cases.requirements import Given, coming_day, filled
+from cases.requirements import Given, coming_day
 from cases.routine import Actor
 
 Decision = Evaluation.Decision
@@ -37,7 +37,7 @@ class WayOn:
 
     decision: Evaluation.Decision
     means: str
-    asks: str = ""  # the field that must be filled in
+    asks_day: bool = False  # when it is evaluated again
     next: Next | None = None
 
     @property
@@ -60,17 +60,16 @@ WAYS_ON: dict[str, WayOn] = {
         WayOn(
             Decision.CONTINUE,
             "Åtgärderna fortsätter som de är, och ni utvärderar igen den dag ni väljer.",
-            asks="follow_up_on",
+            asks_day=True,
         ),
         WayOn(
             Decision.CHANGE,
             "Ärendet går tillbaka till Åtgärder, och ni planerar om tillsammans med eleven och hemmet.",
-            asks="changes",
         ),
         WayOn(
             Decision.PROGRAM,
             "Rektorn prövar om eleven behöver särskilt stöd, och beslutar om åtgärdsprogram. Åtgärderna fortsätter.",
-            asks="follow_up_on",
+            asks_day=True,
             next=Next(
                 "beslut",
                 "Besluta om åtgärdsprogram",
@@ -85,7 +84,7 @@ WAYS_ON: dict[str, WayOn] = {
         WayOn(
             Decision.SAMVERKAN,
             "Ni tar kontakt med en annan verksamhet. Åtgärderna fortsätter under tiden.",
-            asks="follow_up_on",
+            asks_day=True,
             next=Next(
                 "personer",
                 "Inled samverkan",
@@ -114,18 +113,15 @@ WAYS_ON: dict[str, WayOn] = {
 }
 """The ways on, in the order they are offered."""
 
-_ASKS = {
-    "follow_up_on": coming_day("follow_up_on", "Välj en kommande dag när ni utvärderar igen."),
-    "changes": filled("changes", "Skriv vad som ska ändras."),
-}
+_when_again = coming_day("follow_up_on", "Välj en kommande dag när ni utvärderar igen.")
 
 
 def missing_in_decision(case: Case, given: Given) -> list[Missing]:
-    """A decision, and what that decision asks for."""
+    """A decision, and the day that it asks for. What to change is asked by that step (``cases.routine``)."""
     way = WAYS_ON.get(str(given.get("decision") or ""))
     if way is None:
         return [Missing("Välj hur ni går vidare.", "decision")]
-    return _ASKS[way.asks](case, given) if way.asks else []
+    return _when_again(case, given) if way.asks_day else []
 
 
 def latest_evaluation(case: Case) -> Evaluation | None:

@@ -85,3 +85,6 @@ SAID = ("samtal", "uppfoljande_samtal", "elevhalsomote", "anteckning", "svar_via
 
 OUR_WORDS = ("besked", "besked_angrat", "mottaget", "overklagande", "delaktighet", "kopia", "lank", "svar_via_lank")
 """Kinds whose words Närvaro writes, with the names of those they are about."""
+
+SUPPORT = ("atgardsprogram", "mottaget", "overklagande", "overklagande_handlagt")
+"""Kinds that tell which support a pupil needs, and why."""

@@ -3,16 +3,18 @@
 Whoever decides, supports or investigates reads everything. A mentor, and whoever carries a measure, follows the
 steps, the dates, the decisions and the talks before the investigation, and reads her own words and measures. What
 pupil, guardians and school have said to the utredare, the assessment, and what others write while the case is
-investigated and acted on stay with those who need them (architecture: "read status"; data minimisation, artikel
+investigated and acted on stay with those who need them, and an åtgärdsprogram, why a pupil needs support and how it is
+met, with them and the mentor (architecture: "read status"; data minimisation, artikel
 5.1 c dataskyddsförordningen).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from cases.access import reads_investigation
-from cases.events import INVESTIGATION, MEASURES, OUR_WORDS, SAID
+from cases.access import actors_of, reads_investigation
+from cases.events import INVESTIGATION, MEASURES, OUR_WORDS, SAID, SUPPORT
 from cases.models import Case, CaseEvent, State
+from cases.routine import Actor
 from cases.voices import unnamed
 from people.models import User
 from people.protected import Fact, shows
@@ -41,7 +43,16 @@ def reading_of(user: User, case: Case) -> Reading:
     if reads_investigation(user, case):
         return Reading(user, events, whole=True)
     own = set(case.measures.filter(responsible=user).values_list("pk", flat=True))
-    return Reading(user, events, whole=False, withheld=frozenset(_withheld(user, events, own)))
+    withheld = {*_withheld(user, events, own), *_of_others(events, actors_of(user, case))}
+    return Reading(user, events, whole=False, withheld=frozenset(withheld))
+
+
+def _of_others(events: Iterable[CaseEvent], actors: Collection[Actor]) -> Iterator[int]:
+    """Ids of events that those who carry a measure, and are nothing else in the case, do not need: the pupil's support.
+
+    The mentor carries the åtgärdsprogram out in everyday school, so she reads it.
+    """
+    return (event.pk for event in events if event.kind in SUPPORT and Actor.MENTOR not in actors)
 
 
 def _without_names(case: Case, events: Iterable[CaseEvent]) -> Iterator[CaseEvent]:

@@ -108,9 +108,9 @@ def records_of(case: Case, reading: Reading) -> Records:
         ),
         reads_all=reading.whole,
         programs=list(
-            case.programs.select_related("decided_by", "delegation__rektor").prefetch_related(
-                "to_tell__told_by", "appeals__handled_by", "appeals__noted_by"
-            )
+            case.programs.exclude(pk__in=reading.hidden("program"))
+            .select_related("decided_by", "delegation__rektor")
+            .prefetch_related("to_tell__told_by", "appeals__handled_by", "appeals__noted_by")
         ),
         participations=list(case.participations.select_related("guardian", "by")) if reading.whole else [],
     )

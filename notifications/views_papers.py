@@ -130,7 +130,7 @@ def program(request: HttpRequest, pk: int, program_pk: int) -> HttpResponse:
     user = signed_in(request)
     case = get_case_or_404(user, pk)
     made = case.programs.select_related("decided_by", "delegation__rektor").filter(pk=program_pk).first()
-    if made is None:
+    if made is None or made.pk in reading_of(user, case).hidden("program"):
         raise Http404
     log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk, label=case.number)
     if case.student.is_protected:

@@ -8,16 +8,15 @@ from django.utils import timezone
 
 from cases import services
 from cases.access import colleagues
-from cases.evaluating import WAYS_ON
 from cases.forms.fields import choice, day, line, words
-from cases.forms.steps import EvaluationFields, offer_staff, said_in
+from cases.forms.steps import offer_staff
 from cases.models import Case, Measure
 from cases.routine.guides import MEASURE
 from cases.suggestions import suggestion_in
 from people.models import Huvudman, User
 from people.queries import calendar_of
 from people.roles import Verb
-from people.widgets import InlineRadios, RadioCards
+from people.widgets import InlineRadios
 
 
 class MeasureForm(forms.Form):
@@ -145,31 +144,3 @@ class DropMeasureForm(forms.Form):
     def save(self, version: int | None) -> None:
         """Drop it. Raises what the service raises."""
         services.drop_measure(measure=self.measure, by=self.by, version=version, **self.cleaned_data)
-
-
-class EvaluateForm(EvaluationFields):
-    """An evaluation, and how it goes on."""
-
-    decision = choice(
-        "Hur går ni vidare?",
-        [(way.decision.value, way.decision.label) for way in WAYS_ON.values()],
-        RadioCards(descriptions={str(way.decision.value): way.means for way in WAYS_ON.values()}),
-    )
-    follow_up_on = day("Utvärdera igen", "Om åtgärderna fortsätter, eller ni ska samverka. Gäller alla åtgärder.")
-    changes = words("Vad ska ändras?", "Om ni ändrar åtgärderna.", rows=3)
-
-    def __init__(self, *args: Any, case: Case, by: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.case, self.by = case, by
-        self.add_effects(case, by)
-        for name in ("held_on", "participants", "conclusion", "decision"):
-            self.fields[name].widget.attrs["aria-required"] = "true"
-
-    def save(self, version: int | None) -> None:
-        """Evaluate. Raises what the service raises."""
-        services.evaluate(case=self.case, by=self.by, said=said_in(self.cleaned_data), version=version)
-
-    @property
-    def told(self) -> str:
-        """What is said when it is saved: what the decision leads to."""
-        return WAYS_ON[self.cleaned_data["decision"]].told

@@ -12,12 +12,9 @@ from cases.access import Colleague, actors_in, colleagues
 from cases.closing import REASONS, offered
 from cases.forms.fields import add_missing, choice, day, line, words
 from cases.forms.own_texts import add_own_texts
-from cases.measured import in_words, measured
-from cases.models import Case, MeasureEffect, State
+from cases.models import Case, State
 from cases.parts import sections_for
 from cases.queries import follow_up_window, skolform_of
-from cases.reading import reading_of
-from cases.records import records_of
 from cases.routine import Actor, asked, missing
 from cases.routine.guides import INVESTIGATION
 from cases.services.decisions import DECISIONS, MAY_LEAD, MAY_TAKE_PART
@@ -265,63 +262,6 @@ class BorjaFoljaUppForm(StepForm):
     name = "borja_folja_upp"
 
 
-class EvaluationFields(forms.Form):
-    """What every evaluation says: when, who, the effect of each measure, and the pupil's own view."""
-
-    held_on = day("Datum")
-    participants = words("Vilka var med?", "Eleven, vårdnadshavare och personal som är berörd.", rows=2)
-    pupil_view = words("Elevens egen bild", "Vad har hjälpt, och vad har inte hjälpt?", rows=3)
-    guardian_view = words("Vårdnadshavarnas bild", "Skriv vem som säger vad.", rows=3)
-    conclusion = words("Samlad bedömning", rows=3)
-
-    def add_effects(self, case: Case, by: User) -> None:
-        """Today as the day, and one choice of effect for each measure that is not dropped: beside it the absence before
-        and after, and how sure it is."""
-        reading = reading_of(by, case)
-        seen = measured(case, records_of(case, reading), reading, timezone.localdate())
-        for measure in case.measures.filter(dropped=False):
-            name = f"effect_{measure.pk}"
-            shown = in_words(seen.get(measure.pk))
-            self.fields[name] = choice(f"Effekt: {measure.what}", list(MeasureEffect.Effect.choices), help_text=shown)
-            self.fields[name].widget.attrs["aria-required"] = "true"
-        self.fields["held_on"].initial = timezone.localdate()
-        effects = [name for name in self.fields if name.startswith("effect_")]
-        self.order_fields(["held_on", "participants", "pupil_view", "guardian_view", *effects, "conclusion"])
-
-
-def effects_in(cleaned: dict[str, Any]) -> dict[str, Any]:
-    """The cleaned values with effects gathered by measure id, as the services want them."""
-    effects = {
-        int(name.removeprefix("effect_")): value for name, value in cleaned.items() if name.startswith("effect_")
-    }
-    rest = {name: value for name, value in cleaned.items() if not name.startswith("effect_")}
-    return rest | {"effects": {measure: effect for measure, effect in effects.items() if effect}}
-
-
-def said_in(cleaned: dict[str, Any]) -> services.Evaluated:
-    """What an evaluation says, as the services want it."""
-    return services.Evaluated(**effects_in(cleaned))
-
-
-class FortsattAtgardaForm(EvaluationFields, StepForm):
-    """Evaluate, and go on with measures."""
-
-    name = "fortsatt_atgarda"
-    changes = words("Vad ska fortsätta eller ändras?", rows=3)
-
-    def __init__(self, *args: Any, case: Case, by: User, **kwargs: Any) -> None:
-        super().__init__(*args, case=case, by=by, **kwargs)
-        self.add_effects(case, by)
-
-    def given(self, cleaned: dict[str, Any]) -> dict[str, Any]:
-        """With the effects by measure."""
-        return effects_in(cleaned)
-
-    def save(self, version: int | None) -> None:
-        """Take the step. Raises what the service raises."""
-        services.fortsatt_atgarda(case=self.case, by=self.by, said=said_in(self.cleaned_data), version=version)
-
-
 AFTERCARE_WEEKS = 8
 """School weeks until somebody sees how it goes after a closing, where nothing else is said."""
 
@@ -398,7 +338,6 @@ STEP_FORMS: dict[str, type[StepForm]] = {
         BegarKompletteringForm,
         GodkannForm,
         BorjaFoljaUppForm,
-        FortsattAtgardaForm,
         AvslutaForm,
         AterupptaForm,
     )

@@ -22,18 +22,16 @@ STEP = Step(
     ways=(
         Transition(
             "fortsatt_atgarda",
-            "Utvärdera och fortsätt med åtgärder",
-            "Utvärdera och fortsätt",
-            "Åtgärderna utvärderades och ska fortsätta",
-            "Utvärderingen är sparad. Nu planerar ni hur åtgärderna ska fortsätta.",
+            "Utvärdera och ändra åtgärderna",
+            "Ändra åtgärderna",
+            "Åtgärderna utvärderades och ska ändras",
+            "Utvärderingen är sparad. Nu planerar ni om tillsammans med eleven och hemmet.",
             {Actor.REKTOR: (State.UPPFOLJNING,), Actor.UTREDARE: (State.UPPFOLJNING,)},
             State.ATGARDER,
-            "Ni har utvärderat tillsammans och ser att något behöver fortsätta eller ändras.",
+            "Ni har utvärderat tillsammans och ser att något behöver ändras.",
             (
                 *need.EVALUATION,
-                Requirement(
-                    "changes", "Vad som ändras", need.filled("changes", "Skriv vad som ska fortsätta eller ändras.")
-                ),
+                Requirement("changes", "Vad som ändras", need.filled("changes", "Skriv vad som ska ändras.")),
             ),
         ),
     ),

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from cases.access import actors_in
 from cases.errors import Conflict, MissingParts
 from cases.evaluating import WAYS_ON, missing_in_decision
 from cases.measured import in_words, measured
@@ -16,7 +18,7 @@ from cases.reading import reading_of
 from cases.records import records_of
 from cases.requirements import EVALUATION
 from cases.routine import Actor, asked
-from cases.services.change import Change, begin, begin_step, last_change, require
+from cases.services.change import NOT_ALLOWED, Change, begin, begin_step, last_change
 from people.models import User
 
 Decision = Evaluation.Decision
@@ -46,7 +48,9 @@ def evaluate(
     if said.decision == Decision.CHANGE:
         return fortsatt_atgarda(case=case, by=by, said=said, version=version, at=at)
     change = begin("utvardering", case, by, at, version)
-    require(by, change.case, Actor.UTREDARE, Actor.REKTOR)
+    actors, change.delegation = actors_in(by, change.case, "fortsatt_atgarda")
+    if not actors.intersection((Actor.UTREDARE, Actor.REKTOR)):
+        raise PermissionDenied(NOT_ALLOWED)
     if change.case.state != State.UPPFOLJNING:
         raise Conflict(*last_change(change.case), "Åtgärder utvärderas i steget Uppföljning. Din text finns kvar.")
     given = _given(said) | {"at": change.at}
@@ -56,7 +60,7 @@ def evaluate(
     if parts:
         raise MissingParts(parts)
     evaluation = _write_evaluation(change, said)
-    if said.follow_up_on and WAYS_ON[Decision(said.decision)].asks == "follow_up_on":
+    if said.follow_up_on and WAYS_ON[Decision(said.decision)].asks_day:
         _follow_up_later(change.case, said.follow_up_on)
     change.end(
         said.conclusion,

@@ -52,7 +52,6 @@ BASIS: dict[str, str] = {
     "begar_komplettering": "cases/_investigation.html",
     "godkann": "cases/_investigation.html",
     "borja_folja_upp": "cases/_measures.html",
-    "fortsatt_atgarda": "cases/_measures.html",
     "avsluta": "cases/_measures.html",
 }
 """What stands beside the form of each step: what the step is decided on."""
@@ -71,6 +70,8 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     actors, _ = actors_in(user, case, name)
     if transition is None or not actors.intersection(transition.by):
         raise Http404
+    if name not in STEP_FORMS:  # has a page of its own
+        return redirect(step_url(case, name))
     possible = transition.allows(actors, case.state)
     form = STEP_FORMS[name](posted(request), case=case, by=user)
     page = keep_draft(request, form, title=transition.label, student=case.student)

@@ -11,12 +11,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from audit.services import What, log_read
-from cases.access import actors_of, get_case_or_404, reads_investigation
+from cases.access import actors_in, actors_of, get_case_or_404, reads_investigation
 from cases.advice import advice_at
 from cases.due import step_url
+from cases.forms.evaluation import EvaluateForm
 from cases.forms.measures import (
     DropMeasureForm,
-    EvaluateForm,
     MeasureDoneForm,
     MeasureForm,
     MeasureLogForm,
@@ -185,10 +185,12 @@ def drop_measure(request: HttpRequest, pk: int, measure_pk: int) -> HttpResponse
 
 @login_required
 def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
-    """Evaluate the measures, before closing or while they go on."""
+    """Evaluate the measures, and decide how to go on. ``?val=`` is a way on that is chosen already."""
     user = signed_in(request)
-    case = case_for(user, pk, *LOGGERS)
-    form = EvaluateForm(posted(request), case=case, by=user)
+    case = get_case_or_404(user, pk)
+    if not actors_in(user, case, "fortsatt_atgarda")[0].intersection(LOGGERS):
+        raise Http404
+    form = EvaluateForm(posted(request), case=case, by=user, initial={"decision": request.GET.get("val")})
     page = keep_draft(request, form, title="Utvärdering", student=case.student)
     if case.state != State.UPPFOLJNING and not (page.draft or form.is_bound):
         return not_now(request, case, "Åtgärder utvärderas i steget Uppföljning.")

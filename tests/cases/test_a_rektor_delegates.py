@@ -2,6 +2,7 @@
 
 import datetime as dt
 import html
+import re
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -228,3 +229,21 @@ def test_the_page_of_the_step_says_by_whose_delegation(cast: Cast, bea: User, cl
     page = login(client, bea).get(f"/arenden/{case.pk}/inled-utredning/").content.decode()
 
     assert "på delegation av rektor Karin Westerberg" in page
+
+
+def test_measures_are_changed_where_they_are_evaluated_also_by_delegation(
+    cast: Cast, bea: User, client: Client
+) -> None:
+    case = way.uppfoljning(cast)
+    browser, url = login(client, bea), f"/arenden/{case.pk}/utvardering/"
+    assert browser.get(url).status_code == 404
+    given = delegated(cast, bea, "atgarda")
+
+    led = login(client, bea).get(f"/arenden/{case.pk}/fortsatt-atgarda/", follow=True)
+    services.evaluate(case=case, by=way.person(bea), **way.evaluation(case, decision="fortsätt", follow_up_on=TOMORROW))
+    services.evaluate(case=case, by=way.person(bea), **way.evaluation(case, decision="ändra", changes="Robin möter."))
+
+    assert led.request["PATH_INFO"] == url
+    assert re.search(r'value="ändra"[^>]* checked', led.content.decode())
+    assert [each.data["delegation"] for each in case.events.filter(actor=bea)] == [given.pk] * 2
+    assert way.fresh(case).state == State.ATGARDER

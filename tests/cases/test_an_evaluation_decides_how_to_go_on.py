@@ -107,7 +107,7 @@ def test_to_close_is_asked_of_the_rektor_and_the_page_says_why(cast: Cast, clien
         ({"decision": ""}, "Välj hur ni går vidare."),
         ({"decision": D.CONTINUE}, "Välj en kommande dag när ni utvärderar igen."),
         ({"decision": D.SAMVERKAN, "follow_up_on": TODAY}, "Välj en kommande dag när ni utvärderar igen."),
-        ({"decision": D.CHANGE}, "Skriv vad som ska fortsätta eller ändras."),
+        ({"decision": D.CHANGE}, "Skriv vad som ska ändras."),
     ],
 )
 def test_what_a_decision_lacks_is_named_and_nothing_is_saved(cast: Cast, words: dict[str, object], ask: str) -> None:

@@ -44,7 +44,7 @@ def parts_of(cast: Cast, case: Case, name: str, by: User, **given: Any) -> list[
         ("fortsatt_atgarda", way.uppfoljning, {"held_on": None}, "Välj vilken dag ni utvärderade."),
         ("fortsatt_atgarda", way.uppfoljning, {"participants": ""}, "Skriv vilka som var med."),
         ("fortsatt_atgarda", way.uppfoljning, {"conclusion": ""}, "Skriv er samlade bedömning."),
-        ("fortsatt_atgarda", way.uppfoljning, {"changes": ""}, "Skriv vad som ska fortsätta eller ändras."),
+        ("fortsatt_atgarda", way.uppfoljning, {"changes": ""}, "Skriv vad som ska ändras."),
         (
             "fortsatt_atgarda",
             way.uppfoljning,

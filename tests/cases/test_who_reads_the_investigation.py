@@ -180,6 +180,21 @@ def test_somebody_from_another_school_who_carries_a_measure_reads_that_measure_a
     assert records.investigations == []
 
 
+def test_why_a_pupil_needs_support_is_read_by_the_mentor_and_not_by_who_carries_a_measure_alone(
+    cast: Cast, client: Client
+) -> None:
+    case = way.atgarder(cast)
+    way.measure(cast, case, responsible=cast.amir)
+    program = way.program(cast, case)
+    url, need = f"/arenden/{case.pk}/", "Hjälp att komma igång i engelska."
+
+    for user, reads in ((cast.sara, True), (cast.maria, True), (cast.amir, False)):
+        shown = page(client, user, url)
+        paper = login(client, user).get(f"{url}atgardsprogram/{program.pk}/")
+        assert (need in shown, program.reason in shown, paper.status_code == 200) == (reads,) * 3, user
+    assert "Beslut om åtgärdsprogram" in shown
+
+
 @pytest.mark.parametrize("state", list(State), ids=str)
 def test_a_mentor_reads_the_investigation_in_no_step(cast: Cast, state: State) -> None:
     assert not access.reads_investigation(way.person(cast.sara), way.AT[state](cast))

@@ -5,7 +5,7 @@ from typing import Any
 from cases import services
 from cases.models import Case
 from tests.cases import way
-from tests.cases.forms.row import DAY, LATER, RIVAL, WORDS, Place, Row, an_evaluation, planned, says, step
+from tests.cases.forms.row import DAY, LATER, RIVAL, WORDS, Place, Row, planned, says, step
 from tests.cast import Cast
 
 
@@ -48,9 +48,6 @@ ROWS = [
          other="petra"),
     step("godkann", "karin", way.granskning, says(reason=WORDS), "reason", wrong=way.utredning, other="petra"),
     step("borja_folja_upp", "petra", planned, says(), wrong=way.utredning),
-    step("fortsatt_atgarda", "karin", way.uppfoljning,
-         lambda place: an_evaluation(place) | {"changes": "Robin möter i stället"}, "conclusion", wrong=planned,
-         other="petra"),
     step("avsluta", "karin", way.opened, says(closing="hanterad", reason=WORDS), "reason", wrong=way.utredning,
          other="sara"),
     step("ateruppta", "sara", way.avslutad, says(reason=WORDS), "reason", wrong=way.utredning, rival=reopened),

@@ -1,0 +1,72 @@
+"""The evaluation of the measures: the absence before and after beside each effect, and how it goes on."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from cases import services
+from cases.evaluating import WAYS_ON
+from cases.forms.fields import choice, day, words
+from cases.measured import in_words, measured
+from cases.models import Case, MeasureEffect
+from cases.reading import reading_of
+from cases.records import records_of
+from people.models import User
+from people.widgets import RadioCards
+
+EFFECT = "effect_"
+"""What the names of the effects' fields begin with; the measure's id follows."""
+
+
+class EvaluateForm(forms.Form):
+    """An evaluation, and how it goes on."""
+
+    held_on = day("Datum")
+    participants = words("Vilka var med?", "Eleven, vårdnadshavare och personal som är berörd.", rows=2)
+    pupil_view = words("Elevens egen bild", "Vad har hjälpt, och vad har inte hjälpt?", rows=3)
+    guardian_view = words("Vårdnadshavarnas bild", "Skriv vem som säger vad.", rows=3)
+    conclusion = words("Samlad bedömning", rows=3)
+    decision = choice(
+        "Hur går ni vidare?",
+        [(way.decision.value, way.decision.label) for way in WAYS_ON.values()],
+        RadioCards(descriptions={str(way.decision.value): way.means for way in WAYS_ON.values()}),
+    )
+    follow_up_on = day("Utvärdera igen", "Om åtgärderna fortsätter, eller ni ska samverka. Gäller alla åtgärder.")
+    changes = words("Vad ska ändras?", "Om ni ändrar åtgärderna.", rows=3)
+
+    def __init__(self, *args: Any, case: Case, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.case, self.by = case, by
+        self.fields["held_on"].initial = timezone.localdate()
+        self._add_effects()
+        for name in ("held_on", "participants", "conclusion", "decision"):
+            self.fields[name].widget.attrs["aria-required"] = "true"
+
+    def _add_effects(self) -> None:
+        """One choice for each measure that goes on: beside it the absence before and after, and how sure it is."""
+        reading = reading_of(self.by, self.case)
+        seen = measured(self.case, records_of(self.case, reading), reading, timezone.localdate())
+        effects = []
+        for measure in self.case.measures.filter(dropped=False):
+            effects.append(name := f"{EFFECT}{measure.pk}")
+            shown = in_words(seen.get(measure.pk))
+            self.fields[name] = choice(f"Effekt: {measure.what}", list(MeasureEffect.Effect.choices), help_text=shown)
+            self.fields[name].widget.attrs["aria-required"] = "true"
+        self.order_fields(["held_on", "participants", "pupil_view", "guardian_view", *effects, "conclusion"])
+
+    def save(self, version: int | None) -> None:
+        """Evaluate. Raises what the service raises."""
+        services.evaluate(case=self.case, by=self.by, said=self._said(), version=version)
+
+    def _said(self) -> services.Evaluated:
+        """What the evaluation says, with the effects by measure."""
+        written = self.cleaned_data
+        effects = {int(name.removeprefix(EFFECT)): each for name, each in written.items() if name.startswith(EFFECT)}
+        rest = {name: value for name, value in written.items() if not name.startswith(EFFECT)}
+        return services.Evaluated(**rest, effects={measure: effect for measure, effect in effects.items() if effect})
+
+    @property
+    def told(self) -> str:
+        """What is said when it is saved: what the decision leads to."""
+        return WAYS_ON[self.cleaned_data["decision"]].told
