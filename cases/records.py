@@ -129,9 +129,10 @@ def _hide_guardians(student: Student, records: Records) -> None:
         for line, name in ((each, name) for name in ("who", "how") for lines in assembled.values() for each in lines):
             if name in line:
                 line[name] = unnamed(student, line[name])
-    for decided in (*records.decisions, *records.programs):
-        for row in decided.to_tell.all():
-            row.name = unnamed(student, row.name)
+    told = [row for decision in records.decisions for row in decision.to_tell.all()]
+    received = [row for program in records.programs for row in program.to_tell.all()]
+    for row in (*told, *received):
+        row.name = unnamed(student, row.name)
 
 
 def _samverkan(case: Case) -> list[Cooperation]:
