@@ -64,7 +64,7 @@ WAYS_ON: dict[str, WayOn] = {
         ),
         WayOn(
             Decision.CHANGE,
-            "Ärendet går tillbaka till Åtgärder, och ni planerar om tillsammans med eleven och hemmet.",
+            "Ärendet går tillbaka till Åtgärder, och ni planerar om åtgärderna. Prata med eleven och hemmet om det nya.",
         ),
         WayOn(
             Decision.PROGRAM,

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from cases.errors import Missing
-from cases.models import Case, Participation, State
-from cases.requirements import Given, day_of
+from cases.models import Case, Participation
+from cases.requirements import Given, current_investigation, day_of
 from cases.voices import named_guardians
 from people import swedish
 from people.models import Guardian
@@ -77,16 +77,17 @@ def missing_in_part(said: PartSaid) -> list[Missing]:
 
 def everybody_took_part(case: Case, given: Given) -> list[Missing]:
     """For the pupil and each guardian: how they took part in the plan, or that it was offered."""
-    heard = {each.guardian_id for each in _since_planning(case)}
+    heard = {each.guardian_id for each in _since_approval(case)}
     left = [each.name for each in taking_part(case, day_of(given)) if each.pk not in heard]
     ask = f"Skriv hur {swedish.join(left)} har varit med och planerat, eller vad ni erbjöd."
     return [Missing(ask, "delaktighet")] if left else []
 
 
-def _since_planning(case: Case) -> Iterable[Participation]:
-    """What is written since planning began: by the approval, or anew when the measures were to be changed."""
-    planning = case.state == State.ATGARDER
-    return (each for each in case.participations.all() if not planning or each.at >= case.state_since)
+def _since_approval(case: Case) -> Iterable[Participation]:
+    """What is written since the investigation was approved: it is about these measures."""
+    current = current_investigation(case)
+    since = current.approved_at if current else None
+    return (each for each in case.participations.all() if since is None or each.at >= since)
 
 
 @dataclass(frozen=True, slots=True)

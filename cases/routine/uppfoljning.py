@@ -25,7 +25,7 @@ STEP = Step(
             "Utvärdera och ändra åtgärderna",
             "Ändra åtgärderna",
             "Åtgärderna utvärderades och ska ändras",
-            "Utvärderingen är sparad. Nu planerar ni om tillsammans med eleven och hemmet.",
+            "Utvärderingen är sparad. Nu planerar ni om åtgärderna.",
             {Actor.REKTOR: (State.UPPFOLJNING,), Actor.UTREDARE: (State.UPPFOLJNING,)},
             State.ATGARDER,
             "Ni har utvärderat tillsammans och ser att något behöver ändras.",

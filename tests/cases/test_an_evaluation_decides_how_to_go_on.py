@@ -82,19 +82,6 @@ def test_what_was_begun_before_the_evaluation_was_written_is_not_what_it_asks_fo
         assert asks not in titles(cast.petra) + titles(cast.karin)
 
 
-def test_changed_measures_are_planned_with_pupil_and_home_anew(cast: Cast) -> None:
-    with time_machine.travel(NOW - dt.timedelta(hours=2)):
-        case = way.uppfoljning(cast)
-    services.evaluate(
-        case=case, by=cast.petra, **way.evaluation(case, decision=D.CHANGE, changes="Robin möter i stället.")
-    )
-
-    with pytest.raises(MissingParts, match="Skriv hur Noah, "):
-        services.borja_folja_upp(case=way.fresh(case), by=cast.petra)
-    way.take_part(way.fresh(case), cast.petra)
-    services.borja_folja_upp(case=way.fresh(case), by=cast.petra)
-
-
 def test_to_close_is_asked_of_the_rektor_and_the_page_says_why(cast: Cast, client: Client) -> None:
     case = evaluated(cast, D.CLOSE)
 

@@ -145,7 +145,7 @@ def test_each_person_who_has_not_been_asked_is_named_before_it_begins(cast: Cast
 def test_what_was_said_of_earlier_measures_is_not_said_of_those_of_a_new_investigation(cast: Cast) -> None:
     case = way.atgarder(cast)
     way.measure(cast, case)
-    Case.objects.update(state_since=F("state_since") + dt.timedelta(days=1))  # as when another is approved
+    case.investigations.update(approved_at=F("approved_at") + dt.timedelta(days=1))
 
     assert len(missing_parts(way.fresh(case), "borja_folja_upp")) == 1
 
