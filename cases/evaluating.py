@@ -64,7 +64,7 @@ WAYS_ON: dict[str, WayOn] = {
         ),
         WayOn(
             Decision.CHANGE,
-            "Ärendet går tillbaka till Åtgärder, och ni planerar om åtgärderna. Prata med eleven och hemmet om det nya.",
+            "Ärendet går tillbaka till Åtgärder, och ni planerar om åtgärderna med eleven och hemmet.",
         ),
         WayOn(
             Decision.PROGRAM,

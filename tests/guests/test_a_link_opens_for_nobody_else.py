@@ -195,7 +195,7 @@ def test_a_link_whose_maker_may_ask_no_more_closes_when_an_investigation_begins(
 
 def test_a_link_that_was_over_when_the_case_closed_does_not_open_again_with_it(cast: Cast, link: GuestLink) -> None:
     services.avsluta(case=link.case, by=cast.karin, closing="annat", reason="Har flyttat.")
-    services.ateruppta(case=way.fresh(link.case), by=cast.karin, reason="Flyttade inte.")
+    services.ateruppta(case=way.fresh(link.case), by=cast.karin, reason="Det gick inte bra.")
 
     assert gone(Guest().open())
 
