@@ -171,7 +171,7 @@ def school(request: HttpRequest, pk: int, occasion: str) -> HttpResponse:
             form = type(form)(form.seen_again(story), story=story, by=user)
         else:
             messages.success(request, "Sparat." if may_write(user, place) else "Ditt svar är sparat.")
-            return redirect("oversight:school", pk, occasion)
+            return redirect("oversight:schools")
     choice = choice_of("", place, today)
     (seen,) = seen_at([place], choice.span, today)
     context = {

@@ -147,10 +147,16 @@ def test_the_administrator_prints_and_posts(hands: Hands, autumn: Cast) -> None:
     hands.sees("1 brev är markerat som postat")
 
 
-def test_the_huvudman_acknowledges(hands: Hands, autumn: Cast) -> None:
+def test_the_huvudman_acknowledges_and_follows_up_a_school(hands: Hands, autumn: Cast) -> None:
     way.start_investigation(autumn, of_noah())
     hands.become(autumn.hugo)
     hands.follow("Visa registret")
     hands.press("Kvittera markerade")
     hands.go("Mitt arbete")
-    hands.sees("Inget att göra just nu.")
+    hands.does_not_see("Kvittera en anmäld utredning")
+    hands.follow("Följ upp")
+    hands.follow("Ekskolan")
+    hands.write("Det du har sett på skolan", "Mötena hålls som planerat.")
+    hands.press("Spara uppföljningen")
+    hands.go("Mitt arbete")
+    hands.sees("Två av tre skolor är kvar.")
