@@ -21,7 +21,7 @@ from cases.handover import handover_ahead
 from cases.models import Appeal, Case, CaseQuerySet, Evaluation, GuestLink, Investigation, Measure, State, Talk, Told
 from cases.reading import INVESTIGATED
 from cases.requirements import current_investigation, open_measures
-from cases.routine import TRANSITIONS, Actor, missing_parts
+from cases.routine import TRANSITIONS, Actor, missing, missing_parts
 from cases.samverkan import title_of
 from people import swedish
 from people.queries import guardians_ahead
@@ -228,7 +228,20 @@ def _review(case: Case, today: dt.date) -> Iterator[Due]:
 
 def _plan(case: Case, today: dt.date) -> Iterator[Due]:
     """Åtgärder: plan every measure, then begin."""
-    parts, planned = missing_parts(case, "borja_folja_upp"), open_measures(case)
+    parts, planned = missing(case, "borja_folja_upp"), open_measures(case)
+    told = " ".join(part.text for part in parts[:2])
+    if parts and all(part.where == "delaktighet" for part in parts):
+        yield Due(
+            icon="personer",
+            title="Skriv hur eleven och hemmet har varit med",
+            url=reverse("cases:participation", args=[case.pk]),
+            button="Skriv",
+            waiting="Eleven och hemmet är med och planerar",
+            asked=frozenset({Actor.UTREDARE}),
+            able=frozenset({Actor.TEAM, Actor.REKTOR}),
+            why=told,
+        )
+        return
     if not parts:
         title, why = "Sätt igång åtgärderna", "Alla åtgärder är planerade."
         yield _step(case, "borja_folja_upp", "hand", "Åtgärderna är planerade", why, asked=Actor.UTREDARE, title=title)
@@ -240,7 +253,7 @@ def _plan(case: Case, today: dt.date) -> Iterator[Due]:
         waiting="Åtgärder planeras",
         asked=frozenset({Actor.UTREDARE}) if parts else NOBODY,
         able=frozenset({Actor.TEAM, Actor.REKTOR}),
-        why=" ".join(parts[:2]) if planned else _why_planning(case),
+        why=told if planned else _why_planning(case),
     )
 
 
