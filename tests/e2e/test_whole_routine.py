@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from absence.reports import prepare_due_reports
 from cases.models import Case, CaseEvent, State
 from notifications.models import Delivery
-from people.models import Guardian, Student, User
+from people.models import Guardian, User
 from tests.cast import STOCKHOLM
 from tests.conftest import Worker
 from tests.e2e import files
@@ -230,7 +230,6 @@ def the_family_takes_part(hands: Hands) -> None:
 
 
 def the_rektor_closes(hands: Hands) -> None:
-    measure = the_case().measures.get()
     hands.become(person("moa"), PHONE)
     open_the_case(hands)
     hands.follow("Liv äter med Moa")
