@@ -130,8 +130,8 @@ def _status(form: Form, *, changed: bool = False) -> int:
 
 
 def _after(row: MonthlyReportRow) -> str:
-    """Where an answer leads: to logging the talk, to the case that is reported, else back to the list."""
-    forms = {MonthlyReportRow.Answer.TALK: "cases:talk", MonthlyReportRow.Answer.REPORT: "cases:open"}
+    """Where an answer leads: to logging the talk, to writing the report to the rektor, else back to the list."""
+    forms = {MonthlyReportRow.Answer.TALK: "cases:talk", MonthlyReportRow.Answer.REPORT: "cases:report"}
     form = forms.get(MonthlyReportRow.Answer(row.answer))
     return reverse(form, args=[row.student_id]) if form else reverse("absence:reports")
 

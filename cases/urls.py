@@ -32,6 +32,7 @@ urlpatterns = [
     path("elever/<int:pk>/kontakt/", pupils.contact, name="contact"),
     path("elever/<int:pk>/samtal/", pupils.talk, name="talk"),
     path("elever/<int:pk>/arende/", pupils.open_case, name="open"),
+    path("elever/<int:pk>/anmal/", pupils.report, name="report"),
     path("elever/<int:pk>/orosanmalan/", concern.write, name="concern_about"),
     path("orosanmalan/", concern.concerns, name="concerns"),
     path("orosanmalan/ny/", concern.write, name="concern_new"),

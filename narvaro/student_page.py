@@ -168,7 +168,7 @@ def signals_text(number: int) -> str:
     found = swedish.count(number, "riktvärde är uppnått", "riktvärden är uppnådda", neuter=True).capitalize()
     means = "Det är en signal." if number == 1 else "De är signaler."
     return (
-        f"{found}. {means} Rektor avgör om frånvaron ska utredas." if number else "Inget riktvärde är uppnått just nu."
+        f"{found}. {means} Rektor avgör om frånvaron ska utredas." if number else "Ingen signal väntar på svar just nu."
     )
 
 

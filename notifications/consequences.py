@@ -86,4 +86,4 @@ def _asked(notice: Notice) -> str:
 def _of_mail(kind: Kind, names: Sequence[str]) -> Consequence:
     """What an e-mail to colleagues means, and who they are where that is known."""
     text = f"{kind.effect.removesuffix('.')}: {join(list(names))}." if names else kind.effect
-    return Consequence("personer", text, "Mejlet har inga namn och inget innehåll: bara att logga in.")
+    return Consequence("personer", text, "I mejlet står bara att det finns något att läsa i Närvaro.")

@@ -47,6 +47,7 @@ cases:talk                  GET     noah       login   200  ·    200   200   20
 cases:talk                  POST    noah       login   422  ·    422   422   422   ·    ·    ·        ·    ·     ·
 cases:open                  GET     elias      login   200  ·    200   200   200   ·    ·    ·        ·    ·     ·
 cases:open                  POST    elias      login   422  ·    422   422   422   ·    ·    ·        ·    ·     ·
+cases:report                GET     noah       login   302  ·    302   302   302   ·    ·    ·        ·    ·     ·
 cases:list                  GET     -          login   200  200  200   200   200   200  200  ·        ·    ·     ·
 cases:case                  GET     utredning  login   200  ·    200   200   200   ·    200  ·        ·    ·     ·
 cases:case                  GET     atgarder   login   200  ·    200   200   200   ·    ·    ·        ·    ·     ·

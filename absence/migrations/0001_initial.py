@@ -590,7 +590,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("samtal", "Samtal är hållet eller bokat"),
-                            ("anmälan", "Anmäld till rektor"),
+                            ("anmälan", "Anmäls till rektor"),
                             ("behövs inte", "Ingen åtgärd behövs"),
                         ],
                         max_length=12,
@@ -650,7 +650,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("samtal", "Samtal är hållet eller bokat"),
-                            ("anmälan", "Anmäld till rektor"),
+                            ("anmälan", "Anmäls till rektor"),
                             ("behövs inte", "Ingen åtgärd behövs"),
                         ],
                         max_length=12,

@@ -50,7 +50,7 @@ class MonthlyReportRow(models.Model):
 
     class Answer(models.TextChoices):
         TALK = "samtal", "Samtal är hållet eller bokat"
-        REPORT = "anmälan", "Anmäld till rektor"
+        REPORT = "anmälan", "Anmäls till rektor"
         NOT_NEEDED = "behövs inte", "Ingen åtgärd behövs"
 
     report = models.ForeignKey(MonthlyReport, models.CASCADE, related_name="rows")

@@ -46,7 +46,7 @@ class Reader:
 
 WRITER = Reader(
     "Den som skrev anmälan",
-    "Utkast läses av ingen annan. Den som inte längre arbetar hos huvudmannen läser inget.",
+    "Utkast läses av ingen annan. Den som har slutat kan inte läsa.",
     _written_by,
 )
 REKTOR = Reader(

@@ -116,10 +116,18 @@ class ContactForm(forms.Form):
         return tells_late(self.student, self.contacts, day, next_told)
 
     @property
-    def is_told_later(self) -> bool:
-        """Whether something of when and why is written."""
-        names = ("made_on", "made_at", "why_not_same_day")
-        return self.is_late or any(self[name].value() or self[name].errors for name in names)
+    def asks_why(self) -> bool:
+        """Whether the page asks at once why home was not told the same day."""
+        return self.is_late or self._is_written("why_not_same_day")
+
+    @property
+    def is_made_earlier(self) -> bool:
+        """Whether something of when is written."""
+        return self._is_written("made_on") or self._is_written("made_at")
+
+    def _is_written(self, name: str) -> bool:
+        """Whether there is something in a field, or wrong with it."""
+        return bool(self[name].value() or self[name].errors)
 
     @property
     def is_done(self) -> bool:
@@ -134,7 +142,7 @@ class ContactForm(forms.Form):
         """What is said when it is saved."""
         saved = _SAVED[self.cleaned_data["result"]]
         if self.is_done:
-            return f"{saved} Signalen för dagen är besvarad."
+            return f"{saved} Du är klar med frånvaron den dagen."
         one_knows = any(each.reached_home for each in self._contacts_about(self.cleaned_data["day"]))
         more = "Det andra hemmet vet inte än." if one_knows else "Hemmet är inte nått."
         return f"{saved} {more} Här är nästa att prova."

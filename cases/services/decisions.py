@@ -131,13 +131,9 @@ def inled_utredning(
     assert utredare is not None  # noqa: S101  # begin_step names a missing utredare
     others = [person for person in team if person != utredare]
     _check_staff(change.case, utredare, others)
-    appointed = [{"name": utredare.name, "as": "samordnare" if others else "utredare"}]
-    appointed += [{"name": person.name, "as": "i utredningsteamet"} for person in others]
+    appointed = _appoint(change, utredare, others)
     decision = _decide(change, Decision.Kind.INLED, reason, handling, appointed=appointed, **considered)
     investigation = Investigation.objects.create(case=change.case, started_at=change.at, ready_by=ready_by)
-    add_member(change, utredare, CaseMember.As.SAMORDNARE if others else CaseMember.As.UTREDARE)
-    for person in others:
-        add_member(change, person, CaseMember.As.TEAM)
     list_those_to_tell(change, decision=decision)
     end_links(change.case, change.at)
     change.set(check_again_on=None)
@@ -153,6 +149,15 @@ def inled_utredning(
         ),
     )
     return investigation
+
+
+def _appoint(change: Change, utredare: User, others: Sequence[User]) -> list[dict[str, str]]:
+    """Open the case to those who investigate; gives them as the decision names them."""
+    add_member(change, utredare, CaseMember.As.SAMORDNARE if others else CaseMember.As.UTREDARE)
+    for person in others:
+        add_member(change, person, CaseMember.As.TEAM)
+    team = [{"name": person.name, "as": "i utredningsteamet"} for person in others]
+    return [{"name": utredare.name, "as": "samordnare" if others else "utredare"}, *team]
 
 
 @transaction.atomic

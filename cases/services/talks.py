@@ -230,7 +230,7 @@ def missing_in_talk(
     told = {each["name"] for each in said.participants}
     told |= {each["name"] for each in said.absent_guardians if each.get("why")}
     parts += [
-        Missing(f"Skriv varför {name} inte var med.", f"absent_{guardian.pk}")
+        Missing(f"Välj varför {name} inte var med.", f"absent_{guardian.pk}")
         for guardian, name in named_guardians(student, said.held_on)
         if name not in told
     ]

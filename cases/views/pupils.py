@@ -9,10 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from absence.rules import RULES
 from audit.services import What, log_read
-from cases.access import may_log, may_open, schools_of
+from cases.access import available, may_log, may_open, schools_of
 from cases.advice import advice_for
 from cases.attendance import thaw
 from cases.beside import put_record_beside
@@ -99,6 +100,22 @@ def open_case(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
+@require_safe
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where whoever has answered that a pupil is reported to the rektor goes on: to what is still to be written."""
+    user = signed_in(request)
+    student, school = _reach(user, pk)
+    case = open_case_of(student, school)
+    if case is None:
+        messages.warning(request, "Anmälan är inte lämnad än. Öppna ett ärende, så skriver du den där.")
+        return redirect("cases:open", student.pk)
+    if "anmal" not in {each.name for each in available(case, user)}:
+        return redirect("cases:case", case.pk)
+    messages.warning(request, "Anmälan är inte lämnad än. Skriv den här.")
+    return redirect("cases:step", case.pk, "anmal")
+
+
+@login_required
 def talk(request: HttpRequest, pk: int) -> HttpResponse:
     """Log a talk about absence, or the follow-up of the last one."""
     user = signed_in(request)
@@ -107,7 +124,9 @@ def talk(request: HttpRequest, pk: int) -> HttpResponse:
     told = told_by_link(user, case, request.GET.get("svar", ""))
     form = TalkForm(posted(request), student=student, school=school, case=case, by=user, initial=_words_of(told))
     rows = AgreementSet(posted(request), prefix=ROWS)
-    keep_draft(request, form, rows, title="Samtal om frånvaro", student=student)
+    page = keep_draft(request, form, rows, title="Samtal om frånvaro", student=student)
+    if page.is_given_back:
+        _put_after(form, _words_of(told))
     answer = Answer()
     if "fler" in request.POST:
         rows = AgreementSet(one_more_row(request.POST, ROWS), prefix=ROWS)
@@ -138,6 +157,14 @@ def talk(request: HttpRequest, pk: int) -> HttpResponse:
 def _words_of(told: Reply | None) -> dict[str, str]:
     """What somebody has answered by a link, in the field of their own words: nobody else's picture gets it."""
     return {PUPILS_OWN if told.is_pupils else GUARDIANS_OWN: told.as_text} if told else {}
+
+
+def _put_after(form: TalkForm, words: dict[str, str]) -> None:
+    """Put words after what a draft holds in the same fields, once."""
+    for name, text in words.items():
+        written = form.initial.get(name) or ""
+        if text not in written:
+            form.initial[name] = f"{written}\n\n{text}".strip()
 
 
 def _reads(user: User, talk: Talk | None) -> bool:

@@ -149,11 +149,11 @@ def _context(case: Case, transition: Transition, form: StepForm, user: User) -> 
         "form": form,
         "lagrum": lagrum,
         **advice_at(case.state, case.school.huvudman, today),
-        "missing": [] if form.is_bound else [with_place(case, part) for part in missing(case, transition.name)],
+        "missing": [with_place(case, part) for part in missing(case, transition.name)],
         "alternatives": [
             {"label": each.button, "url": step_url(case, each.name)}
             for each in available(case, user)
-            if each.name != transition.name
+            if each.name != transition.name and Actor.REKTOR in transition.by
         ],
         "basis": BASIS.get(transition.name),
         "records": records_of(case, reading_of(user, case)),

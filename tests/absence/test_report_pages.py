@@ -15,6 +15,7 @@ from audit.models import AccessLog
 from cases.services.opening import open_case
 from people.models import Student
 from tests.absence.days import corrected
+from tests.cases import way
 from tests.cast import Cast, login, make_student, on_day, school_day
 
 OCTOBER = dt.date(2026, 10, 1)
@@ -217,7 +218,7 @@ def test_nothing_to_send_is_marked_as_reviewed(client: Client, cast: Cast) -> No
 
 
 @pytest.mark.parametrize(
-    ("answer", "leads_to"), [("samtal", "cases:talk"), ("anmälan", "cases:open"), ("behövs inte", "absence:reports")]
+    ("answer", "leads_to"), [("samtal", "cases:talk"), ("anmälan", "cases:report"), ("behövs inte", "absence:reports")]
 )
 def test_an_answer_leads_on_to_its_form(
     client: Client, cast: Cast, report: MonthlyReport, answer: str, leads_to: str
@@ -232,6 +233,17 @@ def test_an_answer_leads_on_to_its_form(
     row.refresh_from_db()
     assert (row.answer, row.answered_by) == (answer, cast.sara)
     assert response["Location"] == reverse(leads_to, args=[cast.noah.pk] if leads_to.startswith("cases:") else [])
+
+
+def test_whoever_answers_that_a_pupil_is_reported_is_led_to_what_is_left_to_write(client: Client, cast: Cast) -> None:
+    def led_to() -> list[tuple[str, int]]:
+        return login(client, cast.sara).get(reverse("cases:report", args=[cast.noah.pk]), follow=True).redirect_chain
+
+    assert led_to() == [(reverse("cases:open", args=[cast.noah.pk]), 302)]
+    case = way.opened(cast)
+    assert led_to() == [(f"/arenden/{case.pk}/anmal/", 302)]
+    way.take(cast, case, "anmal", cast.sara)
+    assert led_to() == [(f"/arenden/{case.pk}/", 302)]
 
 
 def test_not_needed_without_why_is_asked_again(client: Client, cast: Cast, report: MonthlyReport) -> None:

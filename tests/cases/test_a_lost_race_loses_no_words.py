@@ -100,6 +100,18 @@ def test_an_old_version_is_refused_with_who_changed_the_case_and_when(cast: Cast
     assert way.fresh(case).state == State.ANMALD
 
 
+def test_what_one_has_written_oneself_meanwhile_is_no_news_and_what_another_has_is(cast: Cast) -> None:
+    case = way.anmald(cast)
+    services.add_note(case=case, by=cast.karin, text="Jag har läst anmälan.")
+    way.take(cast, case, "lamna_tillbaka", cast.karin, version=case.version)
+
+    case = way.fresh(case)
+    services.add_note(case=case, by=cast.maria, text="Jag har ringt hem.")
+    services.add_note(case=case, by=cast.sara, text="Jag också.")
+    with pytest.raises(Conflict):
+        way.take(cast, case, "anmal", cast.sara, version=case.version)
+
+
 def test_taking_a_step_again_says_that_it_is_done(cast: Cast) -> None:
     case = way.anmald(cast)
 

@@ -111,8 +111,8 @@ def test_both_guardians_are_asked_about(cast: Cast) -> None:
         way.talk(cast, participants=[NOAH], absent_guardians=[])
 
     assert [part.text for part in refusal.value.parts] == [
-        "Skriv varför Karim Ali inte var med.",
-        "Skriv varför Samira Ali inte var med.",
+        "Välj varför Karim Ali inte var med.",
+        "Välj varför Samira Ali inte var med.",
     ]
 
 

@@ -44,6 +44,21 @@ def test_everything_from_the_link_to_the_talk(cast: Cast, link: GuestLink) -> No
     assert "Läs svaret från hemmet" not in sara.get("/").content.decode()
 
 
+def test_an_answer_is_put_after_what_a_begun_talk_holds(cast: Cast, link: GuestLink) -> None:
+    sara, url = login(Client(), cast.sara), f"/elever/{link.case.student_id}/samtal/"
+    mark = sara.get(url).content.decode().split('name="utkast" value="')[1].split('"')[0]
+    sara.post(url, {"utkast": mark, "guardian_view": "Karim ser samma sak.", "utkast_spara": "tyst"})
+    guest = Guest().come_in()
+    guest.answer(1, WORDS)
+    guest.send()
+
+    reply = GuestReply.objects.get()
+    for _ in range(2):  # also when the page is opened again
+        taken = sara.get(f"{url}?svar={reply.pk}").content.decode()
+        field = taken.split('name="guardian_view"')[1].split("</textarea>")[0]
+        assert field.count("Karim ser samma sak.") == field.count("via länken till vårdnadshavaren Samira Ali") == 1
+
+
 def test_a_closed_browser_loses_nothing_and_two_devices_never_write_over_each_other(link: GuestLink) -> None:
     phone = Guest().come_in()
     phone.answer(1, WORDS)

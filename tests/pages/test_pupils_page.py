@@ -77,7 +77,7 @@ def test_a_signal_says_value_rule_basis_and_provision(client: Client, cast: Cast
 def test_a_pupil_without_data_gets_told_when_it_comes(client: Client, cast: Cast) -> None:
     html = page(client, cast.sara, cast.maja)
 
-    assert "Inget riktvärde är uppnått just nu" in html
+    assert "Ingen signal väntar på svar just nu" in html
     assert "–" in html
 
 
@@ -208,7 +208,7 @@ def test_what_belongs_to_another_huvudman_stays_there(client: Client, cast: Cast
     shown = page(client, cast.maria, cast.noah)
 
     assert "av 6 rapporterade timmar" not in shown
-    assert "Inget riktvärde är uppnått just nu" in shown
+    assert "Ingen signal väntar på svar just nu" in shown
 
 
 def test_a_school_that_the_pupil_has_left_does_not_reach_the_page(client: Client, cast: Cast) -> None:
