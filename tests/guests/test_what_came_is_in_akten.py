@@ -8,9 +8,9 @@ from pypdf import PdfReader
 from cases.models import GuestLink
 from narvaro.akt.annexes import Annex
 from narvaro.akt.secrecy import Secret
+from tests.akten.whole import akt, ask
 from tests.cast import Cast, login
 from tests.guests.asking import Guest, a_picture
-from tests.pages.test_the_whole_case_as_a_file import akt, ask
 
 
 def test_the_words_and_the_picture_are_printed_or_left_out_together(cast: Cast, link: GuestLink) -> None:

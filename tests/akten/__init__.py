@@ -1,0 +1,1 @@
+"""Akten: the whole case as a file."""
