@@ -1,4 +1,4 @@
-"""What calls home ask of a person in "Mitt arbete": homes that do not know yet, and how the attempts have gone."""
+"""What calls home ask of a person in "Mitt arbete": homes that do not know yet, attempts so far, what was promised."""
 
 import datetime as dt
 from collections import defaultdict
@@ -12,7 +12,7 @@ from django.utils import timezone
 from absence.access import own_students
 from absence.models import StudentDay
 from cases.homes import Home, attempt_words, left_to_tell
-from cases.models import Contact
+from cases.models import Contact, Talk
 from cases.voices import klasser_of
 from people import swedish
 from people.access import may_anywhere, schools_told_of
@@ -24,18 +24,47 @@ from people.tasks import Task
 ASKED_DAYS = 30
 """Days after an absence that the work list asks for a home that does not know: as far back as signals are searched."""
 
+PROMISED_DAYS = 7
+"""Days after a promise's last day that the work list asks about it, unless somebody has talked with them since."""
+
 
 def tasks_for(user: User, today: dt.date) -> list[Task]:
-    """A row for each pupil and day with one home that knows and another that does not. A constant number of queries.
+    """A row for each pupil and day with one home that knows and another that does not, and for each promise whose day
+    has come. A constant number of queries.
 
     Where no home has answered, the signal of the day is still open and asks itself.
     """
     if not may_anywhere(user, Verb.LOG_TALKS):
         return []
     contacts = Contact.objects.filter(student__in=own_students(user), school__in=schools_told_of(user))
-    left = _left(contacts, today)
-    classes = klasser_of([student for student, _ in left], today)
-    return [_task(student, day, homes, classes.get(student.pk, "")) for (student, day), homes in left.items()]
+    left, promises = _left(contacts, today), list(_promised(contacts, today))
+    classes = klasser_of([*(student for student, _ in left), *(each.student for each in promises)], today)
+    to_tell = [_task(student, day, homes, classes.get(student.pk, "")) for (student, day), homes in left.items()]
+    return to_tell + [_promise(each, classes.get(each.student_id, "")) for each in promises]
+
+
+def _promised(contacts: QuerySet[Contact], today: dt.date) -> QuerySet[Contact]:
+    """What was promised until a day that has come, where nobody has called or talked with them since. One query."""
+    since = {"student": OuterRef("student"), "at__date__gte": OuterRef("promised_until"), "pk__gt": OuterRef("pk")}
+    talked = {"case__student": OuterRef("student"), "held_on__gte": OuterRef("promised_until")}
+    week = (today - dt.timedelta(days=PROMISED_DAYS), today)
+    asked = contacts.filter(promised_until__range=week).exclude(promised="")
+    left = asked.exclude(Exists(Contact.objects.filter(**since))).exclude(Exists(Talk.objects.filter(**talked)))
+    return left.select_related("student").order_by("promised_until", "pk")
+
+
+def _promise(contact: Contact, klass: str) -> Task:
+    return Task(
+        kind="samtal",
+        title="Hör om det blev som lovat",
+        url=reverse("cases:contact", args=[contact.student_id]),
+        button="Logga kontakt",
+        who=contact.student.name,
+        klass=klass,
+        why=f"Lovat {swedish.date(contact.at)}: {contact.promised.rstrip('.')}.",
+        due=contact.promised_until,
+        student_id=contact.student_id,
+    )
 
 
 def days_with_a_home_left(student: Student, school: School) -> list[dt.date]:
