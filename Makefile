@@ -35,7 +35,7 @@ test: lint .venv/.pdf .venv/.browser ## Kör hela testsviten på egna servrar
 > @$(MAKE) --no-print-directory --jobs 2 types suite
 
 suite:
-> $(BIN)/pytest -n 3 --dist worksteal
+> $(BIN)/pytest -n 2 --dist worksteal
 
 bench: .venv/.dev .venv/.pdf ## Mät import, rapport, signaler och sidor på en stor påhittad kommun (BENCH="--large 20000")
 > @$(UV) sync --frozen --quiet --group bench

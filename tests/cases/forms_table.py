@@ -29,7 +29,7 @@ FORMS = [
 ]
 """The forms, in the order of their addresses and of the routine."""
 
-READS = {"analysis", "list", "concerns", "concern", "routine", "settings", "picture"}
+READS = {"analysis", "list", "concerns", "concern", "routine", "settings", "picture", "report"}
 """Addresses of cases that only show."""
 BUTTONS = {
     *("concern_take_back", "concern_discard", "meeting_cancel", "meeting_task", "revoke_delegation"),

@@ -76,5 +76,5 @@ def test_the_menu_follows_the_role(client: Client, cast: Cast) -> None:
 
     assert menu(cast.sara) == ["Mitt arbete", "Elever", "Ärenden", "Rapporter"]
     assert menu(cast.birgitta) == ["Mitt arbete", "Elever", "Utskick", "Inläsningar"]
-    assert menu(cast.hugo) == ["Mitt arbete", "Register"]
+    assert menu(cast.hugo) == ["Mitt arbete", "Register", "Skolorna"]
     assert menu(cast.sixten) == ["Mitt arbete"]
