@@ -227,34 +227,34 @@ def _review(case: Case, today: dt.date) -> Iterator[Due]:
 
 
 def _plan(case: Case, today: dt.date) -> Iterator[Due]:
-    """Åtgärder: plan every measure, then begin."""
+    """Åtgärder: plan every measure, say how pupil and home took part, then begin."""
     parts, planned = missing(case, "borja_folja_upp"), open_measures(case)
-    told = " ".join(part.text for part in parts[:2])
-    if parts and all(part.where == "delaktighet" for part in parts):
-        yield Due(
-            icon="personer",
-            title="Skriv hur eleven och hemmet har varit med",
-            url=reverse("cases:participation", args=[case.pk]),
-            button="Skriv",
-            waiting="Eleven och hemmet är med och planerar",
-            asked=frozenset({Actor.UTREDARE}),
-            able=frozenset({Actor.TEAM, Actor.REKTOR}),
-            why=told,
-        )
-        return
     if not parts:
         title, why = "Sätt igång åtgärderna", "Alla åtgärder är planerade."
         yield _step(case, "borja_folja_upp", "hand", "Åtgärderna är planerade", why, asked=Actor.UTREDARE, title=title)
+    why = " ".join(part.text for part in parts[:2]) if planned else _why_planning(case)
+    only_people = bool(parts) and all(part.where == "delaktighet" for part in parts)
+    page, title, button, waiting = _TAKE_PART if only_people else _MEASURES
     yield Due(
-        icon="hand",
-        title="Planera åtgärder",
-        url=reverse("cases:measures", args=[case.pk]),
-        button="Planera",
-        waiting="Åtgärder planeras",
+        icon="personer" if only_people else "hand",
+        title=title,
+        url=reverse(page, args=[case.pk]),
+        button=button,
+        waiting=waiting,
         asked=frozenset({Actor.UTREDARE}) if parts else NOBODY,
         able=frozenset({Actor.TEAM, Actor.REKTOR}),
-        why=told if planned else _why_planning(case),
+        why=why,
     )
+
+
+_MEASURES = ("cases:measures", "Planera åtgärder", "Planera", "Åtgärder planeras")
+_TAKE_PART = (
+    "cases:participation",
+    "Skriv hur eleven och hemmet har varit med",
+    "Skriv",
+    "Eleven och hemmet är med och planerar",
+)
+"""What is left to plan: the page, what there is to do, the button, and what the case waits for."""
 
 
 def _why_planning(case: Case) -> str:

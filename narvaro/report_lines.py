@@ -137,7 +137,7 @@ SENT_VALUES: dict[str, tuple[str, Callable[[Figures], Decimal | None]]] = {
 
 ANSWERED = {
     MonthlyReportRow.Answer.TALK: "Samtal",
-    MonthlyReportRow.Answer.REPORT: "Anmäld",
+    MonthlyReportRow.Answer.REPORT: "Anmäls",
     MonthlyReportRow.Answer.NOT_NEEDED: "Ingen åtgärd",
 }
 

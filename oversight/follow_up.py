@@ -46,9 +46,10 @@ class Story:
 
     @property
     def waits_for_answer(self) -> bool:
-        """Whether the huvudman has asked for something and the rektor has not answered since."""
-        asked = next((each for each in reversed(self.entries) if each.asked), None)
-        return asked is not None and (self.answer is None or self.answer.version < asked.version)
+        """Whether the huvudman's latest words ask for something and the rektor has not answered since."""
+        if self.seen is None or not self.seen.asked:
+            return False
+        return self.answer is None or self.answer.version < self.seen.version
 
     @property
     def state(self) -> tuple[str, str, str]:

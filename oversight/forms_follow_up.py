@@ -44,9 +44,9 @@ class SeenForm(StoryForm):
 
     def __init__(self, *args: Any, story: Story, by: User, **kwargs: Any) -> None:
         super().__init__(*args, story=story, by=by, **kwargs)
-        if story.seen:
-            for name in ("text", "asked", "answer_by"):
-                self.fields[name].initial = getattr(story.seen, name)
+        # What is answered is not asked for again by whoever adds a line.
+        for name in ("text", "asked", "answer_by") if story.waits_for_answer else ("text",):
+            self.fields[name].initial = getattr(story.seen, name, "")
 
     def save(self) -> FollowUp:
         """Write it. Raises what the service raises."""

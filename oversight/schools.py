@@ -114,11 +114,18 @@ def _sentences(seen: Seen) -> list[tuple[bool, str]]:
             unsent > 0,
             swedish.count(unsent, "månadsrapport är inte skickad.", "månadsrapporter är inte skickade.").capitalize(),
         ),
-        (missing.mark in TELLS, f"{missing.text.capitalize()} svar på månadsrapporten har inte kommit."),
+        (missing.mark in TELLS, f"{_in_words(missing)} svar på månadsrapporten har inte kommit."),
         (seen.checks.done < seen.checks.of, f"Veckokontrollen är gjord {seen.checks.text} gånger."),
-        (passed.mark in TELLS, f"{passed.text.capitalize()} ärenden har väntat längre än riktvärdet."),
+        (passed.mark in TELLS, f"{_in_words(passed)} ärenden har väntat längre än riktvärdet."),
         (seen.to_receive, "Huvudmannen har anmälningar att kvittera."),
     ]
+
+
+def _in_words(told: Told) -> str:
+    """Sex, or Minst tolv, first in a sentence."""
+    if told.mark == Mark.SHOWN and told.number is not None:
+        return swedish.number_word(told.number).capitalize()
+    return told.text.capitalize()
 
 
 TELLS = (Mark.SHOWN, Mark.MOST)

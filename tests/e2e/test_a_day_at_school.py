@@ -9,7 +9,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-from cases.models import Case, State
+from absence.models import WeeklyCheck
+from cases.models import Case, Contact, MeetingItem, State, Talk
+from notifications.models import Channel, Delivery, Status
+from oversight.models import FollowUp
 from people.models import User
 from people.roles import Role
 from tests.builders import give_role, make_user
@@ -56,6 +59,12 @@ def test_the_mentor_checks_the_week_calls_home_and_talks(hands: Hands, autumn: C
     hands.press("Spara samtalet")
     hands.sees("Måndagarna är värst")
 
+    assert WeeklyCheck.objects.get().note == "Fredagarna är tunga för tre elever."
+    calls = Contact.objects.filter(student=autumn.noah).order_by("pk")
+    assert [each.result for each in calls] == [Contact.Result.NO_ANSWER, Contact.Result.REACHED]
+    assert calls[1].reached_home
+    assert Talk.objects.get(case__student__first_name="Elev0").pupil_view.startswith("Måndagarna är värst.")
+
 
 def test_the_kurator_prepares_and_holds_a_meeting(hands: Hands, autumn: Cast) -> None:
     hands.become(autumn.maria)
@@ -71,6 +80,9 @@ def test_the_kurator_prepares_and_holds_a_meeting(hands: Hands, autumn: Cast) ->
     hands.press("Avsluta mötet")
     hands.sees("Petra kan börja på måndag.")
     hands.sees("Protokoll som PDF")
+
+    item = MeetingItem.objects.get(case=of_noah())
+    assert (item.said, item.meeting.ended_by) == ("Petra kan börja på måndag.", autumn.maria)
 
 
 def test_the_rektor_decides_and_tells(hands: Hands, autumn: Cast) -> None:
@@ -160,3 +172,6 @@ def test_the_huvudman_acknowledges_and_follows_up_a_school(hands: Hands, autumn:
     hands.press("Spara uppföljningen")
     hands.go("Mitt arbete")
     hands.sees("Två av tre skolor är kvar.")
+
+    assert Delivery.objects.get(case=of_noah(), channel=Channel.REGISTER).status == Status.RECEIVED
+    assert (FollowUp.objects.get().school, FollowUp.objects.get().by) == (autumn.ekskolan, autumn.hugo)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -94,9 +95,9 @@ def test_each_school_is_counted_as_by_hand_without_protected_pupils(cast: Cast, 
     assert seen.missing == [
         "80\xa0% av lektionstiden är rapporterad. Det som inte är rapporterat syns inte.",
         "En månadsrapport är inte skickad.",
-        "6 svar på månadsrapporten har inte kommit.",
+        "Sex svar på månadsrapporten har inte kommit.",
         "Veckokontrollen är gjord 2 av 24 gånger.",
-        "6 ärenden har väntat längre än riktvärdet.",
+        "Sex ärenden har väntat längre än riktvärdet.",
         "Huvudmannen har anmälningar att kvittera.",
     ]
     assert empty.missing == []
@@ -155,6 +156,25 @@ def test_the_huvudman_writes_the_rektor_answers_and_every_version_stays(
     assert "Rektorn har svarat" in browser.get(PAGE).content.decode()
     with pytest.raises(DatabaseError), transaction.atomic():
         FollowUp.objects.update(text="Annat")
+
+
+def test_a_request_that_is_taken_back_waits_for_no_answer_and_one_that_is_answered_is_not_asked_again(
+    client: Client, cast: Cast
+) -> None:
+    place = cast.bjorkskolan
+    asks = partial(
+        write_follow_up, school=place, occasion=AUTUMN, by=cast.hugo, text="Bra.", asked="Hur gör ni?", answer_by=TODAY
+    )
+    asks(version=0)
+    assert len(tasks_for(fresh(cast.karin), TODAY)) == 1
+    write_follow_up(school=place, occasion=AUTUMN, by=cast.hugo, text="Bra.", version=1)
+    assert tasks_for(fresh(cast.karin), TODAY) == []
+
+    asks(version=2)
+    page = f"{PAGE}{place.pk}/{AUTUMN.key}/"
+    assert "Hur gör ni?</textarea>" in login(client, cast.hugo).get(page).content.decode()
+    answer_follow_up(school=place, occasion=AUTUMN, by=fresh(cast.karin), text="Så här.", version=3)
+    assert "Hur gör ni?</textarea>" not in client.get(page).content.decode()
 
 
 def test_an_earlier_occasion_is_read_again(client: Client, cast: Cast, bjork: School) -> None:
