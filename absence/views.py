@@ -41,6 +41,7 @@ LISTS = (
     ("Arbetslagets dagordning", "agenda", "personer", (Verb.LOG_TALKS,)),
     ("Klasskonferens", "conference", "personer", (Verb.SEE_CASES,)),
     ("Analys av frånvaron", "cases:analysis", "kurva", (Verb.SEE_CASES,)),
+    ("Utvärdering i juni", "cases:june", "bock", (Verb.SEE_CASES,)),
     ("Ogiltig frånvaro till betygen", "term_absence", "dokument", WORKS_WITH_PUPILS),
 )
 REPORTS_PER_PAGE = 30  # three läsår of a school

@@ -3,6 +3,7 @@ composed of several apps and has its address in ``narvaro.urls``."""
 
 from django.urls import path
 
+from cases.analysis.kinds import JUNE
 from cases.views import (
     analysis,
     appeals,
@@ -55,7 +56,10 @@ urlpatterns = [
     path("elevhalsomoten/<int:pk>/arenden/<int:case_pk>/", meetings.item, name="meeting_item"),
     path("elevhalsomoten/uppgifter/<int:pk>/", meetings.task, name="meeting_task"),
     path("analys/", analysis.analysis, name="analysis"),
-    path("analys/<int:school>/<slug:term>/skriv/", analysis.write_analysis, name="write_analysis"),
+    path("analys/<int:school>/<slug:period>/skriv/", analysis.write_analysis, name="write_analysis"),
+    path("utvardering/", analysis.analysis, {"kind": JUNE}, name="june"),
+    path("utvardering/<int:school>/<slug:period>/skriv/", analysis.write_analysis, {"kind": JUNE}, name="write_june"),
+    path("utvardering/<int:school>/<slug:period>/faststall/", analysis.adopt_june, name="adopt_june"),
     path("rutinen/", chosen.routine, name="routine"),
     path("rutinen/installningar/", chosen.settings, name="settings"),
     path("rutinen/installningar/<int:huvudman>/<slug:name>/", chosen.setting, name="setting"),

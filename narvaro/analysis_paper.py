@@ -1,4 +1,4 @@
-"""The analysis of a school's term on paper, to show the staff, and its figures as a workbook.
+"""The analysis of a school's term, or the evaluation of its läsår, on paper, and its figures as a workbook.
 
 Both hold what the page holds: counts as they may be told, and no person.
 """
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from audit.services import What, log_read
 from cases.analysis.access import Chosen, choose
+from cases.analysis.kinds import TERM, Kind
 from cases.analysis.reading import Analysis, analysis_of
 from narvaro.report_files import XLSX
 from notifications.letters import render_pdf
@@ -33,9 +34,9 @@ NUMBER = re.compile(r"(\d+)(?:,(\d))?(?:\s(%|dag|dagar))?")
 @needs(Verb.SEE_CASES)
 @never_cache
 @require_safe
-def paper(request: HttpRequest) -> HttpResponse:
-    """The analysis as a tagged PDF."""
-    chosen, found = _read(request)
+def paper(request: HttpRequest, kind: Kind = TERM) -> HttpResponse:
+    """The analysis as a tagged PDF, to show the staff."""
+    chosen, found = _read(request, kind)
     context = {"chosen": chosen, "analysis": found, "today": timezone.localdate()}
     content = render_pdf(render_to_string("letters/analys.html", context), STYLES)
     headers = {"Content-Disposition": f'attachment; filename="{_name(chosen)}.pdf"'}
@@ -45,20 +46,20 @@ def paper(request: HttpRequest) -> HttpResponse:
 @needs(Verb.SEE_CASES)
 @never_cache
 @require_safe
-def workbook(request: HttpRequest) -> HttpResponseBase:
+def workbook(request: HttpRequest, kind: Kind = TERM) -> HttpResponseBase:
     """The figures as an Excel workbook, a row for each."""
-    chosen, found = _read(request)
+    chosen, found = _read(request, kind)
     output = io.BytesIO()
-    write_workbook(output, chosen.term.name, COLUMNS, _rows(found))
+    write_workbook(output, chosen.period.name.replace("/", "–"), COLUMNS, _rows(found))
     output.seek(0)
     return FileResponse(output, as_attachment=True, filename=f"{_name(chosen)}.xlsx", content_type=XLSX)
 
 
-def _read(request: HttpRequest) -> tuple[Chosen, Analysis]:
-    """The analysis that is asked for, with the taking of it as a file logged."""
+def _read(request: HttpRequest, kind: Kind) -> tuple[Chosen, Analysis]:
+    """What is asked for, with the taking of it as a file logged."""
     user, today = signed_in(request), timezone.localdate()
-    chosen = choose(user, request.GET.get("skola", ""), request.GET.get("termin", ""), today)
-    log_read(user, What.EXPORT, school=chosen.school, label=f"analys {chosen.term.key}")
+    chosen = choose(user, request.GET.get("skola", ""), request.GET.get(kind.asks, ""), today, kind)
+    log_read(user, What.EXPORT, school=chosen.school, label=f"{kind.name} {chosen.period.key}")
     return chosen, analysis_of(chosen, today)
 
 
@@ -83,5 +84,5 @@ def _value(text: str) -> tuple[Cell, str]:
 
 
 def _name(chosen: Chosen) -> str:
-    """What a file is called: the school's code and the term."""
-    return f"analys-{chosen.school.code}-{chosen.term.key}"
+    """What a file is called: the school's code and the period."""
+    return f"{chosen.kind.name}-{chosen.school.code}-{chosen.period.key}"

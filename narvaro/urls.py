@@ -3,6 +3,7 @@
 from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from cases.analysis.kinds import JUNE
 from cases.urls import urlpatterns as case_urls
 from narvaro import (
     analysis_paper,
@@ -68,6 +69,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("klasskonferens/dagordning.pdf", conference_pages.conference_paper, name="conference_paper"),
     path("analys/analys.pdf", analysis_paper.paper, name="analysis_paper"),
     path("analys/analys.xlsx", analysis_paper.workbook, name="analysis_workbook"),
+    path("utvardering/utvardering.pdf", analysis_paper.paper, {"kind": JUNE}, name="june_paper"),
+    path("utvardering/utvardering.xlsx", analysis_paper.workbook, {"kind": JUNE}, name="june_workbook"),
     path("arbetslag/dagordning.pdf", list_pages.agenda_paper, name="agenda_paper"),
     path("veckokontroll/", check_pages.checks, name="checks"),
     path("veckokontroll/<int:pk>/<int:year>/<int:week>/", check_pages.check, name="check"),

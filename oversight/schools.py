@@ -13,7 +13,8 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from absence.figures import Figures
-from absence.models import Alert, MonthlyReport, MonthlyReportRow, StudentDay, WeeklyCheck
+from absence.models import MonthlyReport, MonthlyReportRow, StudentDay, WeeklyCheck
+from cases.analysis.carried_out import CALL_COUNTS, calls_of
 from cases.analysis.small_cells import FEWEST, Counts, Mark, Told, release
 from cases.analysis.small_cells import Sum as Whole
 from cases.models import Case, State
@@ -26,7 +27,6 @@ from people.choices import Setting
 from people.models import Enrolment, Membership, Protection, School
 from people.queries import calendars_of
 
-SAME_DAY_RULE = "ogiltig_samma_dag"
 UNPROTECTED = Q(student__protection=Protection.NONE)
 
 WAITS: dict[State, Setting[int] | None] = {
@@ -294,11 +294,7 @@ def _of_weeks(made: int, classes: int, calendar: SchoolCalendar, span: Span, tod
 
 def _calls(schools: Iterable[School], span: Span) -> "BySchool":
     """The days that a pupil was away without valid reason, and those that the home was reached about the same day."""
-    days_away = Alert.objects.filter(
-        UNPROTECTED, school__in=schools, rule=SAME_DAY_RULE, window_to__range=(span.first, span.last)
-    ).exclude(status=Alert.Status.WITHDRAWN)
-    same_day = Count("pk", filter=Q(status=Alert.Status.HANDLED, handled_at__date=F("window_to")))
-    return _counted(days_away, "school", {"calls": Count("pk"), "same_day": same_day})
+    return _counted(calls_of(schools, span.first, span.last), "school", CALL_COUNTS)
 
 
 def _notices(schools: Iterable[School], span: Span) -> "BySchool":

@@ -178,6 +178,12 @@ cases:write_analysis        GET     autumn     login   ·    ·    200   ·     
 cases:write_analysis        POST    autumn     login   ·    ·    422   ·     422   ·    ·    ·        ·    ·     ·
 analysis_paper              GET     -          login   ·    ·    200   200   200   200  200  ·        ·    ·     ·
 analysis_workbook           GET     -          login   ·    ·    200   200   200   200  200  ·        ·    ·     ·
+cases:june                  GET     -          login   ·    ·    200   200   200   200  200  ·        ·    ·     ·
+cases:write_june            GET     year       login   ·    ·    200   ·     200   ·    ·    ·        ·    ·     ·
+cases:write_june            POST    year       login   ·    ·    422   ·     422   ·    ·    ·        ·    ·     ·
+cases:adopt_june            POST    year       login   ·    ·    ·     ·     302   ·    ·    ·        ·    ·     ·
+june_paper                  GET     -          login   ·    ·    200   200   200   200  200  ·        ·    ·     ·
+june_workbook               GET     -          login   ·    ·    200   200   200   200  200  ·        ·    ·     ·
 conference_paper            GET     -          login   ·    ·    302   302   302   302  302  ·        ·    ·     ·
 term_absence                GET     -          login   200  200  200   200   200   200  200  200      ·    ·     ·
 term_absence_workbook       GET     -          login   200  200  302   302   302   302  200  302      ·    ·     ·

@@ -31,6 +31,7 @@ LISTS = {
     "cases:routine": "sara hugo",
     "conference": "maria karin",
     "cases:analysis": "maria karin",
+    "cases:june": "maria karin",
     "cases:settings": "karin stina",
     "absence:reports": "sara maria karin",
     "checks": "sara maria karin",

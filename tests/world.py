@@ -75,7 +75,8 @@ def make_world() -> World:
     add_concerns(world)
     add_guest(world)
     add_truancy(world)
-    world.objects["autumn"] = {"school": cast.bjorkskolan.pk, "term": "HT2026"}
+    world.objects["autumn"] = {"school": cast.bjorkskolan.pk, "period": "HT2026"}
+    world.objects["year"] = {"school": cast.bjorkskolan.pk, "period": "2025-26"}
     add_follow_up(world)
     world.objects["week"] = {"pk": cast.klass_8b.pk, "year": 2026, "week": 47}
     return world

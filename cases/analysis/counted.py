@@ -80,7 +80,7 @@ def counted(school: School, first: dt.date, last: dt.date) -> Counted:
         **_named(investigations),
         **{level(name): len(cases) for name, cases in levels.items()},
     }
-    return Counted(release(_system(numbers)))
+    return Counted(release(system(numbers)))
 
 
 def _states_then(cases: QuerySet[Case], last: dt.date) -> Iterable[str]:
@@ -118,11 +118,11 @@ def _levels(cases: Iterable[int]) -> dict[str, set[int]]:
     return found
 
 
-def _system(numbers: dict[str, int]) -> Counts:
+def system(numbers: Mapping[str, int]) -> Counts:
     """The counts and how they hang together."""
     sums = list(_sums(numbers))
     return Counts(
-        numbers | dict.fromkeys(UNSHOWN, 0),
+        {**numbers, **dict.fromkeys(UNSHOWN, 0)},
         tuple(sums),
         of={
             **{factor(group.key, side): APPROVED for group in GROUPS for side in SIDES},

@@ -176,7 +176,8 @@ def _bands(now: TermData, before: TermData | None) -> Table:
     total = now.bands[PUPILS]
     text = f"{f'Av {total.text} elever, efter' if total.mark == Mark.SHOWN else 'Efter'} hur mycket de har varit borta."
     keys = [(band.name, band.name) for band in now.absence.bands]
-    return _counts("elever", "Så många elever", text, keys, now, before, lambda data: data.bands, PUPILS)
+    told = [each.bands for each in (now, before) if each]
+    return counts_table("elever", "Så många elever", text, keys, told, terms(now, before), PUPILS)
 
 
 # ------------------------------------------------------------------------------------------------------- Causes
@@ -193,6 +194,7 @@ def _causes(now: TermData, before: TermData | None) -> Chapter:
         return Chapter("orsaker", title, text, ())
     text = f"{base.text} utredningar är godkända under terminen. En utredning kan ta upp flera saker."
     earlier = before if before and before.cases[names.APPROVED].mark == Mark.SHOWN else None
+    told, columns = _told(now, earlier), terms(now, earlier)
     reasons = [(title, names.reason(key)) for key, title in REASONS.items()]
     levels = [(Measure.Level(level).label, names.level(level)) for level in Measure.Level.values]
     return Chapter(
@@ -201,8 +203,8 @@ def _causes(now: TermData, before: TermData | None) -> Chapter:
         text,
         (
             _factors(now, earlier),
-            _counts("skal", "Vad frånvaron handlar om", "", reasons, now, earlier, _told, names.APPROVED),
-            _counts("niva", "Åtgärder på olika nivåer", LEVELS, levels, now, earlier, _told, names.APPROVED),
+            counts_table("skal", "Vad frånvaron handlar om", "", reasons, told, columns, names.APPROVED),
+            counts_table("niva", "Åtgärder på olika nivåer", LEVELS, levels, told, columns, names.APPROVED),
         ),
     )
 
@@ -229,10 +231,11 @@ def _cases(now: TermData, before: TermData | None) -> Chapter:
     closings += [(label, names.closing(value)) for value, label in Case.Closing.choices]
     when = "stod när terminen slutade" if now.is_over else "står nu"
     steps_text = f"Ärenden som öppnades under terminen, och det steg där de {when}."
+    told, columns = _told(now, before), terms(now, before)
     tables = (
-        _counts("steg", "Ärenden och hur långt de kom", steps_text, steps, now, before, _told, names.OPENED),
+        counts_table("steg", "Ärenden och hur långt de kom", steps_text, steps, told, columns, names.OPENED),
         _waits(now, before),
-        _counts("avslut", "Varför ärenden avslutades", "", closings, now, before, _told, names.CLOSED),
+        counts_table("avslut", "Varför ärenden avslutades", "", closings, told, columns, names.CLOSED),
     )
     return Chapter("arenden", "Ärendena", "Hur långt de kom, hur lång tid det tog och varför de avslutades.", tables)
 
@@ -245,37 +248,35 @@ def _waits(now: TermData, before: TermData | None) -> Table:
         for number, each in enumerate(now.waits)
     ]
     text = "Dagar från steget före, i det ärende som är i mitten. Helger och lov är med, som vid tillsyn."
-    return Table("dagar", "Hur lång tid det tog", text, _terms(now, before), tuple(rows))
+    return Table("dagar", "Hur lång tid det tog", text, terms(now, before), tuple(rows))
 
 
 # ------------------------------------------------------------------------------------------------------- Common
 
 
-def _told(data: TermData) -> Mapping[str, Told]:
-    return data.cases.told
+def _told(now: TermData, before: TermData | None) -> list[Mapping[str, Told]]:
+    return [each.cases.told for each in (now, before) if each]
 
 
-def _counts(
+def counts_table(
     key: str,
     title: str,
     text: str,
     keys: Iterable[tuple[str, str]],
-    now: TermData,
-    before: TermData | None,
-    read: Callable[[TermData], Mapping[str, Told]],
+    told: Sequence[Mapping[str, Told]],
+    columns: tuple[str, ...],
     base: str,
 ) -> Table:
-    """Counts as they may be told, with their share of a base as a bar."""
-    whole = read(now)[base]
-    if whole.mark == Mark.FEW and (before is None or read(before)[base].mark == Mark.FEW):
+    """Counts of each term as they may be told, with their share of the first one's base as a bar."""
+    whole = told[0][base]
+    if all(each[base].mark == Mark.FEW for each in told):
         return Table(key, title, f"{whole.text.capitalize()} under terminen, så de delas inte upp.")
     rows: list[Row] = []
     for name, count in keys:
-        own = read(now)[count]
-        earlier = (read(before).get(count),) if before else ()
-        cells = (own.text, *(each.text if each else NONE for each in earlier))
-        rows.append(Row(name, cells, part=None if count == base else _share_of(own, whole)))
-    return Table(key, title, text, _terms(now, before), tuple(_few_together(rows)))
+        each = [of_term.get(count) for of_term in told]
+        part = _share_of(told[0][count], whole) if count != base else None
+        rows.append(Row(name, tuple(own.text if own else NONE for own in each), part=part))
+    return Table(key, title, text, columns, tuple(_few_together(rows)))
 
 
 def _few_together(rows: Sequence[Row]) -> Iterator[Row]:
@@ -287,7 +288,8 @@ def _few_together(rows: Sequence[Row]) -> Iterator[Row]:
         yield Row(f"{names[:1].upper()}{names[1:]}, var för sig", few[0].cells)
 
 
-def _terms(now: TermData, before: TermData | None) -> tuple[str, ...]:
+def terms(now: TermData, before: TermData | None) -> tuple[str, ...]:
+    """What the columns of the two terms are called."""
     return (now.term.short, *((before.term.short,) if before else ()))
 
 

@@ -37,9 +37,8 @@ class Wait:
 def waits_of(school: School, first: dt.date, last: dt.date) -> list[Wait]:
     """Each station's wait in the cases that reached it in the term, in the routine's order. Four queries."""
     found: dict[str, list[int]] = defaultdict(list)
-    for before, point in _spans(school, first, last):
-        if first <= point.day <= last:
-            found[point.name].append((point.day - before.day).days)
+    for before, point in spans_of(school, first, last):
+        found[point.name].append((point.day - before.day).days)
     return [Wait(name, _median(found[name])) for name in STATIONS if name != "start"]
 
 
@@ -48,8 +47,8 @@ def _median(days: Sequence[int]) -> int | None:
     return statistics.median_low(days) if len(days) >= FEWEST else None
 
 
-def _spans(school: School, first: dt.date, last: dt.date) -> Iterator[tuple[Point, Point]]:
-    """Each station of the cases that something happened in, with the one before it, as things stood on the last day."""
+def spans_of(school: School, first: dt.date, last: dt.date) -> Iterator[tuple[Point, Point]]:
+    """Each station that a case reached in the term, with the one before it, as things stood on the last day."""
     events = CaseEvent.objects.filter(at__date__lte=last).order_by("at", "pk")
     in_term = events.filter(case=OuterRef("pk"), at__date__gte=first)
     cases = list(
@@ -63,7 +62,8 @@ def _spans(school: School, first: dt.date, last: dt.date) -> Iterator[tuple[Poin
     contacts = _contacts(school, cases)
     for case in cases:
         told = Told(list(case.events.all()), contacts.get(case.student_id, []), case.measures.all())
-        yield from itertools.pairwise(points_of(case, told, last))
+        pairs = itertools.pairwise(points_of(case, told, last))
+        yield from ((before, point) for before, point in pairs if first <= point.day <= last)
 
 
 def _contacts(school: School, cases: Iterable[Case]) -> dict[int, list[Contact]]:

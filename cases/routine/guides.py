@@ -53,6 +53,9 @@ ANALYSIS = Setting(
     most=10,
 )
 
+JUNE_FIRST, JUNE_LAST = (6, 1), (6, 30)
+"""Month and day between which the läsår is evaluated: Skolnärvaromodellen names the month, so nobody chooses it."""
+
 GUIDES = (FOLLOW_UP_FIRST, FOLLOW_UP_LAST, INVESTIGATION, MEASURE, ANSWER_DAYS, ANALYSIS)
 """Every guide value, in the routine's order. Those of the signals stand in ``absence.rules``."""
 

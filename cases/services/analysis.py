@@ -1,31 +1,25 @@
-"""A school's own words about a term: saved as versions, and kept with the figures once the staff have seen them."""
+"""A school's own words about a term or a läsår: saved as versions, kept with the figures once the staff see them."""
 
 import datetime as dt
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from cases.analysis.access import Chosen, may_write
+from cases.analysis.access import Chosen, may_adopt, may_write
 from cases.analysis.keeping import freeze
-from cases.analysis.questions import QUESTIONS
-from cases.analysis.reading import figures_of, latest
+from cases.analysis.reading import LookedBack, Planned, figures_of, latest, looked_back_in, plan_in
 from cases.errors import Conflict, Missing, MissingParts
 from cases.models import SchoolAnalysis
 from cases.services.change import moment
 from people.models import School, User
 
-NOT_YOURS = "Du skriver inte analysen för den här skolan."
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """Something that the school will do: what, who is responsible, and the last day (2026-11-20, or nothing)."""
-
-    what: str
-    who: str
-    by: str = ""
+NOT_YOURS = "Du skriver inte det här för skolan."
+CONTENT = ("words", "plan", "looked_back")
+"""What the rektor adopts: a version with other content is to be adopted anew."""
 
 
 @transaction.atomic
@@ -34,7 +28,8 @@ def save_analysis(
     chosen: Chosen,
     by: User,
     words: dict[str, str],
-    plan: list[Planned],
+    plan: Sequence[Planned],
+    looked_back: Sequence[LookedBack] = (),
     presented_on: dt.date | None = None,
     version: int | None = None,
     at: dt.datetime | None = None,
@@ -45,43 +40,104 @@ def save_analysis(
     """
     if not may_write(by, chosen.school):
         raise PermissionDenied(NOT_YOURS)
+    current, when = _begin(chosen, version), moment(at)
+    _raise(_lacking(chosen, words, plan, presented_on, timezone.localdate(when)))
+    content: dict[str, Any] = {
+        "words": {each.name: words.get(each.name, "") for each in chosen.kind.questions},
+        "plan": [asdict(each) for each in plan],
+        "looked_back": [asdict(each) for each in looked_back],
+    }
+    stands = current if current and all(getattr(current, name) == content[name] for name in CONTENT) else None
+    adopted = {"adopted_by": stands.adopted_by, "adopted_on": stands.adopted_on} if stands else {}
+    return _save(chosen, current, by, when, content | adopted | {"presented_on": presented_on})
+
+
+@transaction.atomic
+def adopt(*, chosen: Chosen, by: User, version: int, at: dt.datetime | None = None) -> SchoolAnalysis:
+    """The rektor adopts what is written, as a version of its own. Twice is once.
+
+    Raises MissingParts, or Conflict when it has been changed meanwhile.
+    """
+    if not chosen.kind.yearly or not may_adopt(by, chosen.school):
+        raise PermissionDenied(NOT_YOURS)
+    current, when = latest(chosen.school, chosen.period.key), moment(at)
+    if current and current.adopted_on:
+        return current
+    current = _begin(chosen, version)
+    if current is None:
+        raise MissingParts([Missing(f"{chosen.kind.it.capitalize()} är inte skriven.", "")])
+    _raise(_lacking_to_adopt(chosen, current))
+    content = {name: getattr(current, name) for name in CONTENT}
+    adopted = {"adopted_by": by, "adopted_on": timezone.localdate(when), "presented_on": current.presented_on}
+    return _save(chosen, current, by, when, content | adopted)
+
+
+def _begin(chosen: Chosen, version: int | None) -> SchoolAnalysis | None:
+    """The version that stands, with the school locked. Raises Conflict when it is another than was begun from."""
     School.objects.select_for_update(no_key=True).get(pk=chosen.school.pk)
-    current, when = latest(chosen.school, chosen.term.key), moment(at)
+    current = latest(chosen.school, chosen.period.key)
     if version is not None and version != (current.version if current else 0):
-        raise _overtaken(current)
-    _check(words, plan, presented_on, timezone.localdate(when))
+        raise _overtaken(chosen, current)
+    return current
+
+
+def _save(
+    chosen: Chosen, current: SchoolAnalysis | None, by: User, at: dt.datetime, values: dict[str, Any]
+) -> SchoolAnalysis:
+    """A new version. What is adopted or presented keeps its figures."""
+    is_shown = values["presented_on"] or values.get("adopted_on")
     return SchoolAnalysis.objects.create(
         school=chosen.school,
-        period=chosen.term.key,
+        period=chosen.period.key,
         version=(current.version if current else 0) + 1,
-        words={each.name: words.get(each.name, "") for each in QUESTIONS},
-        plan=[asdict(each) for each in plan],
-        presented_on=presented_on,
-        figures=_figures(chosen, current, timezone.localdate(when)) if presented_on else {},
+        figures=_figures(chosen, current, timezone.localdate(at)) if is_shown else {},
         by=by,
-        at=when,
+        at=at,
+        **values,
     )
 
 
-def _overtaken(current: SchoolAnalysis | None) -> Conflict:
+def _overtaken(chosen: Chosen, current: SchoolAnalysis | None) -> Conflict:
+    it = chosen.kind.it.capitalize()
     if current is None:
-        return Conflict(None, None, "Analysen har ändrats. Din text finns kvar.")
-    return Conflict(current.by, current.at, f"Analysen har ändrats av {current.by.name}. Din text finns kvar.")
+        return Conflict(None, None, f"{it} har ändrats. Din text finns kvar.")
+    return Conflict(current.by, current.at, f"{it} har ändrats av {current.by.name}. Din text finns kvar.")
 
 
-def _check(words: dict[str, str], plan: list[Planned], presented_on: dt.date | None, today: dt.date) -> None:
-    parts = [] if words.get("sees", "").strip() else [Missing("Skriv vad ni ser.", "sees")]
+def _raise(parts: Iterator[Missing]) -> None:
+    found = list(parts)
+    if found:
+        raise MissingParts(found)
+
+
+def _lacking(
+    chosen: Chosen, words: dict[str, str], plan: Sequence[Planned], presented_on: dt.date | None, today: dt.date
+) -> Iterator[Missing]:
+    """What is missing for the words to be saved."""
+    for each in chosen.kind.questions:
+        if each.missing and not words.get(each.name, "").strip():
+            yield Missing(each.missing, each.name)
     if presented_on and presented_on > today:
-        parts.append(Missing("Skriv dagen när analysen har presenterats, i dag eller tidigare.", "presented_on"))
+        yield Missing(f"Skriv dagen när {chosen.kind.it} har presenterats, i dag eller tidigare.", "presented_on")
     if presented_on and not plan:
-        parts.append(Missing("Skriv minst en sak som skolan gör, innan analysen presenteras.", "presented_on"))
-    if parts:
-        raise MissingParts(parts)
+        yield Missing(chosen.kind.plan_missing, "presented_on")
+
+
+def _lacking_to_adopt(chosen: Chosen, current: SchoolAnalysis) -> Iterator[Missing]:
+    """What is missing for the rektor to adopt it: every question answered, and something that changes."""
+    for each in chosen.kind.questions:
+        if not current.words.get(each.name, "").strip():
+            yield Missing(f"Svara på frågan: {each.title}", each.name)
+    for row in looked_back_in(current):
+        if not row.kept:
+            yield Missing(f"Skriv vad det blev av: {row.planned.what}", "kept")
+    if not plan_in(current):
+        yield Missing(chosen.kind.plan_missing, "plan")
 
 
 def _figures(chosen: Chosen, current: SchoolAnalysis | None, today: dt.date) -> dict[str, object]:
     """What the staff were shown: what is kept already, else as things stand."""
     if current and current.figures:
         return dict(current.figures)
-    chapters, has_before = figures_of(chosen.school, chosen.term, chosen.before, today)
-    return freeze(chapters, min(chosen.term.last_day, today), has_before=has_before)
+    shown = figures_of(chosen, today)
+    return freeze(shown.chapters, shown.terms, shown.last_day, has_before=shown.has_before)

@@ -6,7 +6,7 @@ from django import template
 from django.forms import BoundField
 
 from cases import talk_parts
-from cases.analysis.reading import answers_in, plan_in
+from cases.analysis.reading import LookedBack, Planned, answers_in, looked_back_in, plan_in
 from cases.appealing import last_day_of
 from cases.attendance import Frozen, thaw
 from cases.forms.investigation import InvestigationForm
@@ -47,6 +47,12 @@ def analysis_answers(written: SchoolAnalysis) -> list[tuple[str, str]]:
 
 
 @register.filter
-def analysis_plan(written: SchoolAnalysis) -> list[tuple[str, str, dt.date | None]]:
-    """What the school will do by a version of its analysis: what, who, by when."""
+def analysis_plan(written: SchoolAnalysis) -> list[Planned]:
+    """What the school will do by a version of its analysis."""
     return plan_in(written)
+
+
+@register.filter
+def analysis_looked_back(written: SchoolAnalysis) -> list[LookedBack]:
+    """What became of what the school was to do, by a version of its evaluation."""
+    return looked_back_in(written)

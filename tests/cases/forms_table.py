@@ -29,11 +29,11 @@ FORMS = [
 ]
 """The forms, in the order of their addresses and of the routine."""
 
-READS = {"analysis", "list", "concerns", "concern", "routine", "settings", "picture", "report"}
+READS = {"analysis", "june", "list", "concerns", "concern", "routine", "settings", "picture", "report"}
 """Addresses of cases that only show."""
 BUTTONS = {
     *("concern_take_back", "concern_discard", "meeting_cancel", "meeting_task", "revoke_delegation"),
-    *("suggestion_remove", "guest_close", "guest_reply", "end_aftercare", "take_over", "untell"),
+    *("suggestion_remove", "guest_close", "guest_reply", "end_aftercare", "take_over", "untell", "adopt_june"),
 }
 """Addresses of a single button without words, on the page of what it is about."""
 OWN_TESTS = {
