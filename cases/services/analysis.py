@@ -11,7 +11,15 @@ from django.utils import timezone
 
 from cases.analysis.access import Chosen, may_adopt, may_write
 from cases.analysis.keeping import freeze
-from cases.analysis.reading import LookedBack, Planned, figures_of, latest, looked_back_in, plan_in
+from cases.analysis.reading import (
+    LookedBack,
+    Planned,
+    figures_of,
+    latest,
+    looked_back_in,
+    plan_in,
+    to_look_back_on,
+)
 from cases.errors import Conflict, Missing, MissingParts
 from cases.models import SchoolAnalysis
 from cases.services.change import moment
@@ -128,16 +136,19 @@ def _lacking_to_adopt(chosen: Chosen, current: SchoolAnalysis) -> Iterator[Missi
     for each in chosen.kind.questions:
         if not current.words.get(each.name, "").strip():
             yield Missing(f"Svara på frågan: {each.title}", each.name)
-    for row in looked_back_in(current):
-        if not row.kept:
-            yield Missing(f"Skriv vad det blev av: {row.planned.what}", "kept")
+    told = {row.planned.what for row in looked_back_in(current) if row.kept}
+    for planned in to_look_back_on(chosen):
+        if planned.what not in told:
+            yield Missing(f"Skriv vad det blev av: {planned.what}", "kept")
     if not plan_in(current):
         yield Missing(chosen.kind.plan_missing, "plan")
 
 
 def _figures(chosen: Chosen, current: SchoolAnalysis | None, today: dt.date) -> dict[str, object]:
-    """What the staff were shown: what is kept already, else as things stand."""
+    """What the staff were shown: what is kept already, else as things stand. Where nothing was, nothing is kept."""
     if current and current.figures:
         return dict(current.figures)
     shown = figures_of(chosen, today)
+    if not shown.chapters:
+        return {}
     return freeze(shown.chapters, shown.terms, shown.last_day, has_before=shown.has_before)

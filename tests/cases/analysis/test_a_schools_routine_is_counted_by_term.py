@@ -2,22 +2,30 @@
 
 import datetime as dt
 
-from django.utils import timezone
-
 from absence.models import Alert
 from cases.analysis.access import choose
 from cases.analysis.carried_out import CALLS, FOLLOWED, SAME_DAY, TALKED, carried_out, effect, evaluated
 from cases.analysis.kinds import JUNE, TERM
 from cases.analysis.reading import Planned, figures_of
 from cases.analysis.tables import Chapter
-from cases.models import Evaluation, Measure, MeasureEffect, State, Talk
+from cases.models import MeasureEffect, State, Talk
 from cases.services.analysis import save_analysis
-from people.models import Student
-from tests.cases.analysis.term import FIRST, LAST, MONDAY, NOON, case_of, moved, pupils
+from tests.cases.analysis.term import (
+    FIRST,
+    LAST,
+    MONDAY,
+    NOON,
+    SPRING_MONDAY,
+    away,
+    case_of,
+    judged,
+    moved,
+    pupils,
+    talked,
+)
 from tests.cast import Cast, fresh, on_day, school_day
 
 JUNE_DAY = dt.date(2027, 6, 14)
-SPRING_MONDAY = dt.date(2027, 3, 8)
 Effect = MeasureEffect.Effect
 PLAN = [Planned("Senare start", "Karin Westerberg")]
 
@@ -25,35 +33,6 @@ PLAN = [Planned("Senare start", "Karin Westerberg")]
 def told(cast: Cast, name: str) -> str:
     """A count of the autumn as it may be told."""
     return carried_out(cast.bjorkskolan, FIRST, LAST).told[name].text
-
-
-def away(student: Student, *, reached: bool, day: dt.date = MONDAY) -> Alert:
-    """A day away without valid reason, and whether the home was reached about it that day."""
-    handled = timezone.make_aware(dt.datetime.combine(day, dt.time(11))) if reached else None
-    status = Alert.Status.HANDLED if reached else Alert.Status.OPEN
-    return Alert.objects.create(
-        student=student, school_id=student.enrolments.get().school_id, rule="ogiltig_samma_dag", version=1, figures={},
-        window_from=day, window_to=day, status=status, handled_at=handled,
-    )  # fmt: skip
-
-
-def talked(cast: Cast, student: Student, day: dt.date = MONDAY, kind: str = Talk.Kind.FIRST) -> Talk:
-    """A talk about absence."""
-    case = student.cases.first() or case_of(cast, student)
-    return Talk.objects.create(case=case, held_on=day, kind=kind, channel="möte", trigger="Borta.", outcome="klart",
-                               author=cast.sara)  # fmt: skip
-
-
-def judged(cast: Cast, student: Student, name: str, measure: Measure | None = None, day: dt.date = MONDAY) -> Measure:
-    """A measure of the pupil's, evaluated."""
-    case = student.cases.first() or case_of(cast, student)
-    measure = measure or Measure.objects.create(case=case, what="Kort möte")
-    held = Evaluation.objects.create(
-        case=case, held_on=day, participants="Alla", conclusion="Så.", decision="fortsätt", author=cast.sara,
-        created_at=NOON,
-    )  # fmt: skip
-    MeasureEffect.objects.create(evaluation=held, measure=measure, effect=name)
-    return measure
 
 
 def test_the_days_that_a_home_was_reached_the_same_day_are_told_of_all_days_away(cast: Cast) -> None:
