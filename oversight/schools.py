@@ -182,7 +182,7 @@ def _seen(
     school: School, figures: Figures, reports: Part, checks: Part, counted: dict[str, int], steps: Sequence["Step"]
 ) -> Seen:
     """A school, with its counts of pupils as they may be told."""
-    told = release(_counts(counted, steps))
+    told = release(counts_of(counted, steps))
     return Seen(
         school=school,
         figures=figures,
@@ -194,7 +194,7 @@ def _seen(
     )
 
 
-def _counts(counted: Mapping[str, int], steps: Sequence["Step"]) -> Counts:
+def counts_of(counted: Mapping[str, int], steps: Sequence["Step"]) -> Counts:
     """The counts of a school and how they hang together."""
     in_steps = {step.state.value: step.number for step in steps}
     passed = {f"passed {step.state.value}": step.passed for step in steps if step.weeks}

@@ -38,8 +38,7 @@ from people.models import School, User
 from people.queries import calendar_of
 from people.tabular.writing import write_workbook
 
-YEAR = "lasaret"
-TERMS = 3  # to choose from, beside the läsår
+TERMS = 3  # to choose from
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The times there are to look at by key, and the one that is chosen."""
+    """The terms there are to look at by key, and the one that is chosen."""
 
     spans: dict[str, tuple[str, Span]]
     key: str
@@ -68,18 +67,25 @@ class Choice:
         return self.spans[self.key][1]
 
     @property
+    def name(self) -> str:
+        """Höstterminen 2026."""
+        return self.spans[self.key][0]
+
+    @property
     def words(self) -> str:
         """18 augusti–20 november."""
         return swedish.period(self.span.first, self.span.last)
 
 
 def choice_of(asked: str, school: School, today: dt.date) -> Choice:
-    """The läsår so far, or one of the last terms; what is unknown is as if it was not asked for."""
-    calendar = calendar_of(school)
-    spans = {YEAR: ("Läsåret hittills", Span(calendar.school_year_start(today), today))}
-    for term in calendar.last_terms(today, TERMS):
-        spans[term.key] = (term.name, Span(term.first_day, min(term.last_day, today)))
-    return Choice(spans, asked if asked in spans else YEAR)
+    """One of the last terms; what is unknown is as if it was not asked for.
+
+    Never a läsår, nor any days that hold others: less a term it would tell the other term
+    (``cases.analysis.carried_out``).
+    """
+    terms = calendar_of(school).last_terms(today, TERMS)
+    spans = {term.key: (term.name, Span(term.first_day, min(term.last_day, today))) for term in terms}
+    return Choice(spans, asked if asked in spans else terms[0].key)
 
 
 @needs(WRITES, ANSWERS)
@@ -109,7 +115,7 @@ def schools_workbook(request: HttpRequest) -> HttpResponseBase:
     widths = {"Skola": 24, **dict.fromkeys(COLUMNS, 14)}
     widths |= {"Det huvudmannen har sett": 50, "Ber rektorn om": 40, "Svar senast": 12, "Rektorns svar": 50}
     output = io.BytesIO()
-    write_workbook(output, choice.spans[choice.key][0], widths, map(_cells, rows))
+    write_workbook(output, choice.name, widths, map(_cells, rows))
     output.seek(0)
     name = f"uppfoljning-{rows[0].story.occasion.key}.xlsx"
     return FileResponse(output, as_attachment=True, filename=name, content_type=XLSX)
