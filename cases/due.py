@@ -227,11 +227,12 @@ def _review(case: Case, today: dt.date) -> Iterator[Due]:
 
 
 def _plan(case: Case, today: dt.date) -> Iterator[Due]:
-    """Åtgärder: plan every measure, say how pupil and home took part, then begin."""
+    """Åtgärder: plan every measure, say how pupil and home took part, then begin; one that has begun is followed up."""
     parts, planned = missing(case, "borja_folja_upp"), open_measures(case)
     if not parts:
         title, why = "Sätt igång åtgärderna", "Alla åtgärder är planerade."
         yield _step(case, "borja_folja_upp", "hand", "Åtgärderna är planerade", why, asked=Actor.UTREDARE, title=title)
+        yield from (_measure(case, each) for each in planned if each.starts_on and each.starts_on <= today)
     why = " ".join(part.text for part in parts[:2]) if planned else _why_planning(case)
     only_people = bool(parts) and all(part.where == "delaktighet" for part in parts)
     page, title, button, waiting = _TAKE_PART if only_people else _MEASURES

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import chain
 
 from django.db.models import prefetch_related_objects
 
@@ -30,7 +31,8 @@ class NextStep:
 def next_step(
     case: Case, user: User, actors: Actors, today: dt.date, delegated: Collection[str] | None = None
 ) -> NextStep:
-    """What the person does next in the case: the first of what is due that they may do, else what it waits for.
+    """What the person does next in the case: the first of what is due that is asked of them, else the first that they
+    may do, else what it waits for.
 
     ``delegated`` are the steps that they take by delegation at the school, where that is known already.
     """
@@ -41,7 +43,9 @@ def next_step(
     if not found:
         return _closed(case)
     steps = delegated_to(user).get(case.school_id, {}) if delegated is None else delegated
-    mine = next((due for due in found if due.allows(user, with_delegation(actors, due.step in steps))), None)
+    actors_in = {due: with_delegation(actors, due.step in steps) for due in found}
+    asked = (due for due in found if due.asks(user, actors_in[due], today))
+    mine = next(chain(asked, (due for due in found if due.allows(user, actors_in[due]))), None)
     if mine:
         return NextStep(mine.icon, mine.dated(mine.title), mine.why, mine.url, mine.button)
     return NextStep("klocka", found[0].dated(found[0].waiting)) if case.is_open else _closed(case)

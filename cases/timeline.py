@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from cases import closing
 from cases.beside import latest_events
-from cases.events import EVENTS, INVESTIGATION, SAID
+from cases.events import EVENTS, INVESTIGATION, MEASURES, SAID
 from cases.models import Case, CaseEvent, Contact, Evaluation
 from cases.reading import Reading
 from people import swedish
@@ -58,7 +58,8 @@ class TimelineRow:
     """One thing that has happened, as the timeline shows it.
 
     ``when`` is the moment that orders the rows, ``at`` the day or moment that is written, ``key`` the record that holds
-    its words. A ``hidden`` row says that something is there and nothing of what it says.
+    its words. A ``hidden`` row says that something is there and nothing of what it says; a ``bare`` one does not even
+    say that, and tells a person nothing but that somebody wrote.
     """
 
     kind: str
@@ -73,6 +74,7 @@ class TimelineRow:
     url: str = ""
     link: str = ""
     hidden: bool = False
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +168,10 @@ def _row(event: CaseEvent, contact: Contact | None, *, told: bool, linked: bool)
     """``told``: with its words; ``linked``: the record that it points to is on the reader's page."""
     kind, who = EVENTS[event.kind], event.actor.name if event.actor else ""
     if not told:
-        hidden = event.kind in SAID  # of a step one may know that it was taken
+        hidden = event.kind in SAID
+        bare = event.kind in _BARE  # of a step one may know that it was taken
         return TimelineRow(
-            event.kind, f"event-{event.pk}", event.at, kind.icon, kind.title, event.at, who, hidden=hidden
+            event.kind, f"event-{event.pk}", event.at, kind.icon, kind.title, event.at, who, hidden=hidden, bare=bare
         )
     if contact:
         return dataclasses.replace(contact_row(contact), when=event.at)
@@ -200,6 +203,9 @@ def measure_lines(reading: Reading, measure: int) -> list[TimelineRow]:
 
 _GOES = ("atgard_logg", "atgard_genomford", "atgard_utgar")
 """Kinds that tell how a measure goes."""
+
+_BARE = (*MEASURES, "utredning", "utredningssamtal_plan", "utredningssamtal", "delaktighet", "samverkan")
+"""Kinds that say nothing at all to whoever does not read their words."""
 
 _LINKS = {
     "talk": "Läs samtalet",

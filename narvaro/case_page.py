@@ -35,6 +35,12 @@ from people.models import User
 from people.protected import Fact, shows
 from people.roles import Verb
 
+NEWEST = 5
+"""So much of what has happened is shown on a phone before it is asked for; the rest is one tap away."""
+
+A_FEW = 2
+"""No fold for so few."""
+
 
 @login_required
 @require_safe
@@ -87,9 +93,10 @@ def _what_to_do(case: Case, user: User, today: dt.date) -> dict[str, Any]:
 
 def _timeline(story: Story, notices: list[Delivery], asked: str) -> dict[str, Any]:
     """What has happened, newest first, and the filters."""
-    rows = happened(story, notices)
+    rows = [row for row in happened(story, notices) if not row.bare]
     filters, shown = chosen(rows, asked)
-    return {"filters": filters, "timeline": shown}
+    newest = NEWEST if len(shown) > NEWEST + A_FEW else len(shown)
+    return {"filters": filters, "timeline": shown[:newest], "older": shown[newest:]}
 
 
 def _home_municipality(case: Case) -> str:

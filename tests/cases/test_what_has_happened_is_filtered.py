@@ -33,8 +33,8 @@ def shown(client: Client, case: Case, asked: str = "") -> tuple[dict[str, int], 
     """The numbers beside the filters, and what stands in the timeline."""
     html = client.get(f"/arenden/{case.pk}/", {"visa": asked} if asked else {}).content.decode()
     filters = re.findall(r'href="\?visa=(\w+)#handelser"[^>]*>[^<]*<span class="nv-tnum">(\d+)</span>', html)
-    timeline = re.search(r'<ol class="nv-timeline">.*?</ol>', html, re.DOTALL)
-    return {name: int(number) for name, number in filters}, timeline[0] if timeline else ""
+    timelines = re.findall(r'<ol class="nv-timeline">.*?</ol>', html, re.DOTALL)  # the newest, and the older ones
+    return {name: int(number) for name, number in filters}, "".join(timelines)
 
 
 def test_each_filter_shows_as_many_as_it_says(cast: Cast, client: Client, case: Case) -> None:
@@ -97,10 +97,30 @@ def test_a_note_that_one_may_not_read_is_there_without_its_words(cast: Cast, cli
     mentor = shown(login(client, cast.sara), case, "anteckningar")
     utredare = shown(login(client, cast.petra), case, "anteckningar")
 
-    assert mentor[0] == utredare[0]  # what is there is no secret
+    assert mentor[0]["anteckningar"] == utredare[0]["anteckningar"]  # what is there is no secret
     assert "Skyddas av sekretess. Du har inte tillgång till innehållet." in mentor[1]
     assert NOTE not in mentor[1]
     assert NOTE in utredare[1]
+
+
+def test_that_somebody_wrote_is_left_out_where_one_reads_none_of_it(cast: Cast, client: Client) -> None:
+    case = way.atgarder(cast)
+    way.measure(cast, case)
+    way.measure(cast, case, what="Petra ringer hem", responsible=cast.petra)
+
+    mentor, utredare = (shown(login(client, user), case)[1] for user in (cast.sara, cast.petra))
+
+    assert mentor.count("Åtgärd planerades") == 1  # her own
+    assert utredare.count("Åtgärd planerades") == 2
+    assert "Rektorn beslutade att inleda utredning" in mentor  # a step stands there, whoever reads its words
+
+
+def test_what_is_older_is_folded_on_a_phone(cast: Cast, client: Client, case: Case) -> None:
+    html = login(client, cast.petra).get(f"/arenden/{case.pk}/").content.decode()
+    newest, older = (part.count("<li>") for part in re.findall(r'<ol class="nv-timeline">.*?</ol>', html, re.DOTALL))
+
+    assert newest == 5
+    assert f"Visa {older} äldre händelser" in html
 
 
 def test_what_was_sent_stands_there_too(cast: Cast, client: Client, case: Case) -> None:

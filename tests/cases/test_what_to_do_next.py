@@ -131,6 +131,16 @@ def test_planned_measures_are_to_be_set_going(cast: Cast) -> None:
     assert who_does(cast) == {"petra": ["Sätt igång åtgärderna"]}
 
 
+def test_whoever_carries_a_measure_that_has_begun_has_it_first(cast: Cast) -> None:
+    case = way.atgarder(cast)
+    way.measure(cast, case, starts_on=TODAY)
+
+    assert who_does(cast) == {"petra": ["Sätt igång åtgärderna"], "sara": ["Följ upp åtgärden"]}
+    case, sara, petra = way.fresh(case), way.person(cast.sara), way.person(cast.petra)
+    assert next_step(case, sara, access.actors_of(sara, case), TODAY).title == "Följ upp åtgärden senast 27 november"
+    assert next_step(case, petra, access.actors_of(petra, case), TODAY).title == "Sätt igång åtgärderna"
+
+
 @pytest.mark.parametrize("state", [state for state, _ in TURNS[:-1]], ids=str)
 def test_the_work_list_the_case_page_and_the_list_of_cases_say_the_same(cast: Cast, state: State) -> None:
     case = way.AT[state](cast)

@@ -117,6 +117,23 @@ def test_somebody_was_faster(
     expect(page.get_by_text("Gör en ny kontroll senast")).to_be_visible()
 
 
+def test_long_parts_of_a_case_are_folded_on_a_phone_and_a_link_opens_them(
+    page: Page, log_in: Callable[[User], None], transactional_db: None, cast: Cast
+) -> None:
+    case = way.uppfoljning(cast)
+    log_in(cast.karin)
+    page.goto(f"/arenden/{case.pk}/")
+    measure = page.get_by_role("link", name=case.measures.get().what)
+    expect(measure).to_be_visible()  # at a desk nothing is folded
+
+    page.set_viewport_size(PHONE)
+    expect(measure).to_be_hidden()
+    page.get_by_role("navigation", name="På den här sidan").get_by_role("link", name="Åtgärder").click()
+
+    expect(measure).to_be_visible()
+    expect(measure).to_be_in_viewport()
+
+
 def test_two_write_the_same_text(
     page: Page, log_in: Callable[[User], None], accessible: Callable[[], None], transactional_db: None, cast: Cast
 ) -> None:
