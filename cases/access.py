@@ -130,6 +130,7 @@ class Colleague:
 
     user: User
     label: str
+    is_elsewhere: bool = False  # works at another school than the case's
 
 
 def colleagues(school: School, *verbs: Verb, shared: bool = True) -> list[Colleague]:
@@ -147,8 +148,9 @@ def colleagues(school: School, *verbs: Verb, shared: bool = True) -> list[Collea
     found: dict[int, Colleague] = {}
     rows = held.select_related("user", "school").order_by(*by_name("user__"), "pk")
     for each in sorted(rows, key=lambda row: row.school_id != school.pk):
-        place = "" if each.school_id == school.pk else f", {each.school.name}"
-        found.setdefault(each.user_id, Colleague(each.user, f"{each.user.name}, {each.role}{place}"))
+        elsewhere = each.school_id != school.pk
+        place = f", {each.school.name}" if elsewhere else ""
+        found.setdefault(each.user_id, Colleague(each.user, f"{each.user.name}, {each.role}{place}", elsewhere))
     return list(found.values())
 
 

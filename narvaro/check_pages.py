@@ -120,6 +120,12 @@ class Line:
         """Whether the figures are not as they were when the class was checked."""
         return self.seen is not None and changed(self.seen, self.figures)
 
+    @property
+    def was_there(self) -> bool:
+        """Whether there is nothing to look at: none missed, none late, enough reported to say so, nothing to do."""
+        figures, noted = self.figures, bool(self.tag or self.has_changed)
+        return not (noted or figures.absent or figures.late or figures.needs_warning) and figures.offered > 0
+
 
 def classes_in_reach(user: User, today: dt.date) -> list[Group]:
     """The own classes of a mentor, and every class with pupils at the schools whose reports a person reads."""
@@ -185,7 +191,8 @@ def check(request: HttpRequest, pk: int, year: int, week: int) -> HttpResponse:
         "form": form,
         "may_check": is_own and done is None,
         "left_words": bool(done and kept and (kept.draft or form.is_bound)),  # written when it was checked already
-        "lines": lines,
+        "lines": [line for line in lines if not line.was_there],
+        "there": [line for line in lines if line.was_there],
         "changed": [line for line in lines if line.has_changed],
         "is_over": today > shown.last,
     }

@@ -156,12 +156,13 @@ class InledUtredningForm(StepForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    FOLDED = (("Fler i utredningsteamet", ("team",)), *StepForm.FOLDED)
     tell_hemkommun = choice("Ska hemkommunen få ett brev?", [*YES_NO, ("senare", "Inte avgjort än")], InlineRadios())
     ready_by = day("Utredningen klar")
 
     def __init__(self, *args: Any, case: Case, by: User, **kwargs: Any) -> None:
         super().__init__(*args, case=case, by=by, **kwargs)
-        offer_staff(self.fields["utredare"], colleagues(case.school, *MAY_LEAD))
+        offer_staff(self.fields["utredare"], colleagues(case.school, *MAY_LEAD), here=case.school.name)
         offer_staff(self.fields["team"], colleagues(case.school, *MAY_TAKE_PART, shared=False))
         self._ask_about_hemkommun()
         today = timezone.localdate()
@@ -344,12 +345,19 @@ STEP_FORMS: dict[str, type[StepForm]] = {
 }
 
 
-def offer_staff(field: Any, staff: list[Colleague]) -> None:
-    """Give a field those who can be given the task as choices, with the role they are known by."""
+def offer_staff(field: Any, staff: list[Colleague], here: str = "") -> None:
+    """Give a field those who can be given the task as choices, with the role they are known by.
+
+    With ``here``, the name of the case's school, a list keeps its own people apart from those of other schools.
+    """
     labels = {each.user.pk: each.label for each in staff}
     place = [models.Case(*(models.When(pk=pk, then=number) for number, pk in enumerate(labels)))] if labels else []
     field.queryset = User.objects.filter(pk__in=labels).order_by(*place)
     field.label_from_instance = lambda user: labels[user.pk]
+    others = [(each.user.pk, each.label) for each in staff if each.is_elsewhere]
+    if here and others:
+        own = [(each.user.pk, each.label) for each in staff if not each.is_elsewhere]
+        field.choices = [("", field.empty_label), (here, own), ("Andra skolor", others)]
 
 
 def _answer(value: str | None) -> bool | None:

@@ -44,17 +44,21 @@ from people.forms import posted
 from people.models import User
 from people.validators import whole_number
 
-BASIS: dict[str, str] = {
-    "anmal": "cases/_report_basis.html",
-    "lamna_tillbaka": "cases/_report.html",
-    "inled_utredning": "cases/_report.html",
-    "lamna_for_granskning": "cases/_investigation.html",
-    "begar_komplettering": "cases/_investigation.html",
-    "godkann": "cases/_investigation.html",
-    "borja_folja_upp": "cases/_measures.html",
-    "avsluta": "cases/_measures.html",
+REPORT = ("cases/_report.html", "Läs anmälan och samtalen")
+INVESTIGATION = ("cases/_investigation.html", "Läs utredningen")
+MEASURES = ("cases/_measures.html", "Läs åtgärderna och hur det har gått")
+
+BASIS: dict[str, tuple[str, str]] = {
+    "anmal": ("cases/_report_basis.html", "Läs det som följer med"),
+    "lamna_tillbaka": REPORT,
+    "inled_utredning": REPORT,
+    "lamna_for_granskning": INVESTIGATION,
+    "begar_komplettering": INVESTIGATION,
+    "godkann": INVESTIGATION,
+    "borja_folja_upp": MEASURES,
+    "avsluta": MEASURES,
 }
-"""What stands beside the form of each step: what the step is decided on."""
+"""What stands beside the form of each step, what the step is decided on; and what unfolds it on a phone."""
 
 
 SHOW = "visa"
@@ -155,7 +159,7 @@ def _context(case: Case, transition: Transition, form: StepForm, user: User) -> 
             for each in available(case, user)
             if each.name != transition.name and Actor.REKTOR in transition.by
         ],
-        "basis": BASIS.get(transition.name),
+        "basis": BASIS.get(transition.name, ("", "")),
         "records": records_of(case, reading_of(user, case)),
         "consequences": consequences_of(case, transition.name, user, form.appointed),
         "to_tell": to_be_told(case, transition.name, user, today),

@@ -14,7 +14,7 @@ from people.queries import calendar_of
 from people.services import grant_student, sync_role_groups
 from tests.absence.days import FRIDAY, MONDAY, THURSDAY, WEDNESDAY, corrected, ill, missed_a_lesson
 from tests.builders import make_mentor, make_user
-from tests.cast import TODAY, Cast, fresh, login, on_day
+from tests.cast import TODAY, Cast, fresh, login, on_day, school_day
 
 LATER = dt.timedelta(days=7)
 
@@ -68,6 +68,17 @@ def test_the_check_says_what_is_to_be_done_about_each_pupil(client: Client, cast
     find_alerts(WEDNESDAY)
 
     assert "Ring hem om ogiltig frånvaro" in login(client, cast.sara).get(url(cast)).content.decode()
+
+
+def test_pupils_who_were_there_are_one_line(client: Client, cast: Cast, week: Week) -> None:
+    school_day(cast.tuva, MONDAY)
+
+    table, there = login(client, cast.sara).get(url(cast)).content.decode().split("En elev utan frånvaro")
+
+    assert "Noah Ali" in table
+    assert "Maja Öberg" in table
+    assert cast.tuva.name not in table
+    assert cast.tuva.name in there
 
 
 def test_what_is_corrected_after_the_check_is_shown_beside_what_was_seen(

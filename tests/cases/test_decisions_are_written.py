@@ -9,6 +9,7 @@ from django.urls import reverse
 from absence.limits import change
 from absence.rules import RULES
 from cases import services
+from cases.forms.steps import InledUtredningForm
 from cases.models import Case, Decision
 from people.models import Skolform
 from people.roles import Role
@@ -121,3 +122,16 @@ def test_the_thousandth_case_of_a_year_comes_after_the_nine_hundred_and_ninety_n
     assert way.opened(cast, cast.maja).number == "2026-1000"
 
     assert way.opened(cast, cast.tuva).number == "2026-1001"
+
+
+def test_who_investigates_is_chosen_among_the_schools_own_first_and_the_team_stands_folded(cast: Cast) -> None:
+    away = make_user("eva", "Eva", "Ek")
+    give_role(away, Role.KURATOR, cast.ekskolan)
+    form = InledUtredningForm(case=way.anmald(cast), by=cast.karin)
+
+    (_, empty), (here, own), (elsewhere, others) = form.fields["utredare"].choices  # type: ignore[attr-defined]
+
+    assert (empty, here, elsewhere) == ("Välj", "Björkskolan", "Andra skolor")
+    assert "Petra Sandström, specialpedagog" in [label for _, label in own]
+    assert [label for _, label in others] == ["Eva Ek, kurator, Ekskolan"]
+    assert "team" not in [field.name for field in form.first]

@@ -63,6 +63,12 @@ class Hands:
         """Open what is folded."""
         self.main.locator("summary", has_text=name).first.click()
 
+    def read(self, name: str) -> None:
+        """Open what is folded on a phone and stands open at a desk."""
+        line = self.main.locator("summary", has_text=name).first
+        if line.is_visible():
+            line.click()
+
     def sees(self, text: str) -> None:
         """The text is on the page."""
         expect(self.main.get_by_text(text).first).to_be_visible()
