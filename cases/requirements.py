@@ -136,13 +136,22 @@ def measure_parts(measure: Measure) -> list[str]:
 
 
 def measures_ended(case: Case, given: Given) -> list[Missing]:
-    """No measure still open, unless the pupil has left the school."""
+    """No measure still open, unless the pupil has left the school, or the last evaluation says that it goes on."""
     if closing.leaves(given.get("closing")):
         return []
+    kept = going_on(case)
     return [
         Missing(f"Åtgärden ”{measure.what}” pågår: skriv hur det gick, eller låt den utgå.", "atgarder")
         for measure in open_measures(case)
+        if measure.pk not in kept
     ]
+
+
+def going_on(case: Case) -> set[int]:
+    """Ids of the measures that go on in everyday school after the closing, as the last evaluation says."""
+    last = case.evaluations.filter(created_at__gte=case.state_since).order_by("created_at", "pk").last()
+    kept = MeasureEffect.objects.filter(evaluation=last, after=MeasureEffect.After.GOES_ON)
+    return set(kept.values_list("measure", flat=True)) if last else set()
 
 
 def closed_with(*parts: str) -> Check:

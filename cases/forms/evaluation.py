@@ -12,11 +12,12 @@ from cases.measured import in_words, measured
 from cases.models import Case, MeasureEffect
 from cases.reading import reading_of
 from cases.records import records_of
+from cases.requirements import open_measures
 from people.models import User
-from people.widgets import RadioCards
+from people.widgets import InlineRadios, RadioCards
 
-EFFECT = "effect_"
-"""What the names of the effects' fields begin with; the measure's id follows."""
+EFFECT, AFTER = "effect_", "after_"
+"""What the names of the fields about each measure begin with; the measure's id follows."""
 
 
 class EvaluateForm(forms.Form):
@@ -53,18 +54,38 @@ class EvaluateForm(forms.Form):
             shown = in_words(seen.get(measure.pk))
             self.fields[name] = choice(f"Effekt: {measure.what}", list(MeasureEffect.Effect.choices), help_text=shown)
             self.fields[name].widget.attrs["aria-required"] = "true"
+        self._ask_what_comes_after()
         self.order_fields(["held_on", "participants", "pupil_view", "guardian_view", *effects, "conclusion"])
+
+    def _ask_what_comes_after(self) -> None:
+        """Where the case is to close: whether each open measure is carried out or goes on in everyday school."""
+        for measure in open_measures(self.case):
+            asked = choice(f"Efter avslutet: {measure.what}", list(MeasureEffect.After.choices), InlineRadios())
+            self.fields[f"{AFTER}{measure.pk}"] = asked
+
+    @property
+    def first(self) -> list[forms.BoundField]:
+        """The fields of every evaluation."""
+        return [field for field in self if not field.name.startswith(AFTER)]
+
+    @property
+    def when_closing(self) -> list[forms.BoundField]:
+        """The fields that belong to closing the case."""
+        return [field for field in self if field.name.startswith(AFTER)]
 
     def save(self, version: int | None) -> None:
         """Evaluate. Raises what the service raises."""
         services.evaluate(case=self.case, by=self.by, said=self._said(), version=version)
 
     def _said(self) -> services.Evaluated:
-        """What the evaluation says, with the effects by measure."""
-        written = self.cleaned_data
-        effects = {int(name.removeprefix(EFFECT)): each for name, each in written.items() if name.startswith(EFFECT)}
-        rest = {name: value for name, value in written.items() if not name.startswith(EFFECT)}
-        return services.Evaluated(**rest, effects={measure: effect for measure, effect in effects.items() if effect})
+        """What the evaluation says, with what is said of each measure by its id."""
+        rest = {name: value for name, value in self.cleaned_data.items() if not name.startswith((EFFECT, AFTER))}
+        return services.Evaluated(**rest, effects=self._by_measure(EFFECT), after=self._by_measure(AFTER))
+
+    def _by_measure(self, prefix: str) -> dict[int, str]:
+        """What is chosen in the fields about each measure, by its id."""
+        chosen = {name: value for name, value in self.cleaned_data.items() if value and name.startswith(prefix)}
+        return {int(name.removeprefix(prefix)): value for name, value in chosen.items()}
 
     @property
     def told(self) -> str:

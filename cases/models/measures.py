@@ -168,9 +168,14 @@ class MeasureEffect(models.Model):
         NONE = "ingen", "Har inte gett effekt"
         EARLY = "för tidigt", "För tidigt att säga"
 
+    class After(models.TextChoices):
+        DONE = "genomförd", "Genomförd"
+        GOES_ON = "fortsätter", "Fortsätter i vardagen"
+
     evaluation = models.ForeignKey(Evaluation, models.CASCADE, related_name="effects")
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="effects")
     effect = models.CharField("effekt", max_length=10, choices=Effect.choices)
+    after = models.CharField("efter avslutet", max_length=10, choices=After.choices, blank=True)  # if it is to close
     seen = models.TextField("frånvaron före och efter", blank=True)  # in words, as it was counted that day
 
     class Meta:
@@ -178,3 +183,8 @@ class MeasureEffect(models.Model):
 
     def __str__(self) -> str:
         return f"effekt {self.pk}"
+
+    @property
+    def told(self) -> str:
+        """har gett viss effekt, fortsätter i vardagen."""
+        return ", ".join(each.lower() for each in (self.get_effect_display(), self.get_after_display()) if each)

@@ -23,7 +23,7 @@ STEP = Step(
         Transition(
             "fortsatt_atgarda",
             "Utvärdera och ändra åtgärderna",
-            "Ändra åtgärderna",
+            "Utvärdera och ändra",
             "Åtgärderna utvärderades och ska ändras",
             "Utvärderingen är sparad. Nu planerar ni om åtgärderna.",
             {Actor.REKTOR: (State.UPPFOLJNING,), Actor.UTREDARE: (State.UPPFOLJNING,)},

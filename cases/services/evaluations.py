@@ -21,13 +21,13 @@ from cases.routine import Actor, asked
 from cases.services.change import NOT_ALLOWED, Change, begin, begin_step, last_change
 from people.models import User
 
-Decision = Evaluation.Decision
+Decision, After = Evaluation.Decision, MeasureEffect.After
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluated:
-    """What an evaluation says. ``effects`` is the effect by measure id; ``changes`` and ``follow_up_on`` go with the
-    decision (``cases.evaluating``)."""
+    """What an evaluation says. ``effects`` is the effect by measure id; ``changes``, ``follow_up_on`` and ``after``, by
+    measure id what comes of it when the case is to close, go with the decision (``cases.evaluating``)."""
 
     held_on: dt.date | None
     participants: str
@@ -38,6 +38,7 @@ class Evaluated:
     decision: str = ""
     changes: str = ""
     follow_up_on: dt.date | None = None
+    after: Mapping[int, str] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -62,6 +63,8 @@ def evaluate(
     evaluation = _write_evaluation(change, said)
     if said.follow_up_on and WAYS_ON[Decision(said.decision)].asks_day:
         _follow_up_later(change.case, said.follow_up_on)
+    if said.decision == Decision.CLOSE:
+        _carried_out(change, evaluation)
     change.end(
         said.conclusion,
         **facts(evaluation=evaluation.pk, decided=said.decision, follow_up_on=said.follow_up_on),
@@ -90,9 +93,20 @@ def _follow_up_later(case: Case, day: dt.date) -> None:
     Measure.objects.open().filter(case=case).update(follow_up_on=day)
 
 
+def _carried_out(change: Change, evaluation: Evaluation) -> None:
+    """The measures that the evaluation says are carried out end the day it was held, and nobody is asked again."""
+    for each in evaluation.effects.filter(after=After.DONE).select_related("measure"):
+        measure = each.measure
+        if measure.is_open:
+            measure.done_on, measure.done_by = evaluation.held_on, measure.responsible_names or change.by.name
+            measure.done_note = f"{each.get_effect_display()}, enligt utvärderingen."
+            measure.save(update_fields=["done_on", "done_note", "done_by"])
+
+
 def _write_evaluation(change: Change, said: Evaluated) -> Evaluation:
     """Save an evaluation and the effect of each measure, with the absence before and after as it is that day."""
-    words = {name: value for name, value in asdict(said).items() if name != "effects"}
+    words = {name: value for name, value in asdict(said).items() if name not in ("effects", "after")}
+    after = said.after if said.decision == Decision.CLOSE else {}
     words["decision"] = said.decision or Decision.CHANGE
     evaluation = Evaluation.objects.create(case=change.case, author=change.by, created_at=change.at, **words)
     reading = reading_of(change.by, change.case)
@@ -103,6 +117,7 @@ def _write_evaluation(change: Change, said: Evaluated) -> Evaluation:
             measure=measure,
             effect=said.effects[measure.pk],
             seen=in_words(seen.get(measure.pk)),
+            after=after.get(measure.pk, "") if measure.is_open else "",
         )
         for measure in change.case.measures.filter(pk__in=said.effects, dropped=False)
     )

@@ -92,7 +92,7 @@ def _evaluation(evaluation: Evaluation) -> Annex:
     effects = [
         Line(
             "Effekt",
-            f"{each.measure.what}: {each.get_effect_display().lower()}. {each.seen}",
+            f"{each.measure.what}: {each.told}. {each.seen}",
             f"measure-{each.measure_id}",
         )
         for each in evaluation.effects.all()

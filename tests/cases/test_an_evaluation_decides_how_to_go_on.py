@@ -9,14 +9,14 @@ from django.test import Client
 from absence.models import StudentDay
 from cases import services
 from cases.errors import MissingParts
-from cases.models import Case, Evaluation, State
+from cases.models import Case, Evaluation, MeasureEffect, State
 from cases.work import tasks_for
 from people.calendar import SchoolCalendar, TermDates
 from people.models import User
 from tests.cases import way
 from tests.cast import NOW, TODAY, Cast, login, on_day, school_day
 
-D = Evaluation.Decision
+D, After = Evaluation.Decision, MeasureEffect.After
 LATER = TODAY + dt.timedelta(days=14)
 
 
@@ -90,6 +90,35 @@ def test_to_close_is_asked_of_the_rektor_and_the_page_says_why(cast: Cast, clien
     assert (
         "Utvärderingen 20 november: avsluta." in login(client, cast.karin).get(f"/arenden/{case.pk}/").content.decode()
     )
+
+
+@pytest.mark.parametrize("after", [After.DONE, After.GOES_ON])
+def test_what_becomes_of_each_measure_is_said_once_when_the_case_is_to_close(cast: Cast, after: str) -> None:
+    case = way.uppfoljning(cast)
+    measure = case.measures.get()
+    services.evaluate(case=case, by=cast.petra, **way.evaluation(case, after={measure.pk: after}))
+
+    way.close(cast, way.fresh(case))
+
+    measure.refresh_from_db()
+    told = (TODAY, "Sara Lindgren", "Har gett viss effekt, enligt utvärderingen.")
+    assert (measure.done_on, measure.done_by, measure.done_note) == (told if after == After.DONE else (None, "", ""))
+    assert way.fresh(case).state == State.AVSLUTAD
+
+
+def test_a_measure_that_the_evaluation_says_nothing_of_is_asked_about_before_closing(cast: Cast) -> None:
+    case = evaluated(cast, D.CLOSE)
+
+    with pytest.raises(MissingParts, match="skriv hur det gick, eller låt den utgå"):
+        way.close(cast, case)
+
+
+def test_what_becomes_of_a_measure_is_not_heard_where_the_case_goes_on(cast: Cast) -> None:
+    case = way.uppfoljning(cast)
+    said = way.evaluation(case, decision=D.CONTINUE, follow_up_on=LATER, after={case.measures.get().pk: After.DONE})
+    services.evaluate(case=case, by=cast.petra, **said)
+
+    assert case.measures.get().done_on is None
 
 
 @pytest.mark.parametrize(

@@ -255,13 +255,18 @@ def after(cast: Cast, **words: Any) -> services.Afterwards:
     return services.Afterwards(**(given | {"aftercare_by": cast.sara, "aftercare_until": NEXT_WEEK} | words))
 
 
+def close(cast: Cast, case: Case) -> None:
+    """Karin closes the case: the wished effect is reached."""
+    closing = Case.Closing.WISHED_EFFECT
+    services.avsluta(case=case, by=cast.karin, closing=closing, reason="Noah är här.", after=after(cast))
+
+
 def avslutad(cast: Cast) -> Case:
     """Karin has closed the case: the wished effect is reached."""
     case = uppfoljning(cast)
     services.log_measure(measure=case.measures.get(), by=cast.sara, done_on=TODAY, done_note="Noah kom varje dag.")
     services.evaluate(case=case, by=cast.petra, **evaluation(case))
-    closing = Case.Closing.WISHED_EFFECT
-    services.avsluta(case=case, by=cast.karin, closing=closing, reason="Noah är här.", after=after(cast))
+    close(cast, case)
     return fresh(case)
 
 
