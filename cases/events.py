@@ -17,6 +17,7 @@ class EventKind:
 _BESIDE_THE_STEPS = (
     EventKind("oppna", "Ärendet öppnades", "mapp"),
     EventKind("kontakt", "Kontakt med hemmet", "telefon"),
+    EventKind("kontakt_angrad", "Ett försök att nå hemmet ångrades", "telefon"),
     EventKind("samtal", "Samtal om frånvaro", "samtal"),
     EventKind("uppfoljande_samtal", "Uppföljande samtal", "samtal"),
     EventKind("kopia", "Kopia av samtalet skrevs ut", "dokument"),

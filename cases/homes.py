@@ -47,6 +47,7 @@ class Reach:
     may_contact: bool = True
     knows: bool = False
     attempts: tuple[str, ...] = ()
+    mistaken: int = 0  # the id of a call just logged, which can still be taken back
 
 
 def homes_of(student: Student, day: dt.date) -> list[Home]:

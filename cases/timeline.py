@@ -48,7 +48,7 @@ FILTERS = (
         ),
     ),
     Filter("anteckningar", "Anteckningar", ("anteckning", "elevhalsomote")),
-    Filter("kontakter", "Kontakter", ("kontakt",)),
+    Filter("kontakter", "Kontakter", ("kontakt", "kontakt_angrad")),
 )
 """The filters in their order. A kind that none of them names is shown under "Allt"."""
 
@@ -89,6 +89,7 @@ class Choice:
 def timeline_of(reading: Reading, contacts: Mapping[int, Contact] | None = None) -> list[TimelineRow]:
     """What has happened, newest first, with the words that the person reads; ``contacts`` by id, to tell more of."""
     told = contacts or {}
+    undone = {event.data["contact"] for event in reading.events if event.kind == "kontakt_angrad"}
     gone = {event.data.get("removed_picture", 0) for event in reading.events}
     return [
         _row(
@@ -98,6 +99,7 @@ def timeline_of(reading: Reading, contacts: Mapping[int, Contact] | None = None)
             linked=(reading.whole or event.kind not in INVESTIGATION) and event.data.get("picture") not in gone,
         )
         for event in reversed(reading.events)
+        if event.kind != "kontakt" or event.data.get("contact") not in undone
     ]
 
 

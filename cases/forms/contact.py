@@ -1,6 +1,7 @@
 """The form of a contact with home: quick enough to fill in between two lessons."""
 
 import datetime as dt
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -17,13 +18,17 @@ from cases.forms.own_texts import add_own_texts
 from cases.homes import PUPIL, Reach, is_answered, left_to_tell, reaches_of, tells_late
 from cases.models import Contact
 from cases.queries import open_signals
-from cases.services.contacts import needs_same_day
+from cases.services.contacts import can_be_taken_back, needs_same_day
 from cases.voices import guardian_key, named_guardians
 from people.models import School, Student, User
+from people.protected import Fact, shows
 from people.widgets import ToggleGroup
 
 UNANSWERED = "inget_svar"
 """The button beside a guardian that logs a call nobody answered, in one tap; its value is the guardian's key."""
+
+TAKE_BACK = "angra"
+"""The button that takes such a call back; its value is the contact's id."""
 
 
 def unanswered(data: QueryDict) -> QueryDict:
@@ -64,6 +69,8 @@ class ContactForm(forms.Form):
         self.fields["channel"].initial = Contact.Channel.PHONE
         self.fields["result"].initial = Contact.Result.REACHED
         self.fields["day"].initial = self._waiting() or today
+        if not self.is_bound and shows(student, Fact.GUARDIANS):
+            self.fields["tried"].initial = self._next_to_try()
         add_own_texts(self, "kontakt", school.huvudman)
 
     def _people(self, today: dt.date) -> list[tuple[str, str]]:
@@ -88,10 +95,22 @@ class ContactForm(forms.Form):
         own = Contact.objects.filter(student=self.student, school__huvudman=self.school.huvudman_id)
         return list(own.filter(day=day).order_by("at", "pk"))
 
-    @property
+    @cached_property
     def reaches(self) -> list[Reach]:
         """Whom to try, and how it has gone."""
-        return reaches_of(self.student, self.contacts, self.about)
+        found, mistaken = reaches_of(self.student, self.contacts, self.about), self._mistaken()
+        return [replace(each, mistaken=mistaken.get(each.key, 0)) for each in found]
+
+    def _next_to_try(self) -> list[str]:
+        """Where a call has just gone unanswered, the next to try is chosen already."""
+        unanswered = any(each.result == Contact.Result.NO_ANSWER for each in self.contacts)
+        left = [each.key for each in self.reaches if each.may_contact and not (each.knows or each.attempts)]
+        return left[:1] if unanswered else []
+
+    def _mistaken(self) -> dict[str, int]:
+        """The id of the call that the person has just logged and nobody answered, by the key of who was called."""
+        now = timezone.now()
+        return {key: each.pk for each in self.contacts if can_be_taken_back(each, self.by, now) for key in each.tried}
 
     @property
     def last_promise(self) -> Contact | None:

@@ -16,7 +16,7 @@ from cases.services.concern import (
     take_back_concern,
     write_concern,
 )
-from cases.services.contacts import Attempt, log_contact
+from cases.services.contacts import Attempt, log_contact, take_back_contact
 from cases.services.copies import copy_talk
 from cases.services.decisions import (
     Handling,
@@ -112,6 +112,7 @@ __all__ = [
     "save_investigation_talk",
     "save_samverkan",
     "take_back_concern",
+    "take_back_contact",
     "take_into_investigation",
     "take_over",
     "take_part",

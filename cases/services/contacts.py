@@ -24,6 +24,10 @@ SAME_CALL = dt.timedelta(minutes=2)
 """The same words by the same person within this time are one call, sent twice; later they are another attempt."""
 
 
+TAKE_BACK = dt.timedelta(minutes=10)
+"""So long whoever logged a call that nobody answered can take it back: one tap logs it, perhaps the wrong one."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Attempt:
     """One attempt to tell home: how, whom, how it went, and what was said."""
@@ -93,6 +97,28 @@ def log_contact(
     if case:
         begin("kontakt", case, by, when).end(attempt.reason, **facts(contact=contact.pk, day=day, whom=whom))
     return contact
+
+
+def can_be_taken_back(contact: Contact, by: User, at: dt.datetime) -> bool:
+    """Whether somebody has just logged a call that nobody answered, which told nobody anything."""
+    just_now = dt.timedelta() <= at - contact.at < TAKE_BACK
+    return just_now and contact.by_id == by.pk and contact.result == Contact.Result.NO_ANSWER
+
+
+@transaction.atomic
+def take_back_contact(*, student: Student, by: User, contact: int, at: dt.datetime | None = None) -> None:
+    """Take back a call (by id) that nobody answered, logged by mistake; in a case an event says that it was.
+
+    Raises AlreadyDone where there is no such call to take back any more.
+    """
+    when = moment(at)
+    Student.objects.select_for_update(no_key=True).get(pk=student.pk)
+    found = Contact.objects.filter(student=student, pk=contact).select_related("case").first()
+    if found is None or not can_be_taken_back(found, by, when):
+        raise AlreadyDone(by, when, "Försöket går inte att ångra längre.", same=True)
+    if found.case:
+        begin("kontakt_angrad", found.case, by, when).end(contact=found.pk)
+    found.delete()
 
 
 def _words(attempt: Attempt) -> dict[str, object]:

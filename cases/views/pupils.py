@@ -13,13 +13,14 @@ from django.views.decorators.http import require_safe
 
 from absence.rules import RULES
 from audit.services import What, log_read
+from cases import services
 from cases.access import available, may_log, may_open, schools_of
 from cases.advice import advice_for
 from cases.attendance import thaw
 from cases.beside import put_record_beside
 from cases.due import step_url
 from cases.errors import AlreadyDone, Conflict
-from cases.forms.contact import ContactForm, unanswered
+from cases.forms.contact import TAKE_BACK, ContactForm, unanswered
 from cases.forms.pupils import OpenForm
 from cases.forms.talk import AgreementForm, AgreementSet, TalkForm, agreements_in, one_more_row
 from cases.guests.questions import GUARDIANS_OWN
@@ -39,6 +40,7 @@ from people.access import get_student_or_404, signed_in
 from people.forms import posted
 from people.models import School, Student, User
 from people.protected import Fact, shows
+from people.validators import whole_number
 
 Rows: TypeAlias = "BaseFormSet[AgreementForm]"
 
@@ -61,7 +63,10 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
     form = ContactForm(data, student=student, school=school, by=user)
     keep_draft(request, form, title="Kontakt med hemmet", student=student)
     answer = Answer()
-    if request.method == "POST" and form.is_valid():
+    if TAKE_BACK in request.POST:
+        _take_back(request, student)
+        form = ContactForm(initial=written(form), student=student, school=school, by=user)
+    elif request.method == "POST" and form.is_valid():
         answer = try_to(form.save, form, user)
         if answer.saved:
             messages.success(request, answer.notice or form.told)
@@ -70,6 +75,16 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
     context = _about(student, school) | {"form": form, "conflict": answer.conflict}
     context |= {"reaches": form.reaches, "hidden": not shows(student, Fact.GUARDIANS), "promise": form.last_promise}
     return render(request, "cases/contact.html", context, status=answer.status(form))
+
+
+def _take_back(request: HttpRequest, student: Student) -> None:
+    """Take back the call that was logged by mistake; what else is written on the page stays there."""
+    contact = whole_number(request.POST[TAKE_BACK])
+    try:
+        services.take_back_contact(student=student, by=signed_in(request), contact=contact)
+        messages.success(request, "Försöket är borttaget.")
+    except AlreadyDone as gone:
+        messages.info(request, str(gone))
 
 
 @login_required

@@ -7,14 +7,15 @@ import pytest
 from django.test import Client
 
 from absence.models import Alert
-from cases import calls
-from cases.errors import MissingParts
+from cases import calls, services
+from cases.errors import AlreadyDone, MissingParts
 from cases.homes import homes_of, reaches_of
 from cases.models import Contact
 from cases.voices import guardian_key
 from narvaro import work
 from people.models import Guardian, Protection, Student, StudentGrant
 from people.tasks import Task
+from tests.cases import way
 from tests.cases.test_a_talk_is_logged import signal
 from tests.cases.way import call, person
 from tests.cast import NOW, TODAY, Cast, login, school_day
@@ -192,6 +193,46 @@ def test_an_unanswered_call_is_logged_in_one_tap_and_the_next_to_try_stands_firs
     made = Contact.objects.get()
     assert (made.channel, made.result, made.tried) == ("telefon", "inget svar", [key(cast, "Karim")])
     assert [each.key for each in reaches_of(cast.noah, [made], TODAY)] == [key(cast, "Samira"), key(cast, "Karim")]
+
+
+def test_a_call_that_was_logged_by_mistake_is_taken_back_and_what_was_typed_stays(cast: Cast, client: Client) -> None:
+    case = way.opened(cast)
+    url, browser = f"/elever/{cast.noah.pk}/kontakt/", login(client, cast.sara)
+    browser.post(url, {"inget_svar": key(cast, "Karim"), "day": TODAY.isoformat()})
+    made = Contact.objects.get()
+    after = browser.get(url).context["form"]
+    assert [(each.key, each.mistaken) for each in after.reaches] == [
+        (key(cast, "Samira"), 0),
+        (key(cast, "Karim"), made.pk),
+    ]
+    assert after["tried"].value() == [key(cast, "Samira")]  # the next to try is chosen
+
+    answer = browser.post(url, {"angra": made.pk, "reason": "Förkyld.", "day": TODAY.isoformat()})
+
+    page = answer.content.decode()
+    assert "Försöket är borttaget." in page
+    assert "Förkyld." in page
+    assert not Contact.objects.exists()
+    happened = browser.get(f"/arenden/{case.pk}/?visa=kontakter").content.decode()
+    assert "Ett försök att nå hemmet ångrades" in happened
+    assert "Sökte hemmet, nådde ingen" not in happened
+
+
+@pytest.mark.parametrize(
+    ("who", "minutes", "result"),
+    [("maria", 1, Contact.Result.NO_ANSWER), ("sara", 11, Contact.Result.NO_ANSWER), ("sara", 1, "besked")],
+)
+def test_nobody_takes_back_anothers_call_an_old_one_or_one_that_told_somebody(
+    cast: Cast, who: str, minutes: int, result: str
+) -> None:
+    made = call(cast, "Karim", result=result)
+
+    with pytest.raises(AlreadyDone):
+        services.take_back_contact(
+            student=cast.noah, by=getattr(cast, who), contact=made.pk, at=NOW + dt.timedelta(minutes=minutes)
+        )
+
+    assert Contact.objects.filter(pk=made.pk).exists()
 
 
 def test_after_a_contact_the_page_goes_on_with_the_home_that_is_left(cast: Cast, client: Client) -> None:
