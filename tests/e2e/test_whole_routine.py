@@ -232,6 +232,7 @@ def the_family_takes_part(hands: Hands) -> None:
 def the_rektor_closes(hands: Hands) -> None:
     hands.become(person("moa"), PHONE)
     open_the_case(hands)
+    hands.read("Dina åtgärder")
     hands.follow("Liv äter med Moa")
     hands.write("Hur går det?", "Liv kom in först i dag.")
     hands.press("Spara raden")
