@@ -13,7 +13,7 @@ COPY . .
 RUN NARVARO_MODE=production SECRET_KEY=unused ALLOWED_HOSTS=unused EMAIL_URL=dummymail:// \
     DATABASE_URL=postgres://unused/unused REDIS_URL=redis://unused STATIC_ROOT=/srv/narvaro/staticfiles \
     .venv/bin/python manage.py collectstatic --noinput
-RUN .venv/bin/python -m compileall -q narvaro people audit absence cases drafts notifications oversight
+RUN .venv/bin/python -m compileall -q narvaro people audit absence cases drafts notifications oversight retention
 # The texts of pupils and guardians who answer by a link, in their languages.
 RUN .venv/bin/pybabel --quiet compile --domain django --directory cases/locale
 

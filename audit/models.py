@@ -6,8 +6,15 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from people.base import APPEND_ONLY
+from people.base import kept_until_disposed
 from people.models import School, Student
+
+# A reading of a case, of its whole file, or of a letter sent in it (the id of a delivery) goes with the case.
+READ_IN_CASE = """
+CASE WHEN OLD.what IN ('ärende', 'akt') THEN OLD.object_id
+     WHEN OLD.what = 'dokument' THEN (SELECT case_id FROM notifications_delivery WHERE id = OLD.object_id)
+END
+"""
 
 
 class AccessLogQuerySet(models.QuerySet["AccessLog"]):
@@ -23,7 +30,7 @@ class AccessLogQuerySet(models.QuerySet["AccessLog"]):
 
 
 class AccessLog(models.Model):
-    """One reading of something personal. Rows are never changed or deleted by the application."""
+    """One reading of something personal. Rows are never changed; those of a case go with it by gallring alone."""
 
     class What(models.TextChoices):
         STUDENT = "elev", "elevens sida"
@@ -55,7 +62,7 @@ class AccessLog(models.Model):
             models.Index(fields=["school", "-id"]),  # a school's log, newest first
             models.Index(fields=["school", "user"]),  # who has read at a school at all
         ]
-        triggers: ClassVar = APPEND_ONLY
+        triggers: ClassVar = kept_until_disposed(READ_IN_CASE)
 
     def __str__(self) -> str:
         return f"{self.what} {self.object_id}"

@@ -47,6 +47,12 @@ def reading_of(user: User, case: Case) -> Reading:
     return Reading(user, events, whole=False, withheld=frozenset(withheld))
 
 
+def whole_reading_of(user: User, case: Case) -> Reading:
+    """All of a case, whoever asks: for the huvudman's archive before gallring, and for nothing that is shown."""
+    events = tuple(_without_names(case, case.events.select_related("actor").order_by("at", "pk")))
+    return Reading(user, events, whole=True)
+
+
 def _of_others(events: Iterable[CaseEvent], actors: Collection[Actor]) -> Iterator[int]:
     """Ids of events that those who carry a measure, and are nothing else in the case, do not need: the pupil's support.
 

@@ -13,5 +13,9 @@ class NarvaroConfig(AppConfig):
     verbose_name = "Närvaro"
 
     def ready(self) -> None:
-        """Have the settings checked by every command, migrate among them."""
+        """Have the settings checked by every command, migrate among them, and listen for packages to make."""
         register(behind_a_proxy)
+        from narvaro.tasks import order_package  # noqa: PLC0415  # needs the models of every app
+        from retention.signals import prepared  # noqa: PLC0415
+
+        prepared.connect(order_package)

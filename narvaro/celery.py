@@ -28,6 +28,8 @@ SCHEDULE: dict[str, tuple[str, crontab]] = {
     "tend imports": ("absence.tasks_import.tend_imports", crontab(minute="*/5")),
     "throw away old drafts": ("drafts.tasks.throw_away_old_drafts", crontab(minute=45, hour=4)),
     "throw away what was never sent": ("cases.tasks.tidy_guests", crontab(minute=50, hour=4)),
+    # Counts what the huvudman's schedule says is due, and asks. It never deletes.
+    "count what is to be deleted": ("retention.tasks.tend_disposals", crontab(minute=20, hour=4)),
     "tell what should have been told": ("notifications.tasks.send_due", crontab(minute="*/3")),
 }
 

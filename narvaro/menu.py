@@ -47,6 +47,12 @@ ACCOUNT = (
     Entry("Huvudmannens uppföljning", "oversight:schools", "byggnad", frozenset({Verb.DECIDE})),
     Entry("Delegation", "cases:delegations", "beslut", frozenset({Verb.DECIDE})),
     Entry("Hämtning med SS 12000", "absence:ss12000", "ladda-upp", frozenset({Verb.MANAGE_SETTINGS})),
+    Entry(
+        "Gallring",
+        "retention:retention",
+        "mapp",
+        frozenset({Verb.DECIDE_DISPOSAL, Verb.DISPOSE, Verb.MANAGE_SETTINGS}),
+    ),
     Entry("Vem har läst", "audit:log", "oga", frozenset({Verb.REVIEW_ACCESS_LOG})),
     Entry("Byt lösenord", "account_change_password", "nyckel"),
     Entry("Inloggning i två steg", "mfa_index", "skold"),

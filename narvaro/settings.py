@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "cases",
     "notifications",
     "oversight",
+    "retention",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

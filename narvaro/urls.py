@@ -80,6 +80,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("drafts.urls")),
     path("", include("notifications.urls")),
     path("", include("oversight.urls")),
+    path("", include("retention.urls")),
     path("", include((arenden, "cases"))),
     path("", include("cases.guest_urls")),
     path("konto/", include(konto)),

@@ -22,6 +22,7 @@ from people.access import visible_students
 from people.calendar import monday
 from people.models import User
 from people.tasks import Task
+from retention import work as retention_work
 
 TaskSource = Callable[[User, dt.date], list[Task]]
 
@@ -39,6 +40,7 @@ SOURCES: tuple[TaskSource, ...] = (
     csn_list.tasks_for,
     follow_up.tasks_for,
     upkeep.tasks_for,
+    retention_work.tasks_for,
 )
 
 NAMED_DAYS = 4  # days ahead that get a heading of their own; what is further away is next week or later

@@ -62,3 +62,34 @@ APPEND_ONLY = [
     ),
 ]
 """Triggers of a table whose rows stay as they were written: none is changed or deleted, nor all of them at once."""
+
+
+def kept_until_disposed(case: str) -> list[pgtrigger.Trigger]:
+    """Triggers of a table that is append-only until the huvudman's gallring takes the case that a row belongs to.
+
+    A row may be deleted in one way: the transaction names a gallring (``narvaro.gallring``) that is approved, not yet
+    carried out, and has the row's case among its own (``retention.models``). Never changed, never all at once.
+    ``case`` is SQL for the id of the case that the row ``OLD`` belongs to; NULL for a row that belongs to none.
+    """
+    return [
+        pgtrigger.Trigger(
+            name="append_only",
+            when=pgtrigger.Before,
+            operation=pgtrigger.Update | pgtrigger.Delete,
+            func=f"""
+                IF TG_OP = 'DELETE' AND EXISTS (
+                    SELECT FROM retention_disposalitem item JOIN retention_disposal disposal
+                        ON disposal.id = item.disposal_id
+                    WHERE disposal.id = NULLIF(current_setting('narvaro.gallring', true), '')::bigint
+                        AND disposal.approved_at IS NOT NULL AND disposal.carried_out_at IS NULL
+                        AND item.case_key = ({case})
+                ) THEN RETURN OLD; END IF;
+                RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+            """,  # noqa: S608  # SQL of our own constants
+        ),
+        APPEND_ONLY[1],
+    ]
+
+
+OF_CASE = "OLD.case_id"
+"""The case of a row that names it."""

@@ -14,6 +14,8 @@ class Verb(StrEnum):
 
     ANSWER_REPORT = "answer_report"
     DECIDE = "decide"
+    DECIDE_DISPOSAL = "decide_disposal"
+    DISPOSE = "dispose"
     HANDLE_DELIVERIES = "handle_deliveries"
     IMPORT_DATA = "import_data"
     INVESTIGATE = "investigate"
@@ -42,6 +44,8 @@ class Verb(StrEnum):
 VERB_LABELS: dict[Verb, str] = {
     Verb.ANSWER_REPORT: "Svara på månadsrapporten för egna elever",
     Verb.DECIDE: "Besluta, granska och avsluta ärenden",
+    Verb.DECIDE_DISPOSAL: "Föra in huvudmannens beslut om gallring och godkänna gallringar",
+    Verb.DISPOSE: "Förbereda gallring: ta ut arkivpaketet och bekräfta att det finns i arkivet",
     Verb.HANDLE_DELIVERIES: "Skriva ut, posta och exportera utskick",
     Verb.IMPORT_DATA: "Läsa in personer och frånvaro",
     Verb.INVESTIGATE: "Utreda när man är utsedd",
@@ -137,8 +141,9 @@ ROLE_VERBS: dict[Role, frozenset[Verb]] = {
             Verb.READ_DELIVERIES,
             Verb.IMPORT_DATA,
             Verb.SEE_PEOPLE,
+            Verb.DISPOSE,
         }
     ),
-    Role.HUVUDMAN: frozenset({Verb.SEE_STATISTICS, Verb.SEE_REGISTER, Verb.REVIEW_ACCESS_LOG}),
+    Role.HUVUDMAN: frozenset({Verb.SEE_STATISTICS, Verb.SEE_REGISTER, Verb.REVIEW_ACCESS_LOG, Verb.DECIDE_DISPOSAL}),
     Role.SYSTEMFORVALTARE: frozenset({Verb.MANAGE_SETTINGS, Verb.SEE_PEOPLE, Verb.REVIEW_ACCESS_LOG}),
 }

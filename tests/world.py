@@ -26,11 +26,13 @@ from oversight.services.follow_up import write_follow_up
 from people.models import Skolform, Student, User
 from people.roles import Role
 from people.services import grant_student
+from retention.models import Disposal, DisposalItem
 from tests import cast as people
 from tests.cases import concerns, way
 from tests.cast import Cast, give_role, login, make_student, make_user, school_day
 from tests.guests.asking import a_picture, answered, guardian_key, link_to
 from tests.kept import Kept
+from tests.retention.decided import decide
 
 # The columns: a visitor; mentor of 8B and of 8A; kurator, specialpedagog and rektor; rektor of another school;
 # utredare in Noah's case; administratör; huvudman; systemförvaltare; superuser without a role.
@@ -78,6 +80,7 @@ def make_world() -> World:
     world.objects["autumn"] = {"school": cast.bjorkskolan.pk, "period": "HT2026"}
     world.objects["year"] = {"school": cast.bjorkskolan.pk, "period": "2025-26"}
     add_follow_up(world)
+    add_disposal(world)
     world.objects["week"] = {"pk": cast.klass_8b.pk, "year": 2026, "week": 47}
     return world
 
@@ -271,6 +274,17 @@ def add_follow_up(world: World) -> None:
         answer_by=people.TODAY, version=0,
     )  # fmt: skip
     world.objects["followed"] = {"pk": school.pk, "occasion": occasion.key}
+
+
+def add_disposal(world: World) -> None:
+    """Hugo has entered a decision; Birgitta's gallring of an old case waits for its package."""
+    plan = decide(world.cast)
+    disposal = Disposal.objects.create(
+        school=world.cast.bjorkskolan, plan=plan, kind="arenden", rule="Gallras tre år efter", prepared_at=people.NOW,
+        prepared_by=world.cast.birgitta,
+    )  # fmt: skip
+    DisposalItem.objects.create(disposal=disposal, case_key=1, number="2019-001", version=1)
+    world.objects |= {"gallring": {"pk": disposal.pk}, "bjork": {"pk": world.cast.bjorkskolan.pk}}
 
 
 def add_report(world: World) -> None:

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from absence.models import Alert
-from people.base import APPEND_ONLY, Period, PeriodQuerySet, period_in_order
+from people.base import OF_CASE, Period, PeriodQuerySet, kept_until_disposed, period_in_order
 from people.models import School, Student, StudentGrant
 
 
@@ -184,7 +184,7 @@ class CaseEvent(models.Model):
         verbose_name_plural = "händelser"
         ordering: ClassVar = ["at", "pk"]
         indexes: ClassVar = [models.Index(fields=["case", "at"])]
-        triggers: ClassVar = APPEND_ONLY
+        triggers: ClassVar = kept_until_disposed(OF_CASE)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.case_id}"

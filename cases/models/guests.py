@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from cases.models.case import Case
-from people.base import APPEND_ONLY
+from people.base import OF_CASE, kept_until_disposed
 from people.models import Guardian
 
 HASH = 64  # characters of a SHA-256 in hex
@@ -67,7 +67,7 @@ class GuestReply(models.Model):
         verbose_name = "svar via länk"
         verbose_name_plural = "svar via länk"
         ordering: ClassVar = ["at", "pk"]
-        triggers: ClassVar = APPEND_ONLY
+        triggers: ClassVar = kept_until_disposed(OF_CASE)
 
     def __str__(self) -> str:
         return f"svar via länk {self.pk}"

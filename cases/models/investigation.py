@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 
 from cases.models.case import Case
-from people.base import APPEND_ONLY
+from people.base import kept_until_disposed
 from people.models import Guardian
 
 
@@ -138,7 +138,9 @@ class ReviewNote(models.Model):
         verbose_name = "komplettering"
         verbose_name_plural = "kompletteringar"
         ordering: ClassVar = ["pk"]
-        triggers: ClassVar = APPEND_ONLY
+        triggers: ClassVar = kept_until_disposed(
+            "SELECT case_id FROM cases_investigation WHERE id = OLD.investigation_id"
+        )
 
     def __str__(self) -> str:
         return f"komplettering {self.pk}"

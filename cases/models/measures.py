@@ -8,7 +8,7 @@ from django.db import models
 
 from cases.models.case import Case
 from people import swedish
-from people.base import APPEND_ONLY
+from people.base import OF_CASE, kept_until_disposed
 from people.models import Guardian, Huvudman
 
 
@@ -122,7 +122,7 @@ class Participation(models.Model):
         verbose_name = "delaktighet"
         verbose_name_plural = "delaktighet"
         ordering: ClassVar = ["at", "pk"]
-        triggers: ClassVar = APPEND_ONLY
+        triggers: ClassVar = kept_until_disposed(OF_CASE)
 
     def __str__(self) -> str:
         return f"delaktighet {self.pk}"

@@ -8,7 +8,7 @@ from django.db import models
 
 from cases.models.case import Case
 from cases.models.delegation import Delegation
-from people.base import APPEND_ONLY
+from people.base import OF_CASE, kept_until_disposed
 
 
 class Atgardsprogram(models.Model):
@@ -46,7 +46,7 @@ class Atgardsprogram(models.Model):
         verbose_name = "beslut om åtgärdsprogram"
         verbose_name_plural = "beslut om åtgärdsprogram"
         ordering: ClassVar = ["decided_at", "pk"]
-        triggers: ClassVar = APPEND_ONLY
+        triggers: ClassVar = kept_until_disposed(OF_CASE)
 
     def __str__(self) -> str:
         return f"åtgärdsprogram {self.pk}"

@@ -22,6 +22,7 @@ from narvaro.demo import (
     follow_up,
     guests,
     meetings,
+    retention,
     statuses,
 )
 from narvaro.demo.cast import PUPILS
@@ -189,6 +190,11 @@ def follow_up_schools(demo: Demo) -> None:
     follow_up.write(demo.today)
 
 
+def decide_disposal(demo: Demo) -> None:
+    """The huvudman's decision about gallring, and cases of long ago."""
+    retention.decide(demo.today)
+
+
 def report_concerns(demo: Demo) -> None:
     """Worries about children, told to the socialnämnd."""
     write_concerns(demo.today)
@@ -215,6 +221,7 @@ PARTS: tuple[tuple[str, Callable[[Demo], None]], ...] = (
     ("Postar brev och kvitterar anmälningar", handle_post),
     ("Går igenom ogiltig frånvaro till CSN", go_through_csn),
     ("Följer upp skolorna", follow_up_schools),
+    ("För in huvudmannens beslut om gallring", decide_disposal),
     ("Skriver orosanmälningar", report_concerns),
     ("Skriver upp vem som har läst vad", note_readings),
 )

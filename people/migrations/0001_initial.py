@@ -342,6 +342,8 @@ class Migration(migrations.Migration):
                 "permissions": [
                     ("answer_report", "Svara på månadsrapporten för egna elever"),
                     ("decide", "Besluta, granska och avsluta ärenden"),
+                    ("decide_disposal", "Föra in huvudmannens beslut om gallring och godkänna gallringar"),
+                    ("dispose", "Förbereda gallring: ta ut arkivpaketet och bekräfta att det finns i arkivet"),
                     ("handle_deliveries", "Skriva ut, posta och exportera utskick"),
                     ("import_data", "Läsa in personer och frånvaro"),
                     ("investigate", "Utreda när man är utsedd"),

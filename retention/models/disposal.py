@@ -1,0 +1,136 @@
+"""One gallring: what it takes, how far it has come, and what it leaves behind as its protocol."""
+
+from typing import ClassVar
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from people.base import APPEND_ONLY
+from people.models import School
+from retention.models.plan import Plan
+
+USER = settings.AUTH_USER_MODEL
+OPEN = Q(carried_out_at=None, cancelled_at=None)
+
+
+class DisposalQuerySet(models.QuerySet["Disposal"]):
+    """Disposals, in lists and look-ups."""
+
+    def open(self) -> "DisposalQuerySet":
+        """Those that are neither carried out nor cancelled."""
+        return self.filter(OPEN)
+
+
+class Disposal(models.Model):
+    """Cases of a school whose time is out, from the archive package to the protocol.
+
+    The row is the protocol: when it is carried out nothing in it changes. It holds case numbers and counts, and
+    nothing about a pupil. Rows that are otherwise never deleted can be deleted for the cases it names, in the one
+    transaction that approves it and carries it out (``people.base.kept_until_disposed``).
+    """
+
+    school = models.ForeignKey(School, models.PROTECT, related_name="disposals")
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="disposals")
+    kind = models.CharField(max_length=20)
+    rule = models.CharField("så sa planen", max_length=200)
+    prepared_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    prepared_at = models.DateTimeField()
+    packing_since = models.DateTimeField(null=True)  # when a worker began; long ago means that it died
+    package = models.CharField("arkivpaket", max_length=80, blank=True)  # its name among the files of cases
+    size = models.PositiveBigIntegerField(null=True)  # bytes
+    sha256 = models.CharField(max_length=64, blank=True)
+    packed_at = models.DateTimeField(null=True)
+    fetched_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    fetched_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+    approved_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    carried_out_at = models.DateTimeField(null=True)
+    counts = models.JSONField("antal rader", default=dict)  # what the rows are called → how many went
+    cancelled_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    cancelled_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[DisposalQuerySet] = DisposalQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = "gallring"
+        verbose_name_plural = "gallringar"
+        ordering: ClassVar = ["-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["school", "kind"], condition=OPEN, name="disposal_one_at_a_time"),
+            models.CheckConstraint(
+                condition=Q(approved_at=None)
+                | (
+                    Q(confirmed_at__isnull=False, fetched_at__isnull=False, packed_at__isnull=False, cancelled_at=None)
+                    & ~Q(sha256="")
+                    & Q(approved_by__isnull=False)
+                    & ~Q(approved_by=F("prepared_by"))
+                    & ~Q(approved_by=F("confirmed_by"))
+                ),
+                name="disposal_approved_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(carried_out_at=None) | Q(approved_at__isnull=False), name="disposal_approved_first"
+            ),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Protect(
+                name="protocol_is_kept",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__carried_out_at__isnull=False),
+            ),
+            APPEND_ONLY[1],
+        ]
+
+    def __str__(self) -> str:
+        return f"gallring {self.pk}"
+
+    @property
+    def reference(self) -> str:
+        """What people call it. Says nothing about a pupil."""
+        return f"G-{self.prepared_at.year}-{self.pk:03d}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is neither carried out nor cancelled."""
+        return self.carried_out_at is None and self.cancelled_at is None
+
+
+class DisposalItem(models.Model):
+    """A case of a gallring, by its number, as it was when the archive package was ordered."""
+
+    disposal = models.ForeignKey(Disposal, models.PROTECT, related_name="items")
+    case_key = models.BigIntegerField()  # no foreign key: it outlives the case
+    number = models.CharField("ärendenummer", max_length=20)
+    version = models.PositiveIntegerField()  # of the case: what was packed is what is deleted
+
+    class Meta:
+        verbose_name = "ärende i gallring"
+        verbose_name_plural = "ärenden i gallringar"
+        ordering: ClassVar = ["pk"]
+        indexes: ClassVar = [models.Index(fields=["case_key"])]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["disposal", "case_key"], name="disposal_item_once"),
+        ]
+        triggers: ClassVar = APPEND_ONLY
+
+    def __str__(self) -> str:
+        return f"ärende {self.number} i gallring {self.disposal_id}"
+
+
+class DueCount(models.Model):
+    """How many cases of a school the nightly count found due. It asks a person; nothing is deleted by it."""
+
+    school = models.OneToOneField(School, models.CASCADE, related_name="due_count")
+    number = models.PositiveIntegerField()
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "antal att gallra"
+        verbose_name_plural = "antal att gallra"
+
+    def __str__(self) -> str:
+        return f"{self.number} vid {self.school_id}"

@@ -1,0 +1,1 @@
+"""The only writers of gallring. Each checks who, and that nobody was faster."""
