@@ -95,6 +95,11 @@ class TermData:
         """Whether the term has ended."""
         return self.last_day == self.term.last_day
 
+    @property
+    def name_beside(self) -> str:
+        """HT 2026, as it stands beside the term after it; HT 2026 till 20 nov where it was shown before its end."""
+        return self.term.short if self.is_over else f"{self.term.short} till {swedish.short_date(self.last_day)}"
+
 
 def read_term(school: School, term: TermDates, today: dt.date) -> TermData:
     """Read a term. As many queries however large the school."""
@@ -143,7 +148,7 @@ def _figures(now: TermData, earlier: SchoolTerm | None, before: TermData | None)
         ("Rapporterat", lambda each: swedish.whole_percent(each.reporting_rate)),
     )
     for name, text in kinds:
-        basis = f"{before.term.short}: {text(earlier.whole)}" if earlier and before else ""
+        basis = f"{before.name_beside}: {text(earlier.whole)}" if earlier and before else ""
         yield {"name": name, "value": text(now.absence.whole), "basis": basis}
 
 
@@ -152,7 +157,7 @@ def _shares(
 ) -> Table:
     """Absence of each part, in per cent of what was reported."""
     known = {each.name: each for each in earlier or ()}
-    compared = (before.term.short,) if before and known else ()
+    compared = (before.name_beside,) if before and known else ()
     columns = ("Frånvaro", "Giltig", "Ogiltig", "Rapporterat", *(f"Frånvaro {each}" for each in compared))
     return Table(key, title, "", columns, tuple(_share_row(each, known if compared else None) for each in parts))
 
@@ -212,7 +217,7 @@ def _causes(now: TermData, before: TermData | None) -> Chapter:
 def _factors(now: TermData, before: TermData | None) -> Table:
     """How many investigations say that each group of factors hinders and helps, the school's groups first."""
     sides = [*SIDES]
-    columns = [*SIDES.values(), *(f"{SIDES[side]} {before.term.short}" for side in sides if before)]
+    columns = [*SIDES.values(), *(f"{SIDES[side]} {before.name_beside}" for side in sides if before)]
     rows = []
     for group in GROUPS:
         told = [data.cases[names.factor(group.key, side)] for data in (now, before) if data for side in sides]
@@ -290,7 +295,7 @@ def _few_together(rows: Sequence[Row]) -> Iterator[Row]:
 
 def terms(now: TermData, before: TermData | None) -> tuple[str, ...]:
     """What the columns of the two terms are called."""
-    return (now.term.short, *((before.term.short,) if before else ()))
+    return (now.term.short, *((before.name_beside,) if before else ()))
 
 
 def _share_of(own: Told, whole: Told) -> int | None:

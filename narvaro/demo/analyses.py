@@ -38,7 +38,7 @@ EVALUATED, ADOPTED, TOLD = dt.date(2026, 6, 15), dt.date(2026, 6, 16), dt.date(2
 A_YEAR_EARLIER = dt.date(2025, 6, 17)
 LAST_WORDS = {
     "worked": "Att mentorn ringer, och inte bara skickar meddelande.",
-    "failed": "Vi började utreda sent: två elever hade varit borta en hel termin.",
+    "failed": "Vi började utreda sent. Flera utredningar blev klara först när terminen var slut.",
     "voices": "Flera föräldrar visste inte vem de skulle ringa. Eleverna sa att ingen frågade varför.",
 }
 LAST_CHANGES = [
@@ -88,6 +88,7 @@ def _evaluate(kurator: User, today: dt.date) -> int:
     earlier, last = (choose(kurator, "", key, today, JUNE) for key in (THE_YEAR_BEFORE, YEAR))
     then = at(A_YEAR_EARLIER, hour=15)
     save_analysis(chosen=earlier, by=kurator, words=LAST_WORDS, plan=LAST_CHANGES, presented_on=A_YEAR_EARLIER, at=then)
+    adopt(chosen=earlier, by=rektor, version=1, at=then)
     save_analysis(
         chosen=last, by=kurator, words=YEAR_WORDS, plan=CHANGES, looked_back=BECAME, at=at(EVALUATED, hour=16)
     )
@@ -96,4 +97,4 @@ def _evaluate(kurator: User, today: dt.date) -> int:
         chosen=last, by=kurator, words=made.words, plan=CHANGES, looked_back=BECAME, presented_on=TOLD,
         at=at(TOLD, hour=14),
     )  # fmt: skip
-    return 4
+    return 5

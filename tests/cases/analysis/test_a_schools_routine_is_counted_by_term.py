@@ -23,7 +23,7 @@ from tests.cases.analysis.term import (
     pupils,
     talked,
 )
-from tests.cast import Cast, fresh, on_day, school_day
+from tests.cast import TODAY, Cast, fresh, on_day, school_day
 
 JUNE_DAY = dt.date(2027, 6, 14)
 Effect = MeasureEffect.Effect
@@ -129,3 +129,17 @@ def column(chapters: tuple[Chapter, ...], name: str, key: str) -> dict[str, str]
     """A column of a table by its rows."""
     table = next(table for chapter in chapters for table in chapter.tables if table.key == key)
     return {row.name: dict(cells)[name] for row, cells in table.lines}
+
+
+def test_a_term_that_was_shown_before_its_end_says_so_beside_the_next(cast: Cast) -> None:
+    for student in pupils(cast, 12, valid=72):
+        school_day(student, SPRING_MONDAY)
+    autumn = choose(fresh(cast.maria), "", "HT2026", TODAY)
+    save_analysis(
+        chosen=autumn, by=fresh(cast.maria), words={"sees": "Måndagar."}, plan=PLAN, presented_on=TODAY
+    )  # fmt: skip
+    with on_day(JUNE_DAY):
+        chapters = figures_of(choose(fresh(cast.maria), "", "2026-27", JUNE_DAY, JUNE), JUNE_DAY).chapters
+
+    guides = next(table for table in chapters[0].tables if table.key == "riktvarde")
+    assert guides.columns == ("VT 2027", "HT 2026 till 20 nov 2026", "Riktvärde")
