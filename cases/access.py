@@ -23,6 +23,7 @@ LEADING = (CaseMember.As.UTREDARE, CaseMember.As.SAMORDNARE)
 INVESTIGATING = (*LEADING, CaseMember.As.TEAM)
 
 MEMBER_ACTORS: dict[str, frozenset[Actor]] = {
+    CaseMember.As.MENTOR: frozenset({Actor.MENTOR}),
     CaseMember.As.UTREDARE: frozenset({Actor.UTREDARE, Actor.TEAM}),
     CaseMember.As.SAMORDNARE: frozenset({Actor.UTREDARE, Actor.TEAM}),
     CaseMember.As.TEAM: frozenset({Actor.TEAM}),

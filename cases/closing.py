@@ -14,6 +14,7 @@ from cases.lagrum import ANPASSAT_GYMNASIUM, EVERY_FORM, GYMNASIUM, SKOLPLIKT
 from cases.models import Case
 from people import swedish
 from people.models import Skolform, User
+from people.protected import Fact, shows
 
 Closing = Case.Closing
 
@@ -33,7 +34,7 @@ REASONS: dict[str, Reason] = {
     Closing.HANDLED: Reason("Enstaka frånvaro följs som vanligt av mentorn."),
     Closing.NOT_NEEDED: Reason("Utredningen godkänns i samma beslut."),
     Closing.MOVED: Reason(
-        "Skriv vilken skola och sista skoldagen. Ge den nya skolan det den behöver.",
+        "Skriv vilken skola och sista skoldagen. Ge först den nya skolan det den behöver, se nedan.",
         ("receiving_school", "last_school_day"),
         leaves=True,
     ),
@@ -121,8 +122,9 @@ _DAYS = {
 
 
 def told(case: Case) -> str:
-    """Why a case is closed and what comes after, in words."""
-    return " ".join([f"{case.get_closing_display()}.", *words(vars(case))]) if case.closing else ""
+    """Why a case is closed and what comes after, in words; of a protected pupil not where to."""
+    said = vars(case) if shows(case.student, Fact.SCHOOL) else vars(case) | {"receiving_school": ""}
+    return " ".join([f"{case.get_closing_display()}.", *words(said)]) if case.closing else ""
 
 
 def seen_until(case: Case) -> dt.date | None:

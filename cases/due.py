@@ -38,6 +38,7 @@ def with_parts(cases: CaseQuerySet) -> CaseQuerySet:
         Prefetch("investigations", Investigation.objects.prefetch_related("parts", "talks")),
         "measures__responsible",
         "participations",
+        "passings",
         "programs",
         Prefetch("appeals", Appeal.objects.filter(handled="")),
         "samverkan",

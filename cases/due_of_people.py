@@ -9,8 +9,9 @@ from django.urls import reverse
 from cases.appealing import waiting
 from cases.closing import OTHERS_LATER, seen_until
 from cases.duty import NOBODY, Due
-from cases.handover import has_left, has_note, lacks_mentor, to_take_over
+from cases.handover import goes_elsewhere, has_left, has_note, lacks_mentor, to_take_over
 from cases.models import Case
+from cases.passing import WAITS, last_in, passes_on
 from cases.routine import Actor
 from cases.support import STEP
 from cases.telling import left_in, not_received
@@ -32,7 +33,16 @@ def taking_over(case: Case, today: dt.date) -> Iterator[Due]:
 
 def without_owner(case: Case, today: dt.date) -> Iterator[Due]:
     """In any step, of the rektor: the pupil has left, nobody is mentor, or a new mentor has got no note."""
-    if has_left(case, today):
+    if passes_on(case):
+        yield from _passing_on(case, today)
+    elif has_left(case, today) and goes_elsewhere(case, today):
+        yield _to_new_school(
+            case,
+            title="Lämna över ärendet till elevens nya skola",
+            button="Lämna över",
+            why="Eleven går nu på en annan av huvudmannens skolor. Välj vad den skolan får, del för del.",
+        )
+    elif has_left(case, today):
         why = "Ge den nya skolan det den behöver, del för del, och avsluta ärendet."
         yield _case(case, "Eleven har lämnat skolan", why)
     elif lacks_mentor(case, today):
@@ -47,6 +57,39 @@ def without_owner(case: Case, today: dt.date) -> Iterator[Due]:
             why="Eleven har fått en ny mentor sedan ärendet öppnades.",
             asked=frozenset({Actor.REKTOR}),
         )
+
+
+def _passing_on(case: Case, today: dt.date) -> Iterator[Due]:
+    """The new school has asked something, or has not answered in time."""
+    last = last_in(case)
+    if last and not last.is_waiting:
+        title, why = "Svara elevens nya skola", f"{last.get_outcome_display()}."
+        yield _to_new_school(case, title=title, button="Läs och svara", why=why)
+    elif last:
+        yield _to_new_school(
+            case,
+            title="Elevens nya skola har inte tagit emot ärendet",
+            button="Visa",
+            why=f"Du lämnade över det {swedish.date(last.sent_at)}. Ring rektorn där. Ärendet är ert så länge.",
+            starts=swedish.local_day(last.sent_at) + WAITS,
+            waiting="Elevens nya skola tar emot ärendet",
+        )
+
+
+def _to_new_school(
+    case: Case, *, title: str, button: str, why: str, waiting: str = "", starts: dt.date | None = None
+) -> Due:
+    """Something that is done on the page where the case is given to the pupil's new school, by the rektor."""
+    return Due(
+        icon="skicka",
+        title=title,
+        url=reverse("cases:pass_on", args=[case.pk]),
+        button=button,
+        waiting=waiting or title,
+        asked=frozenset({Actor.REKTOR}),
+        why=why,
+        starts=starts,
+    )
 
 
 def _case(case: Case, title: str, why: str) -> Due:

@@ -16,10 +16,10 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from cases.models import Case, CaseEvent
+from cases.models import Case, CaseEvent, CaseMember
 from cases.routine import Actor
 from people import swedish
-from people.models import Enrolment, Membership, Mentorship, Student, User
+from people.models import Enrolment, Membership, Mentorship, School, Student, User
 from people.protected import Fact, shows
 
 NOTE, TAKEN = "overlamning", "overtagande"
@@ -28,7 +28,7 @@ NOTE, TAKEN = "overlamning", "overtagande"
 WRITERS = (Actor.MENTOR, Actor.ELEVHALSA, Actor.UTREDARE, Actor.REKTOR)
 """Who may write a note to the new mentor: whoever knows the case, the one who leaves it among them."""
 
-_PLACES, _ENROLLED, _EVENTS = "places_now", "enrolled_now", "handovers"
+_PLACES, _ENROLLED, _EVENTS, _NAMED = "places_now", "enrolled_now", "handovers", "named_mentors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,14 @@ class _Spell:
 def handover_ahead(today: dt.date) -> Iterator["Prefetch[Any, Any, Any]"]:
     """What to prefetch on cases for the functions below to ask nothing more."""
     yield Prefetch("student__memberships", _places(), to_attr=_PLACES)
-    yield Prefetch("student__enrolments", Enrolment.objects.on(today), to_attr=_ENROLLED)
+    yield Prefetch("student__enrolments", _enrolled(today), to_attr=_ENROLLED)
     yield Prefetch("events", _events(), to_attr=_EVENTS)
+    yield Prefetch("members", _named(today), to_attr=_NAMED)
 
 
 def keepers(case: Case, today: dt.date) -> list[Keeper]:
-    """The mentors of the pupil's class at the case's school, each since they became the pupil's mentor.
+    """The mentors of the pupil's class at the case's school, each since they became the pupil's mentor; and whoever the
+    rektor has named mentor of a case that came from another school.
 
     About a pupil with protected personal data nothing is told: named staff and the rektor have the case.
     """
@@ -69,7 +71,17 @@ def keepers(case: Case, today: dt.date) -> list[Keeper]:
         for each in spells
         if each.school_id == case.school_id and each.first <= today <= each.last and each.user.is_active
     }
-    return [Keeper(each.user, _since(each, spells)) for each in now.values()]
+    named: list[CaseMember] = _kept(case, _NAMED, lambda: _named(today).filter(case=case))
+    return [
+        *(Keeper(each.user, _since(each, spells)) for each in now.values()),
+        *(Keeper(each.user, each.first_day) for each in named if each.user_id not in now),
+    ]
+
+
+def class_mentors(student: Student, school: School, day: dt.date) -> list[User]:
+    """The mentors of the pupil's class at a school on a day."""
+    held = [each for each in _spells(student) if each.school_id == school.pk and each.first <= day <= each.last]
+    return list(dict.fromkeys(each.user for each in held if each.user.is_active))
 
 
 def _spells(student: Student) -> list[_Spell]:
@@ -125,8 +137,20 @@ def handovers(case: Case) -> list[CaseEvent]:
 
 def has_left(case: Case, today: dt.date) -> bool:
     """Whether the pupil has no place at the case's school any more."""
-    now = _kept(case.student, _ENROLLED, lambda: Enrolment.objects.on(today).filter(student=case.student))
-    return all(each.school_id != case.school_id for each in now)
+    return all(each.school_id != case.school_id for each in _now(case.student, today))
+
+
+def goes_elsewhere(case: Case, today: dt.date) -> bool:
+    """Whether the pupil has a place at another school of the same huvudman. Of a protected pupil nothing is told."""
+    schools = [each.school for each in _now(case.student, today) if each.school_id != case.school_id]
+    same = any(each.huvudman_id == case.school.huvudman_id for each in schools)
+    return same and shows(case.student, Fact.SCHOOL)
+
+
+def _now(student: Student, today: dt.date) -> list[Enrolment]:
+    """The pupil's places today."""
+    found: list[Enrolment] = _kept(student, _ENROLLED, lambda: _enrolled(today).filter(student=student))
+    return found
 
 
 def lacks_mentor(case: Case, today: dt.date) -> bool:
@@ -144,6 +168,15 @@ def _kept(row: Case | Student, name: str, ask: Any) -> Any:
 def _places() -> Any:
     mentorships = Mentorship.objects.select_related("user").order_by("first_day", "pk")
     return Membership.objects.select_related("group").prefetch_related(Prefetch("group__mentorships", mentorships))
+
+
+def _enrolled(today: dt.date) -> Any:
+    return Enrolment.objects.on(today).select_related("school")
+
+
+def _named(today: dt.date) -> Any:
+    members = CaseMember.objects.on(today).filter(role=CaseMember.As.MENTOR, user__is_active=True)
+    return members.select_related("user").order_by("first_day", "pk")
 
 
 def _events() -> Any:

@@ -62,9 +62,11 @@ def _of_others(events: Iterable[CaseEvent], actors: Collection[Actor]) -> Iterat
 
 
 def _without_names(case: Case, events: Iterable[CaseEvent]) -> Iterator[CaseEvent]:
-    """The events; those whose words are ours name no guardian of a pupil who has become protected."""
+    """The events; of a pupil who has become protected ours name no guardian, and none the new school."""
     hidden = not shows(case.student, Fact.GUARDIANS)
     for event in events:
+        if not shows(case.student, Fact.SCHOOL):
+            event.data.pop("receiving_school", None)
         if hidden and event.kind in OUR_WORDS:
             event.text = unnamed(case.student, event.text)
         yield event

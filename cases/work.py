@@ -11,10 +11,23 @@ from cases.access import MEMBER_ACTORS, visible_cases, with_delegation
 from cases.delegating import delegated_to
 from cases.due import UNREAD, due_in, with_parts
 from cases.duty import Due
-from cases.models import Appeal, Case, CaseMember, Delegation, GuestLink, InvestigationTalk, Samverkan, State, Told
+from cases.models import (
+    Appeal,
+    Case,
+    CaseMember,
+    Delegation,
+    GuestLink,
+    InvestigationTalk,
+    Passing,
+    Samverkan,
+    State,
+    Told,
+)
 from cases.next import next_step
+from cases.passing import WAITS, waiting
 from cases.routine import Actor
 from cases.voices import klasser_of
+from people import swedish
 from people.access import scope_of
 from people.models import Membership, School, User
 from people.roles import Verb
@@ -42,13 +55,28 @@ class Mine:
 
 def tasks_for(user: User, today: dt.date) -> list[Task]:
     """Follow-ups and new checks for the mentor, decisions for the rektor, investigations and measures for those
-    who have them. A constant number of queries."""
-    return [
+    who have them, and for the rektor the cases that other schools hand over. A constant number of queries."""
+    own = [
         mine.task(due)
         for mine in _mine(user, today)
         for due in due_in(mine.case, today)
         if due.asks(user, mine.asked_as(due), today)
     ]
+    return [*own, *_to_receive(user, today)]
+
+
+def _to_receive(user: User, today: dt.date) -> list[Task]:
+    """What other schools have handed over to the rektor's, the oldest first. Two queries."""
+    found = list(waiting(user))
+    classes = klasser_of([each.case.student for each in found], today) if found else {}
+    return [_receiving(each, classes.get(each.case.student_id, "")) for each in found]
+
+
+def _receiving(passing: Passing, klass: str) -> Task:
+    student, school = passing.case.student, passing.case.school
+    why = f"Från {school.name}, {passing.sent_by.name}, {swedish.date(passing.sent_at)}."
+    url, by = reverse("cases:receive_case", args=[passing.pk]), swedish.local_day(passing.sent_at) + WAITS
+    return Task("mapp", "Ta emot ärende", url, "Ta emot", student.name, klass, why, by, student.pk)
 
 
 def next_by_student(user: User, school: School, students: Iterable[int], today: dt.date) -> dict[int, tuple[str, str]]:

@@ -11,6 +11,7 @@ from cases.access import may_print
 from cases.appealing import last_day
 from cases.events import EVENTS
 from cases.models import Atgardsprogram, Case, Decision
+from cases.passing import with_earlier
 from cases.reading import Reading
 from cases.records import Records
 from cases.support import DECIDING
@@ -41,10 +42,9 @@ def notices_of(case: Case) -> list[Delivery]:
 
 
 def huvudman_told(case: Case) -> dt.date | None:
-    """The day the huvudman was last told that an investigation has begun. One query."""
-    told = (
-        Delivery.objects.filter(case=case, kind="huvudman_utredning", status__in=TOLD).order_by("-created_at").first()
-    )
+    """The day the huvudman was last told that an investigation has begun, also by the school before. One query."""
+    own = Delivery.objects.filter(case__in=with_earlier(case), kind="huvudman_utredning", status__in=TOLD)
+    told = own.order_by("-created_at").first()
     if told is None:
         return None
     in_the_register = told.channel == Channel.REGISTER  # at once; what comes later is that the huvudman has read it

@@ -20,7 +20,9 @@ from cases.models import Case
 from cases.next import next_step
 from cases.overview import readers_of, steps_of
 from cases.participating import parts_in
+from cases.passing import PARTS, came_by, days_at, last_in
 from cases.queries import skolform_of
+from cases.routine import Actor
 from cases.services.decisions import KEEP_AN_EYE
 from cases.services.pictures import removable
 from cases.support import may_decide
@@ -30,6 +32,7 @@ from cases.voices import place_of
 from narvaro.case_documents import documents_of, notices_of
 from narvaro.case_story import Story, attendance_of, clock_for, happened, story_of
 from notifications.models import Delivery
+from people import swedish
 from people.access import may, signed_in
 from people.models import User
 from people.protected import Fact, shows
@@ -80,8 +83,22 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "effect_by_key": {each.point.key: each for each in attendance.effects if each.is_told},
         "documents": documents_of(case, story.reading, story.records, notices, user),
     }
+    context |= _new_school(case, today) | {"may_pass_on": case.is_open and Actor.REKTOR in actors}
     context |= _what_to_do(case, user, today) | _timeline(story, notices, request.GET.get("visa", ""))
     return render(request, "cases/case.html", context)
+
+
+def _new_school(case: Case, today: dt.date) -> dict[str, Any]:
+    """The handover by which the case came, or goes on, and the days at each school; nothing of a protected pupil."""
+    if not shows(case.student, Fact.SCHOOL):
+        return {}
+    came, last = came_by(case), last_in(case)
+    return {
+        "came": came,
+        "stayed": [each.label for part, each in PARTS.items() if came and part not in came.parts],
+        "sent": last if last and (last.is_waiting or last.received_id) else None,
+        "spells": [(school, swedish.days(number)) for school, number in days_at(case, today)],
+    }
 
 
 def _what_to_do(case: Case, user: User, today: dt.date) -> dict[str, Any]:

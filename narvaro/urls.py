@@ -15,6 +15,7 @@ from narvaro import (
     list_pages,
     meeting_paper,
     pages,
+    receiving,
     report_files,
     report_pages,
     term_pages,
@@ -46,6 +47,7 @@ konto: list[URLPattern | URLResolver] = [
 arenden: list[URLPattern | URLResolver] = [
     path("arenden/<int:pk>/", case_page.case_page, name="case"),
     path("arenden/<int:pk>/akten/", akt.akt, name="akt"),
+    path("overlamningar/<int:pk>/", receiving.receive_case, name="receive_case"),
     *case_urls,
 ]
 

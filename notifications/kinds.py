@@ -208,6 +208,13 @@ KINDS: dict[str, Kind] = {
             Recipient.ANSVARIG,
             Channel.EMAIL,
         ),
+        Kind(
+            "ta_emot_arende",
+            "E-post: ta emot ett ärende",
+            "En annan av huvudmannens skolor lämnar över ett ärende, och igen när det har väntat en vecka.",
+            Recipient.REKTOR,
+            Channel.EMAIL,
+        ),
     )
 }
 

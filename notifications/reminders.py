@@ -13,11 +13,14 @@ from django.utils import timezone
 
 from absence.models import MonthlyReport, MonthlyReportRow
 from cases.access import INVESTIGATING
-from cases.models import Case, CaseMember, Investigation, Measure, State, Talk
+from cases.models import Case, CaseMember, Investigation, Measure, Passing, State, Talk
+from cases.passing import WAITS
 from notifications.kinds import KINDS
 from notifications.models import Channel, Delivery, Status
-from people.models import User
+from people import swedish
+from people.models import Protection, RoleAssignment, User
 from people.queries import mentors_by_student
+from people.roles import Role
 
 # Days of warning before the last day to answer the monthly report, and before an investigation's last day.
 DAYS_BEFORE_ANSWER = 2
@@ -61,6 +64,7 @@ def due(day: dt.date) -> list[Reminder]:
         *answers_running_out(day),
         *investigations_ending(day),
         *measures_to_follow_up(day),
+        *cases_to_receive(day),
     ]
 
 
@@ -154,6 +158,20 @@ def measures_to_follow_up(day: dt.date) -> Iterator[Reminder]:
         for person in measure.responsible.all():
             if person.is_active:
                 yield Reminder("paminn_atgard", measure.pk, stage, person, school, measure.case_id)
+
+
+def cases_to_receive(day: dt.date) -> Iterator[Reminder]:
+    """Cases that wait for their new school: its rektor, at once and again when they have waited too long."""
+    waiting = Passing.objects.filter(outcome=Passing.Outcome.WAITING, case__student__protection=Protection.NONE)
+    passings = list(waiting.exclude(case__state=State.AVSLUTAD))
+    held = RoleAssignment.objects.on(day).filter(role=Role.REKTOR, user__is_active=True)
+    rektorer = held.filter(school__in=[each.to_school_id for each in passings]).select_related("user").order_by("pk")
+    for passing in passings:
+        late = day >= swedish.local_day(passing.sent_at) + WAITS
+        for role in rektorer:
+            if role.school_id == passing.to_school_id:
+                stage = f"{passing.sent_at:%Y-%m-%d}:{'igen' if late else 'först'}"
+                yield Reminder("ta_emot_arende", passing.pk, stage, role.user, role.school_id)
 
 
 def _left_to_answer(day: dt.date, report: MonthlyReport | None = None) -> list[tuple[MonthlyReport, dt.date, User]]:

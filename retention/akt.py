@@ -17,7 +17,7 @@ from django.db.models.expressions import RawSQL
 from pghistory.models import Context, Event
 
 from audit.models import AccessLog
-from cases.models import Case
+from cases.models import Case, Passing
 from drafts.models import Draft
 from notifications.models import Delivery, Document
 from people.models import Guardian, StudentGrant, User
@@ -88,6 +88,8 @@ def rows_of(keys: list[int]) -> Iterator[tuple[str, QuerySet[Any]]]:
     yield "notifications.Delivery", Delivery.objects.filter(case__in=keys)
     yield "notifications.Document", Document.objects.filter(pk__in=papers)
     yield "drafts.Draft", Draft.objects.filter(place__regex=f"^/(gallring/)?arenden/({'|'.join(map(str, keys))})/")
+    # A handover is of two cases, one at each school, and goes with the first of them.
+    yield "cases.Passing", Passing.objects.filter(Q(case__in=keys) | Q(received__in=keys))
     yield "retention.Hold", Hold.objects.filter(case__in=keys)
     yield "cases.Case", Case.objects.filter(pk__in=keys)
 

@@ -141,6 +141,7 @@ BELONGS: dict[str, tuple[str, ...]] = {
         "cases.Measure_responsible",
         "cases.MeetingItem",
         "cases.Participation",
+        "cases.Passing",
         "cases.ReviewNote",
         "cases.Samverkan",
         "cases.SamverkanEvent",

@@ -81,6 +81,14 @@ cases:samverkan             POST    samverkan  login   ·    ·    422   422   4
 cases:hand_over             GET     utredning  login   200  ·    200   200   200   ·    200  ·        ·    ·     ·
 cases:hand_over             POST    utredning  login   422  ·    422   422   422   ·    422  ·        ·    ·     ·
 cases:take_over             POST    utredning  login   302  ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
+cases:pass_on               GET     utredning  login   ·    ·    ·     ·     200   ·    ·    ·        ·    ·     ·
+cases:pass_on               POST    utredning  login   ·    ·    ·     ·     409   ·    ·    ·        ·    ·     ·
+cases:pass_on               GET     hidden     login   ·    ·    ·     ·     200   ·    ·    ·        ·    ·     ·
+cases:pass_on_take_back     POST    utredning  login   ·    ·    ·     ·     302   ·    ·    ·        ·    ·     ·
+cases:receive_case          GET     passing    login   ·    ·    ·     ·     ·     200  ·    ·        ·    ·     ·
+cases:receive_case          POST    passing    login   ·    ·    ·     ·     ·     422  ·    ·        ·    ·     ·
+cases:ask_back              GET     passing    login   ·    ·    ·     ·     ·     200  ·    ·        ·    ·     ·
+cases:ask_back              POST    passing    login   ·    ·    ·     ·     ·     422  ·    ·        ·    ·     ·
 cases:tell                  GET     utredning  login   200  ·    200   200   200   ·    200  ·        ·    ·     ·
 cases:tell                  POST    utredning  login   409  ·    409   409   409   ·    409  ·        ·    ·     ·
 cases:untell                POST    told       login   302  ·    302   302   302   ·    302  ·        ·    ·     ·

@@ -71,6 +71,7 @@ def make_world() -> World:
     add_mapping(world)
     add_signal(world)
     add_cases(world, of_noah)
+    add_passing(world)
     add_meeting(world)
     add_delegation(world)
     add_draft(world)
@@ -182,6 +183,21 @@ def add_cases(world: World, of_noah: Case) -> None:
         "avsluta": {"pk": of_tuva.pk, "step": "avsluta"},
         "unknown": {"pk": of_tuva.pk, "step": "finns-inte"},
     }
+
+
+def add_passing(world: World) -> None:
+    """Karin has given Lova's case to Ekskolan, where Lova goes now."""
+    cast = world.cast
+    lova = make_student("Lova", group=cast.klass_8b)
+    case = way.opened(cast, lova)
+    way.talk(cast, lova)
+    for rows in (lova.enrolments, lova.memberships):
+        rows.update(last_day=people.TODAY - dt.timedelta(days=1))
+    lova.enrolments.create(school=cast.ekskolan, skolform=Skolform.GRUNDSKOLA, first_day=people.TODAY)
+    passing = services.pass_on(
+        case=case, by=cast.karin, to_school=cast.ekskolan, note="Lova trivs i slöjden.", parts=["samtal"]
+    )
+    world.objects["passing"] = {"pk": passing.pk}
 
 
 def close_one(cast: Cast) -> dict[str, object]:

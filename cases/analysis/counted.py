@@ -15,6 +15,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from cases.analysis.small_cells import Counts, Sum, Told, release
 from cases.models import Case, CaseEvent, Investigation, InvestigationPart, Measure, State
 from cases.parts import GROUPS, REASONS, SCHOOL_GROUPS, SIDES, YES
+from cases.passing import GONE_ON
 from people.models import Protection, School
 
 OPENED, CLOSED, APPROVED = "opened", "closed", "approved"
@@ -61,8 +62,11 @@ def level(name: str) -> str:
 
 
 def counted(school: School, first: dt.date, last: dt.date) -> Counted:
-    """The school's cases from ``first`` to ``last``. Five queries."""
-    of_school = Case.objects.filter(school=school, student__protection=Protection.NONE)
+    """The school's cases from ``first`` to ``last``. Five queries.
+
+    A case that came from another school of the huvudman is counted where it was opened, as far as it came there.
+    """
+    of_school = Case.objects.filter(school=school, came_by=None, student__protection=Protection.NONE)
     states = Counter(_states_then(of_school.filter(opened_at__date__range=(first, last)), last))
     closings = Counter(_closings(of_school, first, last))
     investigations = dict(
@@ -92,7 +96,7 @@ def _states_then(cases: QuerySet[Case], last: dt.date) -> Iterable[str]:
 
 def _closings(cases: QuerySet[Case], first: dt.date, last: dt.date) -> Iterable[str]:
     """The reason of each closing."""
-    events = CaseEvent.objects.filter(case__in=cases, kind="avsluta", at__date__range=(first, last))
+    events = CaseEvent.objects.filter(case__in=cases, kind__in=("avsluta", GONE_ON), at__date__range=(first, last))
     return (data["closing"] for data in events.values_list("data", flat=True))
 
 

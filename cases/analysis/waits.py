@@ -52,7 +52,7 @@ def spans_of(school: School, first: dt.date, last: dt.date) -> Iterator[tuple[Po
     events = CaseEvent.objects.filter(at__date__lte=last).order_by("at", "pk")
     in_term = events.filter(case=OuterRef("pk"), at__date__gte=first)
     cases = list(
-        Case.objects.filter(Exists(in_term), school=school, student__protection=Protection.NONE)
+        Case.objects.filter(Exists(in_term), school=school, came_by=None, student__protection=Protection.NONE)
         .select_related("alert")
         .prefetch_related(
             Prefetch("events", events.only("case", "kind", "at", "data")),

@@ -9,6 +9,7 @@ from cases.models.guests import CasePicture, GuestLink, GuestReply
 from cases.models.investigation import Investigation, InvestigationPart, InvestigationTalk, ReviewNote
 from cases.models.measures import Evaluation, Measure, MeasureEffect, MeasureSuggestion, Participation
 from cases.models.meeting import Meeting, MeetingItem, MeetingWish
+from cases.models.passing import Passing
 from cases.models.samverkan import Samverkan
 from cases.models.support import Appeal, Atgardsprogram
 from cases.models.talks import Agreement, Contact, Talk
@@ -42,6 +43,7 @@ __all__ = [
     "MeetingItem",
     "MeetingWish",
     "Participation",
+    "Passing",
     "ReviewNote",
     "Samverkan",
     "SchoolAnalysis",

@@ -130,6 +130,10 @@ class Case(FSMModelMixin, models.Model):
     def avsluta(self) -> None:
         """The case is closed."""
 
+    @transition(field=state, source=[state for state in State if state != State.AVSLUTAD], target=State.AVSLUTAD)
+    def ga_vidare(self) -> None:
+        """The pupil's new school has received the case, and goes on with a case of its own."""
+
     @transition(field=state, source=State.AVSLUTAD, target=State.UPPMARKSAMMA)
     def ateruppta(self) -> None:
         """A closed case is taken up again."""
@@ -139,6 +143,7 @@ class CaseMember(Period):
     """A person's own access to one case, for a reason and a time: who granted it, and as what."""
 
     class As(models.TextChoices):
+        MENTOR = "mentor", "mentor i ärendet"
         UTREDARE = "utredare", "utredare"
         SAMORDNARE = "samordnare", "utredare och samordnare"
         TEAM = "utredningsteam", "i utredningsteamet"

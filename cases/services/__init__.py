@@ -45,7 +45,9 @@ from cases.services.measures import (
 from cases.services.notes import add_note
 from cases.services.opening import open_case
 from cases.services.participation import take_part
+from cases.services.passing import ask_back, pass_on, take_back
 from cases.services.pictures import add_case_picture, remove_case_picture
+from cases.services.receiving import receive_case
 from cases.services.review import begar_komplettering
 from cases.services.samverkan import save_samverkan
 from cases.services.suggestions import add_suggestion, change_suggestion, remove_suggestion
@@ -72,6 +74,7 @@ __all__ = [
     "add_note",
     "add_suggestion",
     "anmal",
+    "ask_back",
     "ask_by_link",
     "ateruppta",
     "avsluta",
@@ -103,7 +106,9 @@ __all__ = [
     "note_appeal",
     "note_concern",
     "open_case",
+    "pass_on",
     "plan_measure",
+    "receive_case",
     "remove_case_picture",
     "remove_suggestion",
     "revoke",
@@ -111,6 +116,7 @@ __all__ = [
     "save_investigation",
     "save_investigation_talk",
     "save_samverkan",
+    "take_back",
     "take_back_concern",
     "take_back_contact",
     "take_into_investigation",

@@ -20,6 +20,7 @@ from cases.routine import TRANSITIONS, Actor
 from cases.services.change import Change, begin, begin_step, last_change, require
 from cases.services.guests import end_links
 from cases.services.members import add_member, end_all_members
+from cases.services.passing import end_waiting
 from cases.services.telling import list_those_to_tell
 from people.models import User
 from people.roles import Verb
@@ -207,6 +208,7 @@ def avsluta(
         _approve(change, needs_measures=False)
     end_all_members(change.case, change.day)
     end_links(change.case, change.at)
+    end_waiting(change)
     change.set(closing=closing, closed_at=change.at, check_again_on=None, aftercare_ended_at=None, **said)
     said["aftercare_by"] = change.case.aftercare_by_id
     change.end(reason, **facts(closing=closing, decision=decision.pk if decision else None, **said))

@@ -40,7 +40,7 @@ def open_case(
         raise AlreadyDone(*last_change(existing), f"Det finns redan ett öppet ärende, {existing.number}.")
     when = moment(at)
     case = Case.objects.create(
-        number=_next_number(school, timezone.localdate(when).year),
+        number=next_number(school, timezone.localdate(when).year),
         student=student,
         school=school,
         why=why,
@@ -58,7 +58,7 @@ def lock_school(school: School) -> None:
     School.objects.select_for_update(no_key=True).get(pk=school.pk)
 
 
-def _next_number(school: School, year: int) -> str:
+def next_number(school: School, year: int) -> str:
     """The next case number of a school and year, such as 2026-041. The school's row is locked."""
     place = Cast(Substr("number", len(f"{year}-") + 1), IntegerField())
     numbers = Case.objects.filter(school=school, number__startswith=f"{year}-")

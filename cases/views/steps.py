@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.services import What, log_read
-from cases.access import actors_in, available, get_case_or_404, reads_investigation
+from cases.access import actors_in, actors_of, available, get_case_or_404, reads_investigation
 from cases.advice import TYPICAL_REASONS, advice_at
 from cases.assembling import assemble
 from cases.attendance import thaw
@@ -42,6 +42,7 @@ from drafts.pages import keep_draft
 from people.access import signed_in
 from people.forms import posted
 from people.models import User
+from people.protected import Fact, shows
 from people.validators import whole_number
 
 REPORT = ("cases/_report.html", "Läs anmälan och samtalen")
@@ -167,8 +168,14 @@ def _context(case: Case, transition: Transition, form: StepForm, user: User) -> 
         "reasons": TYPICAL_REASONS.get(transition.name, ()),
         "decides": Actor.REKTOR in transition.by,
         "delegation": actors_in(user, case, transition.name)[1],
+        "gives_on": transition.name == "avsluta" and _gives_on(case, user),
         "today": today,
     }
+
+
+def _gives_on(case: Case, user: User) -> bool:
+    """Whether the person gives the case to a new school; of a protected pupil that is done by hand."""
+    return Actor.REKTOR in actors_of(user, case) and shows(case.student, Fact.SCHOOL)
 
 
 def _report_basis(case: Case, user: User, today: dt.date) -> dict[str, Any]:

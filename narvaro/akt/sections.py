@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import chain
 
-from narvaro.akt import decided, first_steps, followed_up, guests, investigated, told
+from narvaro.akt import decided, first_steps, followed_up, guests, investigated, passed, told
 from narvaro.akt.annexes import Annex
 from narvaro.akt.source import Source
 
@@ -21,6 +21,9 @@ class Section:
     title: str
     annexes: Callable[[Source], Iterable[Annex]]
 
+
+HANDOVERS = "skolbyten"
+"""The section of handovers between schools."""
 
 SECTIONS: tuple[Section, ...] = (
     Section("kontakter", "Kontakter med hemmet", first_steps.contacts),
@@ -38,6 +41,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("utvarderingar", "Utvärderingar", followed_up.evaluations),
     Section("bilder", "Bilder", guests.pictures),
     Section("anteckningar", "Anteckningar och övrigt", told.notes),
+    Section(HANDOVERS, "Överlämning mellan skolor", passed.passings),
     Section("utskick", "Anmälningar och brev", told.notices),
 )
 """The types of record, in the order of the annexes."""

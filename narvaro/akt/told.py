@@ -12,7 +12,7 @@ from people import swedish
 
 TOLD_ELSEWHERE = (
     *("talk", "anmalan", "decision", "investigation_talk", "measure", "evaluation", "contact"),
-    *("participations", "guest_reply", "picture", "program", "appeal", "samverkan"),
+    *("participations", "guest_reply", "picture", "program", "appeal", "samverkan", "passing"),
 )
 """Facts of an event whose words stand in a record of their own."""
 

@@ -22,6 +22,7 @@ from narvaro.demo import (
     follow_up,
     guests,
     meetings,
+    moving,
     retention,
     statuses,
 )
@@ -180,6 +181,11 @@ def handle_post(demo: Demo) -> None:
     everyday.handle_post(demo.today)
 
 
+def change_school(demo: Demo) -> None:
+    """A case that comes from another school and waits for the rektor."""
+    moving.hand_over(demo.today)
+
+
 def go_through_csn(demo: Demo) -> None:
     """What the gymnasium's administratör has done about unexcused absence and CSN."""
     csn.go_through(demo.today)
@@ -219,6 +225,7 @@ PARTS: tuple[tuple[str, Callable[[Demo], None]], ...] = (
     ("Börjar skriva ett samtal", begin_to_write),
     ("Svarar via länk", answer_by_links),
     ("Postar brev och kvitterar anmälningar", handle_post),
+    ("Lämnar över ett ärende till elevens nya skola", change_school),
     ("Går igenom ogiltig frånvaro till CSN", go_through_csn),
     ("Följer upp skolorna", follow_up_schools),
     ("För in huvudmannens beslut om gallring", decide_disposal),

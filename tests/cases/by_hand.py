@@ -26,6 +26,12 @@ ROWS = [line.split() for line in ROUTINE.strip().splitlines()]
 
 MAY_TAKE = {(name, source): frozenset(who.split(",")) for name, source, who, _ in ROWS}
 
+# The pupil's new school goes on with the case, from wherever it is: no step that anybody takes at the old school.
+GOES_ON = {
+    ("ga_vidare", state, "avslutad")
+    for state in ("uppmarksamma", "anmald", "utredning", "granskning", "atgarder", "uppfoljning")
+}
+
 # What is written beside the steps, who may at most, in which steps.
 WRITTEN = """
 kontakt       sara,maria,petra,karin  *
@@ -44,6 +50,9 @@ mottaget      sara,maria,petra,karin  *
 overklagande  sara,maria,petra,karin  *
 handlagt      karin                   *
 eftervard     sara,maria,petra,karin  avslutad
+skicka        karin                   *
+ta_tillbaka   karin                   *
+fraga         rolf                    *
 """
 MAY_WRITE = {
     kind: (frozenset(who.split(",")), steps) for kind, who, steps in map(str.split, WRITTEN.strip().splitlines())

@@ -13,6 +13,7 @@ from tests.cases.forms import (
     investigation,
     measures,
     meetings,
+    passing,
     steps,
 )
 
@@ -26,6 +27,7 @@ FORMS = [
     *delegation.ROWS,
     *chosen.ROWS,
     *analysis.ROWS,
+    *passing.ROWS,
 ]
 """The forms, in the order of their addresses and of the routine."""
 
@@ -34,6 +36,7 @@ READS = {"analysis", "june", "list", "concerns", "concern", "routine", "settings
 BUTTONS = {
     *("concern_take_back", "concern_discard", "meeting_cancel", "meeting_task", "revoke_delegation"),
     *("suggestion_remove", "guest_close", "guest_reply", "end_aftercare", "take_over", "untell", "adopt_june"),
+    "pass_on_take_back",
 }
 """Addresses of a single button without words, on the page of what it is about."""
 OWN_TESTS = {

@@ -12,10 +12,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from cases import services
 from cases.errors import CaseError
 from cases.models import Atgardsprogram, Case, CaseMember, Decision, Evaluation, Investigation, Measure, State
-from people.models import Choice, User
+from cases.passing import PARTS
+from people.models import Choice, Enrolment, Skolform, User
 from tests.cases import way
 from tests.cases.by_hand import CHOSEN, MAY_TAKE, ROWS, WHOSE_WORD, may_write, setting_name
-from tests.cast import NOW, TODAY, Cast
+from tests.cast import NOW, TERM_START, TODAY, Cast
 
 PEOPLE = ("sara", "amir", "maria", "petra", "karin", "rolf", "birgitta", "sixten")
 STEPS = sorted({name for name, *_ in ROWS})
@@ -67,6 +68,8 @@ class Walk(RuleBasedStateMachine):
             Case.objects.filter(pk=self.case.pk).update(state=State.AVSLUTAD)  # the pupil has one open case alone
             self.case = way.AT[state](self.cast)
         self.expected = self.case.events.count()
+        place = {"school": self.cast.ekskolan, "skolform": Skolform.GRUNDSKOLA, "first_day": TERM_START}
+        Enrolment.objects.create(student=self.case.student, **place)
         self.look()
 
     def choose(self, choices: Asked) -> None:
@@ -261,6 +264,36 @@ class Walk(RuleBasedStateMachine):
                 assert each.handled_by == self.cast.karin
                 assert each.handled != "avvisat" or (each.in_time is False and each.why.strip())
 
+    @rule(who=WHO, text=TEXTS, whole=st.booleans())
+    def pass_on(self, who: str, text: str, whole: bool) -> None:
+        """Somebody gives the case to Ekskolan, where Rolf is rektor, with everything or nothing."""
+        parts = list(PARTS) if whole else []
+        given: dict[str, Any] = {"to_school": self.cast.ekskolan, "note": text, "parts": parts, "consent": "Samira"}
+        self.written("skicka", who, lambda: services.pass_on(case=self.case, by=self.person(who), **given))
+
+    @rule(who=WHO, text=TEXTS, back=st.booleans())
+    def answer_the_handover(self, who: str, text: str, back: bool) -> None:
+        """Somebody takes it back, or asks for more."""
+        passing = self.case.passings.last()
+        if passing and back:
+            self.written("ta_tillbaka", who, lambda: services.take_back(passing=passing, by=self.person(who)))
+        elif passing:
+            said: dict[str, Any] = {"what": "mer", "why": text}
+            self.written("fraga", who, lambda: services.ask_back(passing=passing, by=self.person(who), **said))
+
+    @rule(who=WHO)
+    def receive_at_the_new_school(self, who: str) -> None:
+        """Somebody receives it: the new school's case is in the same step, with all that the step needs."""
+        passing, before = self.case.passings.last(), self.now
+        people: dict[str, Any] = {"mentor": self.cast.rolf, "utredare": self.cast.rolf}
+        if passing and self.attempt(lambda: services.receive_case(passing=passing, by=self.person(who), **people)):
+            assert who == "rolf"
+            case = way.fresh(Case.objects.get(came_by=passing))
+            assert (case.state, self.now.state) == (before.state, State.AVSLUTAD)
+            assert case.version == case.events.count() + 1
+            if passing.parts:
+                REACHED[State(case.state)](case, self.asked)
+
     def open_measure(self) -> Measure | None:
         """The first measure that is planned or going on."""
         return self.case.measures.filter(done_on=None, dropped=False).first()
@@ -284,6 +317,7 @@ class Walk(RuleBasedStateMachine):
     @invariant()
     def a_closed_case_is_nobodys_by_name(self) -> None:
         if not self.now.is_open:
+            assert not self.case.passings.filter(outcome="").exists()
             assert not CaseMember.objects.filter(case=self.case, grant__isnull=False).exists()
 
 

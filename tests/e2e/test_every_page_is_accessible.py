@@ -38,6 +38,7 @@ NO_PAGES = {
     "cases:guest_close": FORM,
     "cases:guest_reply": FORM,
     "cases:adopt_june": FORM,
+    "cases:pass_on_take_back": FORM,
     "cases:picture": "en bild",
     "cases:report": "leder vidare till anmälan",
     "cases:revoke_delegation": FORM,

@@ -9,11 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from absence import reports
 from absence.models import MonthlyReport, MonthlyReportRow
 from cases import services
-from cases.models import Talk
+from cases.models import State, Talk
 from notifications import reminders
 from notifications.models import Delivery, Status
 from people.models import Mentorship, Protection, Student, User
-from tests.cases import way
+from tests.cases import moving, way
 from tests.cast import TODAY, Cast, make_student, make_user, on_day
 
 IN_TWO_WEEKS = dt.date(2026, 12, 4)
@@ -100,6 +100,18 @@ def test_who_answers_for_a_measure_is_reminded_unless_it_is_written_how_it_went(
         services.log_measure(
             measure=case.measures.get(), by=way.person(cast.sara), done_on=way.NEXT_WEEK, done_note="Det gick bra."
         )
+    assert reconcile(way.NEXT_WEEK) == (0, 1)
+
+
+def test_the_rektor_of_the_new_school_is_told_of_a_case_and_again_after_a_week(cast: Cast) -> None:
+    moving.at_the_new_school(cast)
+    passing = moving.sent(cast, moving.begun_at(cast, State.UPPMARKSAMMA))
+
+    for day in (TODAY, TODAY + dt.timedelta(days=6), way.NEXT_WEEK):
+        reconcile(day)
+
+    assert told("ta_emot_arende") == [cast.rolf, cast.rolf]
+    services.take_back(passing=passing, by=way.person(cast.karin))
     assert reconcile(way.NEXT_WEEK) == (0, 1)
 
 

@@ -101,4 +101,28 @@ LIV = Story("Liv Hagström", (
     Closed(37, "önskad effekt", "Liv kommer varje dag och lämningen fungerar i båda hemmen.", by="mentor"),
 ))  # fmt: skip
 
-STORIES = (MELKER, YUSUF, SAMUEL, LIV)
+EBBA = Story("Ebba Falk", (  # is to go to Björkskolan: narvaro.demo.moving
+    Opened(22, "Ebba går hem före sista lektionen flera dagar i veckan."),
+    Talked(
+        19, trigger="Mönster: sista lektionen, och fler än fem tillfällen under terminen.",
+        pattern="Går före sista lektionen, oftast när den är matematik eller svenska.",
+        pupil="”Jag blir klar och sedan sitter jag bara där. Då kan jag lika gärna gå hem.” Ebba vill ha svårare "
+        "uppgifter och någon att räkna med.",
+        guardians="Emma och Daniel märker att Ebba har slutat berätta om skolan. Hemma löser hon problem på kvällarna.",
+        team="Ebba kan redan det mesta i årskurs 6. Vi har inte hunnit ge henne något eget.",
+        works="NO, och när hon får förklara för andra.",
+        support="Matematik från årskurs 7, och en egen uppgift på varje lektion.",
+        agreements=(("Egen uppgift att ta fram när man är klar", "mentorn", "varje lektion"),),
+        follow_up_in=12,
+    ),
+    Talked(
+        7, trigger="Uppföljning. Ebba går fortfarande tidigt, men mindre när hon har en egen uppgift.",
+        pupil="”Det är roligare nu. Men jag har ingen att räkna med.”",
+        guardians="Båda vill att Ebba prövas för årskurs 7.", team="Uppgifterna hjälper. De räcker inte.",
+        works="De egna uppgifterna.", outcome="anmäl", kept=("delvis",),
+    ),
+    Reported(4, concern="Ebba går före sista lektionen varannan dag. Skolan behöver göra mer än att ge fler uppgifter, "
+             "och Ebba ska flyttas upp.", tried="Egna uppgifter, matematik från årskurs 7."),
+))  # fmt: skip
+
+STORIES = (MELKER, YUSUF, SAMUEL, LIV, EBBA)

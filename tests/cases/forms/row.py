@@ -19,6 +19,7 @@ from cases.models import (
     MeasureEffect,
     MeasureSuggestion,
     Meeting,
+    Passing,
     Samverkan,
 )
 from people.models import User
@@ -40,7 +41,7 @@ class Race(StrEnum):
 
 KEYS: tuple[type[Model], ...] = (
     *(Case, Measure, MeasureSuggestion, InvestigationTalk, Samverkan, Atgardsprogram, Appeal),
-    *(Concern, ConcernNote, Meeting),
+    *(Concern, ConcernNote, Meeting, Passing),
 )
 
 
