@@ -103,6 +103,7 @@ def test_every_type_of_record_of_a_case_has_its_place_or_a_reason() -> None:
         "CasePicture",
         "Told",
         "Appeal",
+        "Passing",
     }
     records = {model.__name__ for model in apps.get_app_config("cases").get_models() if _is_of_a_case(model)}
 
