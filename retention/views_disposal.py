@@ -93,7 +93,11 @@ def package(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = get_disposal_or_404(user, pk)
     if not may(user, PREPARES, found.school) or not found.is_open or not found.packed_at:
         raise Http404
-    content = case_files().open(found.package)
+    try:
+        content = case_files().open(found.package)
+    except FileNotFoundError:  # a server restored without its files
+        messages.error(request, "Paketet finns inte kvar på servern. Avbryt gallringen och förbered en ny.")
+        return redirect("retention:disposal", pk)
     disposals.fetched(found, user)
     for case in Case.objects.filter(pk__in=found.items.values("case_key")).select_related("student"):
         log_read(

@@ -288,7 +288,7 @@ retention:hold              GET     hidden     login   ·    ·    ·     ·    
 retention:lift              POST    closed     login   ·    ·    ·     ·     ·     ·    ·    302      302  ·     ·
 retention:disposal          GET     gallring   login   ·    ·    ·     ·     ·     ·    ·    200      200  ·     ·
 retention:disposal          POST    gallring   login   ·    ·    ·     ·     ·     ·    ·    422      ·    ·     ·
-retention:package           GET     gallring   login   ·    ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
+retention:package           GET     gallring   login   ·    ·    ·     ·     ·     ·    ·    302      ·    ·     ·
 retention:approve           POST    gallring   login   ·    ·    ·     ·     ·     ·    ·    ·        302  ·     ·
 retention:cancel            POST    gallring   login   ·    ·    ·     ·     ·     ·    ·    302      302  ·     ·
 retention:protocol          GET     gallring   login   ·    ·    ·     ·     ·     ·    ·    ·        ·    ·     ·

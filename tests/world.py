@@ -293,11 +293,12 @@ def add_follow_up(world: World) -> None:
 
 
 def add_disposal(world: World) -> None:
-    """Hugo has entered a decision; Birgitta's gallring of an old case waits for its package."""
-    plan = decide(world.cast)
+    """Hugo has entered a decision; Birgitta has fetched a package that is not on the disk any more."""
+    plan, by = decide(world.cast), world.cast.birgitta
     disposal = Disposal.objects.create(
         school=world.cast.bjorkskolan, plan=plan, kind="arenden", rule="Gallras tre år efter", prepared_at=people.NOW,
-        prepared_by=world.cast.birgitta,
+        prepared_by=by, packed_at=people.NOW, fetched_at=people.NOW, fetched_by=by, package="gallring/borta.zip",
+        size=1, sha256="0" * 64,
     )  # fmt: skip
     DisposalItem.objects.create(disposal=disposal, case_key=1, number="2019-001", version=1)
     world.objects |= {"gallring": {"pk": disposal.pk}, "bjork": {"pk": world.cast.bjorkskolan.pk}}
