@@ -88,6 +88,12 @@ ELEVHALSA = (Role.KURATOR, Role.SPECIALPEDAGOG, Role.SKOLPSYKOLOG, Role.SKOLSKOT
 HUVUDMAN_WIDE = (Role.HUVUDMAN, Role.SYSTEMFORVALTARE)
 """Roles that apply to every school of the school's huvudman, whichever school they were entered at."""
 
+
+def held_at(role: str, school: int, huvudman: int) -> int:
+    """The id of what a role is held at: the school, or the huvudman with all its schools."""
+    return huvudman if role in HUVUDMAN_WIDE else school
+
+
 _ELEVHALSA_VERBS = frozenset(
     {
         Verb.SEE_STUDENTS,

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from people.models import RoleAssignment, RoleGroup, School, SchoolGroupObjectPermission, Student, StudentGrant, User
-from people.roles import HUVUDMAN_WIDE, ROLE_VERBS, Role
+from people.roles import ROLE_VERBS, Role, held_at
 
 Link = tuple[int, int]  # (auth group id, permission or user id)
 
@@ -118,11 +118,8 @@ def _wanted_members(groups: list[RoleGroup]) -> set[Link]:
     holders: dict[tuple[str, int], set[int]] = {}
     rows = current.filter(school__huvudman_id__in=huvudman)
     for role, school, owner, user in rows.values_list("role", "school_id", "school__huvudman_id", "user_id"):
-        place = owner if role in HUVUDMAN_WIDE else school
-        holders.setdefault((role, place), set()).add(user)
-    return {(each.group_id, user) for each in groups for user in holders.get((each.role, _place(each)), ())}
-
-
-def _place(group: RoleGroup) -> int:
-    """What a role is held at: the school, or for huvudman-wide roles the school's huvudman."""
-    return group.school.huvudman_id if group.role in HUVUDMAN_WIDE else group.school_id
+        holders.setdefault((role, held_at(role, school, owner)), set()).add(user)
+    places = {
+        each.group_id: (each.role, held_at(each.role, each.school_id, each.school.huvudman_id)) for each in groups
+    }
+    return {(group, user) for group, place in places.items() for user in holders.get(place, ())}
