@@ -17,6 +17,8 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
+from django.utils import timezone
 
 from people import services
 from people.models import Group, Huvudman, Municipality, Protection, School, Skolform, Student, User
@@ -39,7 +41,7 @@ from tests.builders import (
     school_day,
     unused_number,
 )
-from tests.kept import Kept
+from tests.kept import Kept, written
 
 __all__ = [  # a test takes both people and builders from here
     "NOW",
@@ -201,7 +203,19 @@ kept_cast = Kept(make_cast)
 def cast(db: None) -> Iterator[Cast]:
     """Everybody, on Friday 20 November 2026 at ten o'clock."""
     with time_machine.travel(NOW):
-        yield kept_cast.put()
+        everybody = kept_cast.put()
+        as_cast.append(written())
+        yield everybody
+        as_cast.clear()
+
+
+def is_untouched() -> bool:
+    """Whether the test has written nothing since the cast came, and its clock stands where theirs does."""
+    stands = connection.in_atomic_block and timezone.now() - NOW < dt.timedelta(minutes=1)
+    return stands and as_cast == [written()]
+
+
+as_cast: list[tuple[str | None, int]] = []  # what had been written when the cast had come
 
 
 def _member_fixture(name: str) -> object:

@@ -30,6 +30,10 @@ FORGET_COUNTS = (
     "SELECT pg_clear_relation_stats('public', relname) FROM pg_class"
     " WHERE relkind IN ('r', 'i') AND relnamespace = 'public'::regnamespace AND reltuples >= 0"
 )
+WRITTEN = (
+    "SELECT pg_current_xact_id_if_assigned()::text, sum(n_tup_ins + n_tup_upd + n_tup_del)"
+    " FROM pg_stat_xact_user_tables WHERE n_tup_ins + n_tup_upd + n_tup_del > 0"
+)
 
 
 class Kept(Generic[Made]):
@@ -55,9 +59,20 @@ class Kept(Generic[Made]):
             before = _places()
             given = pickle.dumps(self._make())
             connection.check_constraints()
-            self._rows = _take({table: places - before[table] for table, places in _places().items()})
+            after = _places()
+            changed = [table for table, places in before.items() if places - after[table]]
+            assert not changed, f"cannot be put back beside what was there: {changed}"
+            self._rows = _take({table: places - before[table] for table, places in after.items()})
             transaction.set_rollback(True)
         self._given = given
+
+
+def written() -> tuple[str | None, int]:
+    """This transaction, and how much it has written: two answers that are alike tell that nothing was between them."""
+    with connection.cursor() as cursor:
+        cursor.execute(WRITTEN)
+        transaction_id, rows = cursor.fetchone()
+    return transaction_id, rows
 
 
 def migrated() -> Rows:
