@@ -19,7 +19,7 @@ from cases.services import guests
 from people.calendar import DAY
 from retention import akt, counting
 from retention.kinds import BELONGS, KEPT
-from retention.models import Disposal
+from retention.models import Disposal, DisposalItem
 from retention.services import disposals
 from tests.cast import Cast, fresh
 from tests.retention.long_ago import LATER_NOW as NOW
@@ -111,12 +111,13 @@ def name(disposal: object) -> None:
         cursor.execute("SELECT set_config('narvaro.gallring', %s, true)", [str(disposal)])
 
 
-def test_rows_that_are_kept_go_in_one_way_alone(cast: Cast, disposal: Disposal) -> None:
+def test_rows_that_are_kept_go_in_one_way_alone(cast: Cast, case: Case, disposal: Disposal) -> None:
     stands = {"approved_at": NOW, "approved_by": cast.hugo}
     other = Disposal.objects.create(
         school=cast.ekskolan, plan=disposal.plan, kind="arenden", prepared_by=cast.birgitta, prepared_at=NOW,
         confirmed_at=NOW, confirmed_by=cast.birgitta, fetched_at=NOW, packed_at=NOW, sha256="0" * 64, **stands,
     )  # fmt: skip
+    DisposalItem.objects.create(disposal=other, case_key=case.pk + 1, number="2019-001", version=1)
 
     for named in ("", 999999, disposal.pk, other.pk):  # none, no such, not approved, of other cases
         name(named)
