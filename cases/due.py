@@ -133,6 +133,7 @@ def _step(
     button: str = "",
     by: dt.date | None = None,
     promptly: bool = False,
+    has_waited: bool = False,
 ) -> Due:
     """A transition, asked of one actor; whoever else may take it from this step may do so."""
     transition = TRANSITIONS[name]
@@ -148,6 +149,7 @@ def _step(
         why=why,
         by=by,
         promptly=promptly,
+        has_waited=has_waited,
     )
 
 
@@ -167,6 +169,7 @@ def _decide(case: Case, today: dt.date) -> Iterator[Due]:
         button="Besluta",
         by=today,
         promptly=True,
+        has_waited=days > 0,
     )
 
 
@@ -224,6 +227,7 @@ def _review(case: Case, today: dt.date) -> Iterator[Due]:
         why=f"Lämnad {swedish.date(case.state_since)}.",
         by=today,
         promptly=True,
+        has_waited=swedish.local_day(case.state_since) < today,
     )
 
 

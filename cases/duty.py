@@ -33,6 +33,7 @@ class Due:
     why: str = ""
     by: dt.date | None = None
     promptly: bool = False
+    has_waited: bool = False  # what is to be done promptly came on an earlier day
     starts: dt.date | None = None
     step: str = ""
 

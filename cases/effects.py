@@ -146,7 +146,7 @@ def _sentences(effect: Effect) -> Iterable[str]:
 
 _MEANING = {
     Verdict.SAME: "I stort sett oförändrad",
-    Verdict.UNCLEAR: "Osäkert: skillnaden kan vara vanliga svängningar mellan dagar",
+    Verdict.UNCLEAR: "Skillnaden kan vara en slump: så mycket kan det svänga mellan dagar",
     Verdict.CLEAR: "Tydlig skillnad: större än dagarna brukar svänga",
 }
 

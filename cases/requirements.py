@@ -170,7 +170,7 @@ def evaluated(case: Case, given: Given) -> list[Missing]:
         return []
     if case.evaluations.filter(created_at__gte=case.state_since).exists():
         return []
-    return [Missing("Utvärdera åtgärderna innan du skriver att de har nått önskad effekt.", "utvardering")]
+    return [Missing("Utvärdera åtgärderna innan du skriver att närvaron fungerar igen.", "utvardering")]
 
 
 def effects_given(case: Case, given: Given) -> list[Missing]:

@@ -19,7 +19,7 @@ from cases.support import APPEALS_FROM_AGE, STEP
 from cases.voices import guardian_key, named_guardians, unnamed
 from people.models import User
 from people.protected import Fact, shows
-from people.queries import guardianships_of, mentors_of
+from people.queries import guardianships_of, mentors_of, phone_of
 
 
 class Whom(StrEnum):
@@ -112,6 +112,18 @@ _PEOPLE = {
 def listed_in(case: Case) -> list[Told]:
     """Those who are to be told of decisions in a case, by the names that the page may write today."""
     return as_named(case, case.to_tell.exclude(decision=None).select_related("told_by", "decision"))
+
+
+def with_phones(case: Case, rows: list[Told]) -> list[Told]:
+    """The rows with what is needed to call each guardian whom the school may call, where a page may show it."""
+    if not shows(case.student, Fact.GUARDIANS):
+        return rows
+    home = {guardian_key(each.guardian): each for each in guardianships_of(case.student) if each.may_contact}
+    for row in rows:
+        if guardianship := home.get(row.key):
+            row.relation = guardianship.relation
+            row.phone = phone_of(guardianship.guardian) if guardianship.guardian.phone else None
+    return rows
 
 
 def as_named(case: Case, rows: Iterable[Told]) -> list[Told]:

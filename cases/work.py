@@ -50,7 +50,10 @@ class Mine:
     def task(self, due: Due) -> Task:
         """A row of the work list about this case."""
         student = self.case.student
-        return Task(due.icon, due.title, due.url, due.button, student.name, self.klass, due.why, due.by, student.pk)
+        return Task(
+            due.icon, due.title, due.url, due.button, student.name, self.klass, due.why, due.by, student.pk,
+            has_waited=due.has_waited,
+        )  # fmt: skip
 
 
 def tasks_for(user: User, today: dt.date) -> list[Task]:

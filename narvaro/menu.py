@@ -4,14 +4,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from absence.csn import WITH_STUDIEHJALP
 from narvaro.demo.logins import LOGINS, PASSWORD
 from people import swedish
 from people.access import scope_of
-from people.models import Mentorship, RoleAssignment, User
+from people.models import Enrolment, Mentorship, RoleAssignment, User
 from people.roles import HUVUDMAN_WIDE, Role, Verb
 
 
@@ -23,6 +25,7 @@ class Entry:
     name: str
     icon: str
     verbs: frozenset[Verb] = frozenset()
+    with_studiehjalp: bool = False  # only where pupils have it
 
 
 MAIN = (
@@ -43,7 +46,9 @@ ACCOUNT = (
     Entry("Riktvärden", "absence:rules", "kurva", frozenset({Verb.MANAGE_SETTINGS, Verb.SEE_PEOPLE})),
     Entry("Förslag på åtgärder", "cases:suggestions", "hand", frozenset({Verb.MANAGE_SETTINGS})),
     Entry("Personal och roller", "people:staff", "personer", frozenset({Verb.SEE_PEOPLE})),
-    Entry("Ogiltig frånvaro till CSN", "oversight:csn", "dokument", frozenset({Verb.DECIDE, Verb.HANDLE_DELIVERIES})),
+    Entry(
+        "Ogiltig frånvaro till CSN", "oversight:csn", "dokument", frozenset({Verb.DECIDE, Verb.HANDLE_DELIVERIES}), True
+    ),
     Entry("Huvudmannens uppföljning", "oversight:schools", "byggnad", frozenset({Verb.DECIDE})),
     Entry("Delegation", "cases:delegations", "beslut", frozenset({Verb.DECIDE})),
     Entry("Hämtning med SS 12000", "absence:ss12000", "ladda-upp", frozenset({Verb.MANAGE_SETTINGS})),
@@ -86,9 +91,9 @@ def _current(path: str, url: str) -> str:
     return "true" if url != "/" and path.startswith(url) else ""
 
 
-def _open(entries: Iterable[Entry], verbs: frozenset[Verb], path: str) -> Iterator[Item]:
+def _open(entries: Iterable[Entry], verbs: frozenset[Verb], path: str, *, studiehjalp: bool) -> Iterator[Item]:
     for entry in entries:
-        if not entry.verbs or entry.verbs & verbs:
+        if (not entry.verbs or entry.verbs & verbs) and (studiehjalp or not entry.with_studiehjalp):
             url = reverse(entry.name)
             yield Item(entry.label, url, entry.icon, _current(path, url))
 
@@ -110,7 +115,10 @@ def _place(roles: list[RoleAssignment]) -> str:
 def menu_of(user: User, path: str) -> Menu:
     """The menu of a person who is logged in (two queries besides the scope)."""
     today = timezone.localdate()
-    roles = list(RoleAssignment.objects.on(today).filter(user=user).select_related("school__huvudman").order_by("pk"))
+    gymnasium = Enrolment.objects.on(today).filter(school=OuterRef("school"), skolform__in=WITH_STUDIEHJALP)
+    held = RoleAssignment.objects.on(today).filter(user=user).annotate(studiehjalp=Exists(gymnasium))
+    roles: list[RoleAssignment] = list(held.select_related("school__huvudman").order_by("pk"))
+    studiehjalp = any(getattr(role, "studiehjalp", False) for role in roles)
     classes = [
         mentorship.group.name
         for mentorship in Mentorship.objects.on(today).filter(user=user).select_related("group").order_by("group__name")
@@ -120,8 +128,8 @@ def menu_of(user: User, path: str) -> Menu:
         name=user.name,
         role=_role_label(roles, classes) or "Inga roller just nu",
         place=_place(roles),
-        items=tuple(_open(MAIN, verbs, path)),
-        account=tuple(_open(ACCOUNT, verbs, path)),
+        items=tuple(_open(MAIN, verbs, path, studiehjalp=studiehjalp)),
+        account=tuple(_open(ACCOUNT, verbs, path, studiehjalp=studiehjalp)),
     )
 
 

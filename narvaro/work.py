@@ -43,6 +43,9 @@ SOURCES: tuple[TaskSource, ...] = (
     retention_work.tasks_for,
 )
 
+HAS_WAITED = "Har väntat, gör det först"
+"""The heading of what is to be done skyndsamt and came on an earlier day: no limit has passed, but it is not new."""
+
 NAMED_DAYS = 4  # days ahead that get a heading of their own; what is further away is next week or later
 
 
@@ -58,7 +61,7 @@ def tasks_for(user: User, today: dt.date) -> list[Task]:
     """Everything a person has to do, the most urgent first; what has no day comes last."""
     found = [task for source in SOURCES for task in source(user, today)]
     found = calls.with_attempts(user, without_doubled_talks(user, found))
-    return sorted(found, key=lambda task: (task.due or dt.date.max, task.who, task.title))
+    return sorted(found, key=lambda task: (task.due or dt.date.max, not task.has_waited, task.who, task.title))
 
 
 def without_doubled_talks(user: User, tasks: list[Task]) -> list[Task]:
@@ -68,10 +71,10 @@ def without_doubled_talks(user: User, tasks: list[Task]) -> list[Task]:
 
 
 def grouped(tasks: Iterable[Task], today: dt.date) -> list[Group]:
-    """The tasks under headings, in their order: Försenat, I dag, Senast måndag …, Nästa vecka, Senare."""
+    """The tasks under headings, in their order: Försenat, Har väntat, I dag, Senast måndag …, Nästa vecka, Senare."""
     groups: dict[str, list[Task]] = {}
     for task in tasks:
-        groups.setdefault(heading(task.due, today), []).append(task)
+        groups.setdefault(HAS_WAITED if task.has_waited else heading(task.due, today), []).append(task)
     return [Group(title, tuple(rows)) for title, rows in groups.items()]
 
 

@@ -31,3 +31,4 @@ class Task:
     due: dt.date | None = None
     student_id: int | None = None
     phones: tuple[Phone, ...] = ()
+    has_waited: bool = False  # for today without a day of its own, and since an earlier day

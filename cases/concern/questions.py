@@ -230,7 +230,7 @@ REPORTER = Section(
     intro="Den som anmäler i sitt arbete kan inte vara anonym.",
 )
 
-SECTIONS = (CHILD, WORRY, TOLD, KNOWN, FAMILY, RECEIVER, REPORTER)
+SECTIONS = (WORRY, CHILD, TOLD, KNOWN, FAMILY, RECEIVER, REPORTER)
 QUESTIONS = {question.name: question for section in SECTIONS for question in section.questions}
 
 OF_THE_PUPIL = ("child_name", "child_number", "child_other", "school", "other_school", "child_protected")

@@ -82,9 +82,12 @@ class StepForm(forms.Form):
         """Names of those whom the step would give a task, as they are chosen so far."""
         return []
 
-    def as_written(self) -> "StepForm":
-        """The form with what is written so far, not judged yet: somebody wants to see what it leads to."""
-        return type(self)(initial=written(self), case=self.case, by=self.by)
+    def as_written(self, reason: str = "") -> "StepForm":
+        """The form with what is written so far, and perhaps a usual ``reason`` after it, not judged yet."""
+        so_far = written(self)
+        if reason:
+            so_far["reason"] = f"{so_far.get('reason', '')} {reason}".strip()
+        return type(self)(initial=so_far, case=self.case, by=self.by)
 
     @property
     def first(self) -> list[forms.BoundField]:

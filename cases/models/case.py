@@ -43,7 +43,7 @@ class Case(FSMModelMixin, models.Model):
     """
 
     class Closing(models.TextChoices):
-        WISHED_EFFECT = "önskad effekt", "Närvaron har nått önskad effekt"
+        WISHED_EFFECT = "önskad effekt", "Närvaron fungerar igen"
         HANDLED = "hanterad", "Inga fler åtgärder behövs och frånvaron bedöms hanterad"
         NOT_NEEDED = "inga åtgärder", "Utredningen visar att inga åtgärder behövs"
         MOVED = "flytt", "Eleven har bytt skola"

@@ -10,6 +10,7 @@ from django.db.models import Q
 from cases.models.case import Case
 from cases.models.decision import Decision
 from cases.models.support import Atgardsprogram
+from people.tasks import Phone
 
 
 @pghistory.track()
@@ -39,6 +40,8 @@ class Told(models.Model):
     how = models.CharField("hur", max_length=15, choices=How.choices, blank=True)
     note = models.CharField("anteckning", max_length=300, blank=True)
     told_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    relation: str = ""  # beside the name where a page may show it, as is the number to call (cases.telling)
+    phone: Phone | None = None
 
     class Meta:
         verbose_name = "besked om beslut"

@@ -10,7 +10,7 @@ from cases.routine.table import Step, Transition
 STEP = Step(
     State.AVSLUTAD,
     "Ärendet är avslutat",
-    "Närvaron har nått önskad effekt, eller frånvaron är hanterad på annat sätt.",
+    "Närvaron fungerar igen, eller frånvaron är hanterad på annat sätt.",
     (Actor.REKTOR, Actor.MENTOR),
     (),
     ("Fortsätt se eleven. Ökar frånvaron igen kan ärendet återupptas med allt som ni redan vet.",),
@@ -58,7 +58,7 @@ STEP = Step(
                     "Eftervård när önskad effekt är nådd: vem som ser eleven och till när",
                     need.closed_with("aftercare_by", "aftercare_until"),
                 ),
-                Requirement("evaluation", "En utvärdering, när åtgärderna sägs ha nått önskad effekt", need.evaluated),
+                Requirement("evaluation", "En utvärdering, när närvaron sägs fungera igen", need.evaluated),
             ),
         ),
         Transition(

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -30,6 +31,7 @@ from people.access import get_student_or_404, needs, signed_in
 from people.forms import posted
 from people.models import School, Student, User
 from people.roles import Verb
+from people.validators import whole_number
 
 SHOWN = 20  # ended meetings in the list
 
@@ -168,12 +170,12 @@ def wish(request: HttpRequest, pk: int) -> HttpResponse:
     if existing and "ta_tillbaka" in request.POST:
         services.withdraw_wish(wish=existing, by=user)
         messages.success(request, f"{student.first_name} står inte längre på dagordningen.")
-        return redirect("student", student.pk)
+        return redirect(_back_from_wish(request, student))
     if request.method == "POST" and form.is_valid():
         answer = try_to(form.save, form, user)
         if answer.saved:
             messages.success(request, answer.notice or f"{student.first_name} står på nästa mötes dagordning.")
-            return redirect("student", student.pk)
+            return redirect(_back_from_wish(request, student))
     log_read(user, What.STUDENT, student=student, school=school)
     context = {
         "student": student,
@@ -182,8 +184,16 @@ def wish(request: HttpRequest, pk: int) -> HttpResponse:
         "existing": existing,
         "conflict": answer.conflict,
         "next_meeting": _next_meeting(school),
+        "back": _back_from_wish(request, student),
     }
     return render(request, "cases/meetings/wish.html", context, status=answer.status(form))
+
+
+def _back_from_wish(request: HttpRequest, student: Student) -> str:
+    """Where the wish began: the pupil's case (``?arende=``), if the person reaches it, else the pupil's page."""
+    asked = whole_number(request.GET.get("arende", ""))
+    case = visible_cases(signed_in(request)).filter(student=student, pk=asked).first()
+    return reverse("cases:case", args=[case.pk]) if case else reverse("student", args=[student.pk])
 
 
 def _school_to_wish_at(user: User, student: Student) -> School:

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from absence.rules import RULES
+from absence.models import Alert
+from absence.rules import RULES, Over
 from audit.services import What, log_read
 from cases import services
 from cases.access import available, may_log, may_open, schools_of
@@ -247,5 +248,12 @@ def _about(student: Student, school: School) -> dict[str, object]:
         "student": student,
         "school": school,
         "klass": klass_of(student, timezone.localdate()),
-        "signals": [{"title": each.title, "alert": each} for each in signals if each.rule in RULES],
+        "signals": [{"title": _titled(each), "alert": each} for each in signals if each.rule in RULES],
     }
+
+
+def _titled(signal: Alert) -> str:
+    """What a signal is called; one of a month names it, for there may be several."""
+    if RULES[signal.rule].over != Over.MONTH:
+        return signal.title
+    return f"{signal.title.removesuffix(' under månaden')} i {swedish.month(signal.window_to)}"

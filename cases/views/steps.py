@@ -65,6 +65,9 @@ BASIS: dict[str, tuple[str, str]] = {
 SHOW = "visa"
 """The button that shows who will be told by what is chosen so far, and takes no step."""
 
+REASON = "skal"
+"""The button that puts one of the usual reasons among what is written, and takes no step."""
+
 
 @login_required
 def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
@@ -87,8 +90,8 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if request.method != "POST":
         log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk, label=case.number)
         return _page(request, case, transition, form, _shown(case, name, possible=possible))
-    if SHOW in request.POST and possible:
-        return _page(request, case, transition, form.as_written(), Answer())
+    if possible and (SHOW in request.POST or REASON in request.POST):
+        return _page(request, case, transition, form.as_written(request.POST.get(REASON, "")), Answer())
     answer = _answer(request, case, form, possible=possible)
     if answer.saved:
         messages.success(request, answer.notice or transition.told)

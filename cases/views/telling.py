@@ -14,7 +14,7 @@ from cases.appealing import last_day
 from cases.errors import Conflict
 from cases.forms.telling import ReceivedForm, ToldForm
 from cases.models import Case
-from cases.telling import TELLERS, as_named, left_in, listed_in, not_received
+from cases.telling import TELLERS, as_named, left_in, listed_in, not_received, with_phones
 from cases.views.answers import Answer, conflict_context, try_to, version_in, version_shown
 from drafts.pages import keep_draft
 from people.access import signed_in
@@ -37,7 +37,7 @@ def tell(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("cases:case", case.pk) if not left_in(case) else redirect("cases:tell", case.pk)
     log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk, label=case.number)
     version = version_in(request) or version_shown(request, case)
-    lists = {"rows": listed_in(case), "left": left_in(case)}
+    lists = {"rows": with_phones(case, listed_in(case)), "left": left_in(case)}
     context = {"case": case, "form": form, **lists, "version": version_shown(request, case)}
     context |= conflict_context(answer, case, version, user, form)
     return render(request, "cases/tell.html", context, status=answer.status(form))

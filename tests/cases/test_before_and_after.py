@@ -168,7 +168,7 @@ def test_the_words_say_how_sure_and_never_why() -> None:
         "Tydlig skillnad: större än dagarna brukar svänga "
         "(20 skoldagar på var sida, \N{MINUS SIGN}100,0 procentenheter)."
     )
-    assert seen(unclear, MONDAY).words.startswith("Osäkert: skillnaden kan vara vanliga svängningar mellan dagar")
+    assert seen(unclear, MONDAY).words.startswith("Skillnaden kan vara en slump: så mycket kan det svänga mellan dagar")
     for words in (seen(clear, MONDAY).words, seen(unclear, MONDAY).words):
         assert not any(claim in words for claim in ("berodde", "tack vare", "gav", "ledde till", "därför"))
 

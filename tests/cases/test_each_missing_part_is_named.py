@@ -138,7 +138,7 @@ def test_the_wished_effect_rests_on_an_evaluation(cast: Cast) -> None:
 
     asked = parts_of(cast, case, "avsluta", cast.karin, closing=Case.Closing.WISHED_EFFECT, after=way.after(cast))
 
-    assert asked == ["Utvärdera åtgärderna innan du skriver att de har nått önskad effekt."]
+    assert asked == ["Utvärdera åtgärderna innan du skriver att närvaron fungerar igen."]
 
 
 def test_an_effect_that_does_not_exist_is_no_answer(cast: Cast) -> None:

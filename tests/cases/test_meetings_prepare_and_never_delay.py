@@ -63,6 +63,15 @@ def test_a_mentor_asks_to_have_a_pupil_taken_up_and_may_take_it_back(cast: Cast,
     assert placed(cast.karin, cast.bjorkskolan) == {}
 
 
+def test_a_wish_from_a_case_leads_back_to_the_case_and_to_no_other(cast: Cast, client: Client) -> None:
+    case = way.opened(cast)
+    url, words = f"/elever/{cast.noah.pk}/elevhalsomote/", {"why": "Fortsatt frånvaro."}
+    login(client, cast.sara)
+
+    assert client.post(f"{url}?arende={case.pk}", words)["Location"] == f"/arenden/{case.pk}/"
+    assert client.post(f"{url}?arende={case.pk + 1}", {"ta_tillbaka": "1"})["Location"] == f"/elever/{cast.noah.pk}/"
+
+
 def test_one_wish_is_enough(cast: Cast) -> None:
     wish: dict[str, Any] = {"student": cast.tuva, "school": cast.bjorkskolan, "why": "Fortsatt frånvaro."}
     meetings.wish_for_meeting(by=cast.sara, **wish)

@@ -185,7 +185,7 @@ def test_an_empty_report_that_is_to_be_finished_links_each_missing_part_to_its_f
 
     assert answer.status_code == 422
     assert [field for field, _ in summary(text_of(answer))] == [
-        "id_child_name", "id_acute_0", "id_suspected_0", "id_guardians_told_0", "id_child_told_0", "id_receiver",
+        "id_acute_0", "id_child_name", "id_suspected_0", "id_guardians_told_0", "id_child_told_0", "id_receiver",
         "id_reporter_role", "id_reporter_workplace", "id_reporter_phone",
     ]  # fmt: skip
     assert "Han är rädd." in text_of(answer)

@@ -13,7 +13,7 @@ from cases.errors import AlreadyDone, MissingParts
 from cases.models import Case, Told
 from cases.telling import to_be_told
 from cases.work import tasks_for
-from people.models import Protection, Student, User
+from people.models import Guardian, Protection, Student, User
 from tests.cases import way
 from tests.cast import TODAY, Cast, login
 from tests.guests.asking import guardian_key, link_to
@@ -200,3 +200,25 @@ def test_unticking_on_the_page(cast: Cast, case: Case, client: Client) -> None:
     login(client, cast.karin).post(f"/arenden/{case.pk}/besked/{row.pk}/angra/", {"version": way.fresh(case).version})
 
     assert "Noah Ali" in names(case)
+
+
+def test_a_usual_reason_is_put_after_what_is_written_and_takes_no_step(cast: Cast, client: Client) -> None:
+    case = way.anmald(cast)
+    url, browser = f"/arenden/{case.pk}/inled-utredning/", login(client, cast.karin)
+    usual = browser.get(url).context["reasons"][0]
+
+    form = browser.post(url, {"skal": usual, "version": case.version, "reason": "Mina skäl."}).context["form"]
+
+    assert form["reason"].value() == f"Mina skäl. {usual}"
+    assert way.fresh(case).state == "anmald"
+
+
+def test_each_guardian_who_is_to_be_told_stands_with_number_and_interpreter(cast: Cast, client: Client) -> None:
+    karim = Guardian.objects.filter(first_name="Karim")
+    karim.update(phone="070-174 06 70", language="arabiska", needs_interpreter=True)
+    case = way.utredning(cast)
+
+    page = login(client, cast.karin).get(f"/arenden/{case.pk}/besked/").content.decode()
+
+    assert "Ring Karim" in page
+    assert "Tolk: arabiska." in page

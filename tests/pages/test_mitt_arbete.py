@@ -10,9 +10,10 @@ from absence.models import Lesson
 from absence.services import find_alerts
 from cases.models import Contact
 from narvaro import work
+from people.roles import Role
 from people.tasks import Phone, Task
 from tests.cases import way
-from tests.cast import NOW, TODAY, Cast, login, school_day
+from tests.cast import NOW, TODAY, Cast, give_role, login, on_day, school_day
 
 DAY = dt.timedelta(days=1)
 
@@ -205,6 +206,22 @@ def test_the_rektor_sees_the_school_and_its_cases(client: Client, cast: Cast) ->
 
     assert "Björkskolan just nu" in html
     assert "Skolans öppna ärenden" in html
+
+
+def test_a_report_that_has_waited_does_not_stand_as_if_it_came_today(client: Client, cast: Cast) -> None:
+    way.anmald(cast)
+
+    assert "Har väntat, gör det först" not in home(client, cast.karin)
+    with on_day(TODAY + 10 * DAY):
+        assert "Har väntat, gör det först" in home(client, cast.karin)
+
+
+def test_csn_stands_in_the_menu_only_where_pupils_have_studiehjalp(client: Client, cast: Cast) -> None:
+    assert "Ogiltig frånvaro till CSN" not in home(client, cast.karin)
+
+    give_role(cast.karin, Role.REKTOR, cast.alvgymnasiet)
+
+    assert "Ogiltig frånvaro till CSN" in home(client, cast.karin)
 
 
 def test_huvudman_and_systemforvaltare_see_no_pupils(client: Client, cast: Cast) -> None:
