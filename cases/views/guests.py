@@ -102,6 +102,7 @@ def qr_of(url: str) -> str:
     """A QR code as SVG for the page: black on white also in dark mode, as telephones want it."""
     picture = segno.make(url, error="m", micro=False)
     drawn: str = picture.svg_inline(scale=5, border=4, dark="#000", light="#fff", omitsize=True, svgclass="nv-qr")
+    drawn = drawn.replace("<svg ", '<svg role="img" aria-label="QR-kod med länken" ', 1)
     return mark_safe(drawn)  # noqa: S308  # drawn by the library from our own address
 
 

@@ -116,6 +116,7 @@ def test_the_utredare_writes_what_is_seen_and_asks_the_home_with_a_link(hands: H
     hands.write("Noahs egen bild", "Det är högt i matsalen och jag sitter ensam.")
     hands.press("Spara utredningen")
     hands.follow("Noah Ali")
+    hands.read("Utredning")
     hands.sees("Det är högt i matsalen")
     hands.follow("Fråga med länk")
     hands.choose("Vem ska få svara?", "Samira Ali")
