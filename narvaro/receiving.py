@@ -14,7 +14,7 @@ from audit.services import What, log_read
 from cases.errors import AlreadyDone
 from cases.forms.passing import ReceiveForm
 from cases.models import Appeal, Atgardsprogram, Decision, Passing, Told
-from cases.passing import PARTS, Chosen, Part, chosen_in
+from cases.passing import Chosen, Part, chosen_in
 from cases.reading import Reading
 from cases.records import Records, records_of
 from cases.views.answers import Answer, try_to
@@ -51,7 +51,6 @@ def receive_case(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "conflict": answer.conflict,
         "sections": given_to_read(passing, user, timezone.localdate()),
-        "given": [each.label for part, each in PARTS.items() if part in passing.parts],
     }
     return render(request, "pages/receive_case.html", context, status=answer.status(form))
 
