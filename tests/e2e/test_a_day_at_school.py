@@ -140,6 +140,7 @@ def test_the_bitradande_decides_what_is_delegated(hands: Hands, autumn: Cast) ->
     hands.write("Ny kontroll", "2026-12-04")
     hands.press("Lämna tillbaka till mentorn")
     assert of_noah().state == State.UPPMARKSAMMA
+    hands.read("Beslut")
     hands.sees("på delegation")
 
 
