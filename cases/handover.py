@@ -17,6 +17,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from cases.models import Case, CaseEvent, CaseMember
+from cases.passing import RECEIVED
 from cases.routine import Actor
 from people import swedish
 from people.models import Enrolment, Membership, Mentorship, School, Student, User
@@ -124,13 +125,14 @@ def to_take_over(case: Case, today: dt.date) -> list[Keeper]:
 
 
 def has_note(case: Case) -> bool:
-    """Whether a note waits for the new mentor: one written since somebody took the case over last."""
+    """Whether a note waits for the new mentor: one written since somebody took the case over last, also by the school
+    that it came from."""
     last = max(handovers(case), key=lambda each: (each.at, each.pk), default=None)
-    return last is not None and last.kind == NOTE
+    return last is not None and last.kind in (NOTE, RECEIVED)
 
 
 def handovers(case: Case) -> list[CaseEvent]:
-    """The notes to new mentors, and when the case was taken over."""
+    """The notes to new mentors, when the case came from another school, and when it was taken over."""
     found: list[CaseEvent] = _kept(case, _EVENTS, lambda: _events().filter(case=case))
     return found
 
@@ -180,4 +182,4 @@ def _named(today: dt.date) -> Any:
 
 
 def _events() -> Any:
-    return CaseEvent.objects.filter(kind__in=(NOTE, TAKEN)).select_related("actor").order_by("at", "pk")
+    return CaseEvent.objects.filter(kind__in=(NOTE, RECEIVED, TAKEN)).select_related("actor").order_by("at", "pk")

@@ -206,7 +206,7 @@ def measure_lines(reading: Reading, measure: int) -> list[TimelineRow]:
 _GOES = ("atgard_logg", "atgard_genomford", "atgard_utgar")
 """Kinds that tell how a measure goes."""
 
-_BARE = (*MEASURES, "utredning", "utredningssamtal_plan", "utredningssamtal", "delaktighet", "samverkan")
+_BARE = (*MEASURES, "utredning", "utredningssamtal_plan", "utredningssamtal", "delaktighet")
 """Kinds that say nothing at all to whoever does not read their words."""
 
 _LINKS = {

@@ -82,4 +82,4 @@ def test_a_pupil_who_changes_school_leaves_the_case_with_the_rektor_of_the_old_o
     reread(people, personal=STAFF + staff, elever=PUPILS + f"{NOAH};Noah;Ali;{EK};grundskola;8;5A;2026-11-20;\n")
 
     assert (reaches("sara"), reaches("rolf")) == (False, False)
-    assert asked("karin") == ["Eleven har lämnat skolan"]
+    assert asked("karin") == ["Lämna över ärendet till elevens nya skola"]
