@@ -17,7 +17,7 @@ from django.db.models.expressions import RawSQL
 from pghistory.models import Context, Event
 
 from audit.models import AccessLog
-from cases.models import Case, Passing
+from cases.models import Case, CaseMember, Passing
 from drafts.models import Draft
 from notifications.models import Delivery, Document
 from people.models import Guardian, StudentGrant, User
@@ -80,11 +80,11 @@ def rows_of(keys: list[int]) -> Iterator[tuple[str, QuerySet[Any]]]:
     A table is asked when its turn comes: what leads to its rows must still be there.
     """
     grants, papers = _grants(keys), _papers(keys)
-    yield "people.StudentGrantEvent", table("people.StudentGrantEvent")._default_manager.filter(grants)
+    yield "people.StudentGrantEvent", table("people.StudentGrantEvent")._default_manager.filter(pgh_obj__in=grants)
     yield "audit.AccessLog", _readings(keys)
     for label, path in PATHS:
         yield label, table(label)._default_manager.filter(**{f"{path}__in": keys})
-    yield "people.StudentGrant", StudentGrant.objects.filter(grants)
+    yield "people.StudentGrant", StudentGrant.objects.filter(pk__in=grants)
     yield "notifications.Delivery", Delivery.objects.filter(case__in=keys)
     yield "notifications.Document", Document.objects.filter(pk__in=papers)
     yield "drafts.Draft", Draft.objects.filter(place__regex=f"^/(gallring/)?arenden/({'|'.join(map(str, keys))})/")
@@ -100,15 +100,12 @@ def label_of(label: str) -> str:
     return LABELS.get(label) or (HISTORY if issubclass(model, Event) else str(model._meta.verbose_name_plural))
 
 
-def _grants(keys: list[int]) -> Q:
-    """The pupil opened to those who had a task in a case, which the reason names (``cases.services.members``).
+def _grants(keys: list[int]) -> list[int]:
+    """The ids of the pupil's being opened to those who had a task in the cases (``cases.services.members``).
 
-    By the reason, since access that ended the day it began leaves nothing but its history.
+    Also of access that is gone: what ended the day it began leaves nothing but its history.
     """
-    given = Q(pk__in=[])
-    for student, number in Case.objects.filter(pk__in=keys).values_list("student", "number"):
-        given |= Q(student=student, reason__endswith=f" i ärende {number}")
-    return given
+    return [key for key in CaseMember.objects.filter(case__in=keys).values_list("grant_key", flat=True) if key]
 
 
 def _papers(keys: list[int]) -> list[int]:

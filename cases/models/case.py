@@ -156,6 +156,9 @@ class CaseMember(Period):
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     # The pupil is opened to the person with the case, and closed with it.
     grant = models.OneToOneField(StudentGrant, models.SET_NULL, null=True, related_name="+")
+    grant_key = models.BigIntegerField(
+        null=True
+    )  # its id, which stays: gallring finds the history of that access by it
 
     objects: ClassVar[PeriodQuerySet["CaseMember"]] = PeriodQuerySet.as_manager()  # type: ignore[assignment]
 

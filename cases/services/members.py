@@ -16,8 +16,9 @@ def add_member(change: Change, user: User, role: CaseMember.As) -> None:
     reason = f"{role.label.capitalize()} i ärende {case.number}"
     grant = grant_student(student=case.student, user=user, reason=reason, by=change.by, first_day=change.day)
     CaseMember.objects.create(
-        case=case, user=user, role=role, reason=reason, granted_by=change.by, first_day=change.day, grant=grant
-    )
+        case=case, user=user, role=role, reason=reason, granted_by=change.by, first_day=change.day,
+        grant=grant, grant_key=grant.pk,
+    )  # fmt: skip
 
 
 def end_member(member: CaseMember, day: dt.date) -> None:
