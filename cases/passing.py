@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from django.db.models import QuerySet
 
-from cases.models import Case, CaseEvent, InvestigationTalk, Passing, State, Talk
+from cases.models import Case, CaseEvent, InvestigationTalk, Measure, Passing, State, Talk
 from cases.parts import Voice
 from cases.talk_parts import PARTS as TALK_PARTS
 from cases.talk_parts import PUPILS_OWN
@@ -141,7 +141,9 @@ OF_PART: dict[str, Part] = {
 }
 """To which part the words of each kind of event belong. Of other steps the day goes along, without words."""
 
-BY_WHOM = ("samtal", "uppfoljande_samtal", "anteckning", "atgard_logg")
+OPENED, CARRIED_OUT = "oppna", "atgard_genomford"
+
+BY_WHOM = ("samtal", "uppfoljande_samtal", "anteckning", "atgard_logg", CARRIED_OUT, "atgard_utgar", OPENED)
 """Kinds whose words are elevhälsan's when elevhälsan has written them."""
 
 CONFIDED = tuple(part.name for part in TALK_PARTS if not part.copied and part.name not in (PUPILS_OWN, "guardian_view"))
@@ -183,6 +185,22 @@ class Chosen:
                 setattr(talk, name, "")
         return given
 
+    @property
+    def why(self) -> str:
+        """Why the case was opened, where whoever opened it may be read."""
+        return self.case.why if self.by(self.case.opened_by_id) else ""
+
+    def measures(self) -> list[Measure]:
+        """The measures that are given, without how one went where elevhälsan has written that. Never saved."""
+        if not self.has(Part.MEASURES):
+            return []
+        done = dict(self.case.events.filter(kind=CARRIED_OUT).values_list("data__measure", "actor"))
+        found = list(self.case.measures.prefetch_related("responsible").order_by("pk"))
+        for measure in found:  # what no one has logged as carried out ended with an evaluation, whose words it has
+            given = self.by(done[measure.pk]) if measure.pk in done else self.has(Part.EVALUATIONS)
+            measure.done_note = measure.done_note if given else ""
+        return found
+
     def investigation_talk(self, talk: InvestigationTalk) -> bool:
         """Whether a talk of an investigation is given with it."""
         return self.has(Part.ELEVHALSA) or talk.whom != InvestigationTalk.Whom.ELEVHALSA
@@ -201,11 +219,11 @@ class Chosen:
     def _event(self, event: CaseEvent, kept: Collection[int]) -> CaseEvent | None:
         """The event as it is given; ``kept`` are talks of the investigation that stay."""
         by_elevhalsa = event.kind in BY_WHOM and not self.by(event.actor_id)
-        given = event.kind == "oppna" or OF_PART.get(event.kind) in self.parts
+        given = event.kind == OPENED or OF_PART.get(event.kind) in self.parts
         if given and not by_elevhalsa and event.data.get("investigation_talk") not in kept:
             return event
         event.text, event.data = "", {}
-        return event if event.to_state else None
+        return event if event.to_state or event.kind == OPENED else None
 
 
 def chosen_in(case: Case, parts: Collection[str]) -> Chosen:

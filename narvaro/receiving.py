@@ -94,7 +94,7 @@ def _records(given: Chosen, found: Records) -> Records:
         reports=found.reports if given.has(Part.REPORT) else [],
         decisions=_decisions(given) if given.has(Part.DECISIONS) else [],
         investigations=found.investigations if given.has(Part.INVESTIGATION) else [],
-        measures=found.measures if given.has(Part.MEASURES) else [],
+        measures=given.measures(),
         participations=found.participations if given.has(Part.MEASURES) else [],
         evaluations=found.evaluations if given.has(Part.EVALUATIONS) else [],
         programs=_programs(given) if given.has(Part.PROGRAMS) else [],

@@ -27,7 +27,7 @@ def copied(row: Row, **changes: Any) -> Row:
     return new
 
 
-def copy_records(given: Chosen, case: Case, leader: User | None) -> None:
+def copy_records(given: Chosen, case: Case, leader: User) -> None:
     """Write everything that is given into ``case``, whose version then counts its events.
 
     ``leader`` carries what is still to be done: nobody at the school that is left can.
@@ -51,7 +51,7 @@ def _talks(given: Chosen, case: Case, known: Known) -> None:
             copied(agreement, talk_id=new.pk)
 
 
-def _reports(given: Chosen, case: Case, leader: User | None, known: Known) -> None:
+def _reports(given: Chosen, case: Case, leader: User, known: Known) -> None:
     """The mentor's own words and figures: what was assembled from talks and calls goes along with those, or stays."""
     for report in given.case.anmalningar.all():
         support = report.elevhalsa if given.has(Part.ELEVHALSA) else ""
@@ -59,12 +59,12 @@ def _reports(given: Chosen, case: Case, leader: User | None, known: Known) -> No
         known["anmalan", report.pk] = new.pk
 
 
-def _decisions(given: Chosen, case: Case, leader: User | None, known: Known) -> None:
+def _decisions(given: Chosen, case: Case, leader: User, known: Known) -> None:
     for decision in given.case.decisions.all():
         known["decision", decision.pk] = copied(decision, case_id=case.pk).pk
 
 
-def _investigations(given: Chosen, case: Case, leader: User | None, known: Known) -> None:
+def _investigations(given: Chosen, case: Case, leader: User, known: Known) -> None:
     for investigation in given.case.investigations.order_by("started_at", "pk"):
         before = {key: text for key, text in investigation.sent_back.items() if given.investigation_part(key)}
         new = copied(investigation, case_id=case.pk, sent_back=before)
@@ -78,24 +78,24 @@ def _investigations(given: Chosen, case: Case, leader: User | None, known: Known
 
 
 def _investigation_talks(
-    given: Chosen, investigation: Investigation, new: Investigation, leader: User | None, known: Known
+    given: Chosen, investigation: Investigation, new: Investigation, leader: User, known: Known
 ) -> None:
     for talk in investigation.talks.all():
         if given.investigation_talk(talk):
-            leads = (leader.pk if leader else None) if talk.is_planned else talk.leader_id
+            leads = leader.pk if talk.is_planned else talk.leader_id
             known["investigation_talk", talk.pk] = copied(talk, investigation_id=new.pk, leader_id=leads).pk
 
 
-def _measures(given: Chosen, case: Case, leader: User | None, known: Known) -> None:
-    for measure in given.case.measures.prefetch_related("responsible"):
+def _measures(given: Chosen, case: Case, leader: User, known: Known) -> None:
+    for measure in given.measures():
         new = copied(measure, case_id=case.pk)
-        new.responsible.set([leader] if measure.is_open and leader else measure.responsible.all())
+        new.responsible.set([leader] if measure.is_open else measure.responsible.all())
         known["measure", measure.pk] = new.pk
     for said in given.case.participations.all():
         known["participations", said.pk] = copied(said, case_id=case.pk).pk
 
 
-def _evaluations(given: Chosen, case: Case, leader: User | None, known: Known) -> None:
+def _evaluations(given: Chosen, case: Case, leader: User, known: Known) -> None:
     for evaluation in given.case.evaluations.prefetch_related("effects"):
         new = copied(evaluation, case_id=case.pk)
         known["evaluation", evaluation.pk] = new.pk
@@ -105,18 +105,18 @@ def _evaluations(given: Chosen, case: Case, leader: User | None, known: Known) -
                 copied(effect, evaluation_id=new.pk, measure_id=measure)
 
 
-def _programs(given: Chosen, case: Case, leader: User | None, known: Known) -> None:
+def _programs(given: Chosen, case: Case, leader: User, known: Known) -> None:
     for program in given.case.programs.all():
         known["program", program.pk] = copied(program, case_id=case.pk).pk
 
 
-def _samverkan(given: Chosen, case: Case, leader: User | None, known: Known) -> None:
+def _samverkan(given: Chosen, case: Case, leader: User, known: Known) -> None:
     for record in given.case.samverkan.all():
-        carries = leader.pk if leader and record.next_on else record.responsible_id
+        carries = leader.pk if record.next_on else record.responsible_id
         known["samverkan", record.pk] = copied(record, case_id=case.pk, responsible_id=carries).pk
 
 
-_COPIES: dict[Part, Callable[[Chosen, Case, User | None, Known], None]] = {
+_COPIES: dict[Part, Callable[[Chosen, Case, User, Known], None]] = {
     Part.REPORT: _reports,
     Part.DECISIONS: _decisions,
     Part.INVESTIGATION: _investigations,

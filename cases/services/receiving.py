@@ -86,13 +86,13 @@ def mentors_for(student: Student, school: School, day: dt.date) -> dict[User, st
 
 def _go_on(passing: Passing, change: Change, mentor: User | None, utredare: User | None) -> Case:
     """The new school's case: as far as the old one had come, opened when it was, with what was given."""
-    old = change.case
+    old, given = change.case, chosen_in(change.case, passing.parts)
     case = Case.objects.create(
         number=next_number(passing.to_school, change.day.year),
         student=old.student,
         school=passing.to_school,
         state=old.state,
-        why=old.why,
+        why=given.why,
         alert=old.alert,
         opened_by=old.opened_by,
         opened_at=old.opened_at,
@@ -100,7 +100,7 @@ def _go_on(passing: Passing, change: Change, mentor: User | None, utredare: User
         check_again_on=old.check_again_on,
     )
     leader = utredare if needs_utredare(old) else None
-    copy_records(chosen_in(old, passing.parts), case, leader)
+    copy_records(given, case, leader or mentor or change.by)
     going_on = Change(case, change.by, change.at, RECEIVED)
     if mentor and mentor not in class_mentors(case.student, case.school, change.day):
         add_member(going_on, mentor, CaseMember.As.MENTOR)
