@@ -98,7 +98,12 @@ def package(request: HttpRequest, pk: int) -> HttpResponseBase:
     except FileNotFoundError:  # a server restored without its files
         messages.error(request, "Paketet finns inte kvar på servern. Avbryt gallringen och förbered en ny.")
         return redirect("retention:disposal", pk)
-    disposals.fetched(found, user)
+    try:
+        disposals.fetched(found, user)
+    except DisposalError as error:
+        content.close()
+        messages.error(request, str(error))
+        return redirect("retention:disposal", pk)
     for case in Case.objects.filter(pk__in=found.items.values("case_key")).select_related("student"):
         log_read(
             user, What.FILE, student=case.student, school=found.school, object_id=case.pk, label=case.number,

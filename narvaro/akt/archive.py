@@ -40,7 +40,7 @@ def make(pk: int) -> bool:
     """Make the package of a gallring, once; False when another worker has it or there is nothing to make."""
     now = timezone.now()
     disposal = disposals.claim(pk, now)
-    if disposal is None:
+    if disposal is None or not disposals.still_whole(disposal, now):
         return False
     with tempfile.TemporaryFile() as out:
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as folder:

@@ -31,6 +31,10 @@ log = structlog.get_logger(__name__)
 CASES = "arenden"
 BATCH = 25
 """Cases of a gallring: a package that a person can look through, and a transaction of a second."""
+CHANGED = (
+    "Något ärende har ändrats eller ska inte gallras längre. Därför är gallringen avbruten och paketet borttaget. "
+    "Förbered en ny gallring."
+)
 DIED_AFTER = dt.timedelta(minutes=30)
 """A package not ready by then was cut off, and may be begun anew: no task runs longer (CELERY_TASK_TIME_LIMIT)."""
 
@@ -85,8 +89,27 @@ def packed(disposal: Disposal, package: files.Package, at: dt.datetime) -> bool:
 
 
 def fetched(disposal: Disposal, by: User, at: dt.datetime | None = None) -> None:
-    """Note who took the package out first."""
-    Disposal.objects.filter(pk=disposal.pk, fetched_at=None).update(fetched_by=by, fetched_at=at or timezone.now())
+    """Note that somebody takes the package out. Raises DisposalError, and then nobody may have it."""
+    when = at or timezone.now()
+    if not still_whole(disposal, when):
+        raise DisposalError(CHANGED)
+    Disposal.objects.filter(pk=disposal.pk, fetched_at=None).update(fetched_by=by, fetched_at=when)
+
+
+@transaction.atomic
+def still_whole(disposal: Disposal, at: dt.datetime) -> bool:
+    """Whether every case is still as it was ordered and to be deleted; if not, the gallring ends and the package goes.
+
+    Asked before a file is written and before it is given out: a pupil may have got protected personal data since.
+    Nobody has cancelled it then (``cancelled_by`` is None). Raises DisposalError when it is done already.
+    """
+    row = _locked(disposal)
+    try:
+        _still_due(row, at)
+    except DisposalError:
+        _end(row, None, at)
+        return False
+    return True
 
 
 @transaction.atomic
@@ -116,7 +139,12 @@ def cancel(*, disposal: Disposal, by: User, at: dt.datetime | None = None) -> Di
     row = _locked(disposal)
     if not (may(by, PREPARES, row.school) or may(by, DECIDES, row.school)):
         raise PermissionDenied
-    row.cancelled_by, row.cancelled_at = by, at or timezone.now()
+    return _end(row, by, at or timezone.now())
+
+
+def _end(row: Disposal, by: User | None, at: dt.datetime) -> Disposal:
+    """Cancel a gallring. The package goes when it is written."""
+    row.cancelled_by, row.cancelled_at = by, at
     row.save(update_fields=["cancelled_by", "cancelled_at"])
     transaction.on_commit(partial(files.remove, row.package))
     return row

@@ -12,6 +12,7 @@ from audit.models import AccessLog
 from cases.guests.pictures import case_files
 from cases.models import Case
 from narvaro.akt import archive
+from people.models import Protection, Student
 from people.roles import Role
 from retention.errors import DisposalError
 from retention.models import Disposal
@@ -155,3 +156,29 @@ def test_a_case_with_nothing_but_its_opening_goes_too(cast: Cast, case: Case, fr
     disposals.approve(disposal=disposal, by=fresh(cast.hugo))
 
     assert Case.objects.get() == case
+
+
+def test_the_file_of_a_pupil_who_is_protected_since_is_given_to_nobody(
+    cast: Cast, case: Case, disposal: Disposal, django_capture_on_commit_callbacks: Any
+) -> None:
+    """Neither the package that lies there, nor one that is not made yet. Nobody is told which case it is."""
+    Student.objects.filter(pk=case.student_id).update(protection=Protection.SEKRETESSMARKERING)
+    birgitta = login(Client(), cast.birgitta)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        page = birgitta.get(f"/gallring/{disposal.pk}/paket.zip", follow=True).content.decode()
+
+    assert "Därför är gallringen avbruten och paketet borttaget." in page
+    assert "Något ärende hade ändrats eller skulle inte gallras längre. Inget är gallrat." in page
+    assert not case_files().exists(disposal.package)
+    assert birgitta.get(f"/gallring/{disposal.pk}/paket.zip").status_code == 404
+
+
+def test_no_package_is_made_of_what_is_held_back_since_it_was_ordered(cast: Cast, case: Case, free: None) -> None:
+    disposal = disposals.prepare(school=cast.bjorkskolan, by=fresh(cast.birgitta))
+    hold(case=case, by=fresh(cast.hugo), reason="En tvist pågår.")
+
+    assert not archive.make(disposal.pk)
+
+    disposal.refresh_from_db()
+    assert (disposal.is_open, disposal.package) == (False, "")
