@@ -20,6 +20,7 @@ from cases.models import Contact
 from cases.queries import open_signals
 from cases.services.contacts import can_be_taken_back, needs_same_day
 from cases.voices import guardian_key, named_guardians
+from people import swedish
 from people.models import School, Student, User
 from people.protected import Fact, shows
 from people.widgets import ToggleGroup
@@ -104,13 +105,13 @@ class ContactForm(forms.Form):
     def _next_to_try(self) -> list[str]:
         """Where a call has just gone unanswered, the next to try is chosen already."""
         unanswered = any(each.result == Contact.Result.NO_ANSWER for each in self.contacts)
-        left = [each.key for each in self.reaches if each.may_contact and not (each.knows or each.attempts)]
+        left = [each.key for each in self.reaches if _is_untried(each)]
         return left[:1] if unanswered else []
 
     def _mistaken(self) -> dict[str, int]:
-        """The id of the call that the person has just logged and nobody answered, by the key of who was called."""
-        now = timezone.now()
-        return {key: each.pk for each in self.contacts if can_be_taken_back(each, self.by, now) for key in each.tried}
+        """The id of the last call, if the person has just logged it and nobody answered, by whom it went to."""
+        now, last = timezone.now(), self.contacts[-1:]
+        return {key: each.pk for each in last if can_be_taken_back(each, self.by, now) for key in each.tried}
 
     @property
     def last_promise(self) -> Contact | None:
@@ -159,12 +160,14 @@ class ContactForm(forms.Form):
     @property
     def told(self) -> str:
         """What is said when it is saved."""
-        saved = _SAVED[self.cleaned_data["result"]]
+        saved, day = _SAVED[self.cleaned_data["result"]], self.cleaned_data["day"]
         if self.is_done:
-            return f"{saved} Du är klar med frånvaron den dagen."
-        one_knows = any(each.reached_home for each in self._contacts_about(self.cleaned_data["day"]))
-        more = "Det andra hemmet vet inte än." if one_knows else "Hemmet är inte nått."
-        return f"{saved} {more} Här är nästa att prova."
+            return f"{saved} Du är klar med {swedish.date(day)}."
+        contacts = self._contacts_about(day)
+        one_knows = any(each.reached_home for each in contacts)
+        more = "Det andra hemmet vet inte än." if one_knows else "Ni har inte nått hemmet."
+        untried = any(_is_untried(each) for each in reaches_of(self.student, contacts, day))
+        return f"{saved} {more} {'Här är nästa att prova.' if untried else 'Prova igen senare.'}"
 
     def clean(self) -> dict[str, Any]:
         """What must be chosen; the rest is judged by the service."""
@@ -222,3 +225,8 @@ _SAVED: dict[str, str] = {
     Contact.Result.NOT_TO_BE_TOLD: "Skälet är sparat.",
 }
 """What is said when an attempt is saved, by how it went."""
+
+
+def _is_untried(reach: Reach) -> bool:
+    """Whether somebody may be called, and nobody has tried."""
+    return reach.may_contact and not (reach.knows or reach.attempts)

@@ -109,16 +109,25 @@ def can_be_taken_back(contact: Contact, by: User, at: dt.datetime) -> bool:
 def take_back_contact(*, student: Student, by: User, contact: int, at: dt.datetime | None = None) -> None:
     """Take back a call (by id) that nobody answered, logged by mistake; in a case an event says that it was.
 
-    Raises AlreadyDone where there is no such call to take back any more.
+    Raises AlreadyDone where there is no such call to take back any more, or something already stands on it.
     """
     when = moment(at)
     Student.objects.select_for_update(no_key=True).get(pk=student.pk)
-    found = Contact.objects.filter(student=student, pk=contact).select_related("case").first()
-    if found is None or not can_be_taken_back(found, by, when):
+    found = Contact.objects.filter(student=student, pk=contact).select_related("case", "school").first()
+    if found and not may_log(by, student, found.school):
+        raise PermissionDenied(NOT_ALLOWED)
+    if found is None or not can_be_taken_back(found, by, when) or _is_built_upon(found):
         raise AlreadyDone(by, when, "Försöket går inte att ångra längre.", same=True)
     if found.case:
         begin("kontakt_angrad", found.case, by, when).end(contact=found.pk)
     found.delete()
+
+
+def _is_built_upon(contact: Contact) -> bool:
+    """Whether a later contact about the day, which may be in time because of this one, or an anmälan stands on it."""
+    later = Contact.objects.filter(student=contact.student, day=contact.day, at__gt=contact.at)
+    told = contact.case is not None and contact.case.anmalningar.filter(at__gte=contact.at).exists()
+    return told or later.exists()
 
 
 def _words(attempt: Attempt) -> dict[str, object]:

@@ -18,7 +18,7 @@ OLD = (
     "Tre tillfällen på två veckor. Mentorn ringde hem.",
     "Sena ankomster varje morgon under en månad.",
     "Hela dagar borta efter ett klassbyte.",
-    "Skolkade från idrotten under våren.",
+    "Ogiltig frånvaro från idrotten under våren.",
 )
 """Why each old case was opened."""
 SAID = {

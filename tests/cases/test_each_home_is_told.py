@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from absence.models import Alert
@@ -13,7 +14,7 @@ from cases.homes import homes_of, reaches_of
 from cases.models import Contact
 from cases.voices import guardian_key
 from narvaro import work
-from people.models import Guardian, Protection, Student, StudentGrant
+from people.models import Guardian, Protection, RoleAssignment, Student, StudentGrant
 from people.tasks import Task
 from tests.cases import way
 from tests.cases.test_a_talk_is_logged import signal
@@ -233,6 +234,23 @@ def test_nobody_takes_back_anothers_call_an_old_one_or_one_that_told_somebody(
         )
 
     assert Contact.objects.filter(pk=made.pk).exists()
+
+
+def test_a_call_that_something_stands_on_is_not_taken_back_nor_by_whoever_has_left(cast: Cast) -> None:
+    case = way.opened(cast)
+    first = call(cast, "Karim", result=Contact.Result.NO_ANSWER, at=NOW - dt.timedelta(minutes=2))
+    second = call(cast, "Samira", result=Contact.Result.NO_ANSWER, at=NOW - dt.timedelta(minutes=1))
+    with pytest.raises(AlreadyDone):  # the second may be in time because of it
+        services.take_back_contact(student=cast.noah, by=cast.sara, contact=first.pk)
+    way.take(cast, way.fresh(case), "anmal", cast.sara)
+    with pytest.raises(AlreadyDone):  # the anmälan tells of it
+        services.take_back_contact(student=cast.noah, by=cast.sara, contact=second.pk)
+
+    RoleAssignment.objects.filter(user=cast.sara).update(last_day=TODAY - dt.timedelta(days=1))
+    with pytest.raises(PermissionDenied):
+        services.take_back_contact(student=cast.noah, by=way.person(cast.sara), contact=second.pk)
+
+    assert Contact.objects.count() == 2
 
 
 def test_after_a_contact_the_page_goes_on_with_the_home_that_is_left(cast: Cast, client: Client) -> None:
