@@ -244,6 +244,12 @@ KEPT: dict[str, tuple[str, ...]] = {
         "people.User_user_permissions",
     ),
     SUMS: ("absence.RunFigures", "cases.SchoolAnalysis", "oversight.FollowUp", "retention.DueCount"),
-    PROTOCOL: ("retention.Disposal", "retention.DisposalItem", "retention.Plan", "retention.PlanRow"),
+    PROTOCOL: (
+        "retention.Disposal",
+        "retention.DisposalItem",
+        "retention.Fetch",
+        "retention.Plan",
+        "retention.PlanRow",
+    ),
 }
 """Why → the tables that belong to no kind."""

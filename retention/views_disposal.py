@@ -24,13 +24,15 @@ from retention.models import Disposal
 from retention.plans import DECIDES, PREPARES
 from retention.services import disposals
 
-PEOPLE = ("prepared_by", "fetched_by", "confirmed_by", "approved_by", "cancelled_by", "plan__entered_by")
+PEOPLE = ("prepared_by", "confirmed_by", "approved_by", "cancelled_by", "plan__entered_by")
 
 
 def get_disposal_or_404(user: User, pk: int) -> Disposal:
     """The gallring, for those who decide or prepare at its school. Raises Http404."""
     rows = Disposal.objects.filter(school__in=schools_with(user, DECIDES, PREPARES))
-    found = rows.select_related("school__huvudman", *PEOPLE).prefetch_related("items").filter(pk=pk).first()
+    found = (
+        rows.select_related("school__huvudman", *PEOPLE).prefetch_related("items", "fetches__by").filter(pk=pk).first()
+    )
     if found is None:
         raise Http404
     return found

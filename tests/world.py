@@ -26,7 +26,7 @@ from oversight.services.follow_up import write_follow_up
 from people.models import Skolform, Student, User
 from people.roles import Role
 from people.services import grant_student
-from retention.models import Disposal, DisposalItem
+from retention.models import Disposal, DisposalItem, Fetch
 from tests import cast as people
 from tests.cases import concerns, way
 from tests.cast import Cast, give_role, login, make_student, make_user, school_day
@@ -297,10 +297,11 @@ def add_disposal(world: World) -> None:
     plan, by = decide(world.cast), world.cast.birgitta
     disposal = Disposal.objects.create(
         school=world.cast.bjorkskolan, plan=plan, kind="arenden", rule="Gallras tre år efter", prepared_at=people.NOW,
-        prepared_by=by, packed_at=people.NOW, fetched_at=people.NOW, fetched_by=by, package="gallring/borta.zip",
-        size=1, sha256="0" * 64,
+        prepared_by=by, package="gallring/borta.zip", size=1, sha256="0" * 64,
     )  # fmt: skip
     DisposalItem.objects.create(disposal=disposal, case_key=1, number="2019-001", version=1)
+    Disposal.objects.filter(pk=disposal.pk).update(packed_at=people.NOW, fetched_at=people.NOW)
+    Fetch.objects.create(disposal=disposal, by=by, at=people.NOW)
     world.objects |= {"gallring": {"pk": disposal.pk}, "bjork": {"pk": world.cast.bjorkskolan.pk}}
 
 

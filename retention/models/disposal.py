@@ -42,14 +42,14 @@ class Disposal(models.Model):
     size = models.PositiveBigIntegerField(null=True)  # bytes
     sha256 = models.CharField(max_length=64, blank=True)
     packed_at = models.DateTimeField(null=True)
-    fetched_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
-    fetched_at = models.DateTimeField(null=True)
+    fetched_at = models.DateTimeField(null=True)  # the first time; ``Fetch`` says who, each time
     confirmed_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
     approved_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
     carried_out_at = models.DateTimeField(null=True)
     counts = models.JSONField("antal rader", default=dict)  # what the rows are called → how many went
+    read_since = models.JSONField("läst sedan paketet gjordes", default=dict)  # name of a person → how many times
     cancelled_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     cancelled_at = models.DateTimeField(null=True)
 
@@ -115,10 +115,41 @@ class DisposalItem(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["disposal", "case_key"], name="disposal_item_once"),
         ]
-        triggers: ClassVar = APPEND_ONLY
+        triggers: ClassVar = [
+            *APPEND_ONLY,
+            pgtrigger.Trigger(
+                name="in_the_package",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    IF EXISTS (
+                        SELECT FROM retention_disposal
+                        WHERE id = NEW.disposal_id AND (packing_since IS NOT NULL OR packed_at IS NOT NULL)
+                    ) THEN RAISE EXCEPTION 'The package of gallring % is made', NEW.disposal_id; END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"ärende {self.number} i gallring {self.disposal_id}"
+
+
+class Fetch(models.Model):
+    """Somebody has taken an archive package out. Whoever has had it is known as long as the protocol is."""
+
+    disposal = models.ForeignKey(Disposal, models.PROTECT, related_name="fetches")
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "hämtning av arkivpaket"
+        verbose_name_plural = "hämtningar av arkivpaket"
+        ordering: ClassVar = ["pk"]
+        triggers: ClassVar = APPEND_ONLY
+
+    def __str__(self) -> str:
+        return f"hämtning {self.pk} i gallring {self.disposal_id}"
 
 
 class DueCount(models.Model):

@@ -22,7 +22,7 @@ from people.models import School, User
 from retention import akt, files
 from retention.due import due_cases
 from retention.errors import DisposalError
-from retention.models import Disposal, DisposalItem, Plan, PlanRow
+from retention.models import Disposal, DisposalItem, Fetch, Plan, PlanRow
 from retention.plans import DECIDES, PREPARES, plan_of, row_of, says
 from retention.signals import prepared
 
@@ -93,7 +93,8 @@ def fetched(disposal: Disposal, by: User, at: dt.datetime | None = None) -> None
     when = at or timezone.now()
     if not still_whole(disposal, when):
         raise DisposalError(CHANGED)
-    Disposal.objects.filter(pk=disposal.pk, fetched_at=None).update(fetched_by=by, fetched_at=when)
+    Fetch.objects.create(disposal=disposal, by=by, at=when)
+    Disposal.objects.filter(pk=disposal.pk, fetched_at=None).update(fetched_at=when)
 
 
 @transaction.atomic
@@ -163,9 +164,10 @@ def approve(*, disposal: Disposal, by: User, at: dt.datetime | None = None) -> D
     pictures = list(CasePicture.objects.filter(case__in=keys).values_list("file", flat=True))
     row.approved_by, row.approved_at = by, when
     row.save(update_fields=["approved_by", "approved_at"])
+    row.read_since = akt.read_since(keys, row.packing_since or row.prepared_at)
     row.counts = akt.delete(keys, row.pk)
     row.carried_out_at = when
-    row.save(update_fields=["counts", "carried_out_at"])
+    row.save(update_fields=["read_since", "counts", "carried_out_at"])
     transaction.on_commit(partial(files.remove, row.package, *pictures))
     log.info("retention.carried_out", disposal=row.pk, cases=len(keys))
     return row

@@ -115,9 +115,10 @@ def test_rows_that_are_kept_go_in_one_way_alone(cast: Cast, case: Case, disposal
     stands = {"approved_at": NOW, "approved_by": cast.hugo}
     other = Disposal.objects.create(
         school=cast.ekskolan, plan=disposal.plan, kind="arenden", prepared_by=cast.birgitta, prepared_at=NOW,
-        confirmed_at=NOW, confirmed_by=cast.birgitta, fetched_at=NOW, packed_at=NOW, sha256="0" * 64, **stands,
+        confirmed_at=NOW, confirmed_by=cast.birgitta, fetched_at=NOW, sha256="0" * 64,
     )  # fmt: skip
     DisposalItem.objects.create(disposal=other, case_key=case.pk + 1, number="2019-001", version=1)
+    Disposal.objects.filter(pk=other.pk).update(packed_at=NOW, **stands)
 
     for named in ("", 999999, disposal.pk, other.pk):  # none, no such, not approved, of other cases
         name(named)
@@ -131,9 +132,20 @@ def test_rows_that_are_kept_go_in_one_way_alone(cast: Cast, case: Case, disposal
     Disposal.objects.filter(pk=disposal.pk).update(carried_out_at=NOW)
     for model in KEPT_ROWS:  # a protocol is used once
         refused("Cannot update or delete rows", "DELETE FROM {}", model._meta.db_table)
-    for table in ("retention_disposal", "retention_disposalitem", "retention_plan", "retention_planrow"):
+    for table in (
+        "retention_disposal",
+        "retention_disposalitem",
+        "retention_fetch",
+        "retention_plan",
+        "retention_planrow",
+    ):
         refused("Cannot", "UPDATE {} SET id = id", table)
         refused("Cannot", "DELETE FROM {}", table)
+
+
+def test_a_case_that_is_in_no_package_is_added_to_no_gallring(disposal: Disposal) -> None:
+    with pytest.raises(DatabaseError, match="The package of gallring"), transaction.atomic():
+        DisposalItem.objects.create(disposal=disposal, case_key=1, number="2019-001", version=1)
 
 
 def test_the_database_approves_nothing_that_is_not_confirmed_by_another(cast: Cast, disposal: Disposal) -> None:

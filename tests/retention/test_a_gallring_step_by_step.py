@@ -19,7 +19,7 @@ from retention.models import Disposal
 from retention.services import disposals
 from retention.services.holds import hold
 from retention.work import tasks_for
-from tests.cast import Cast, fresh, give_role, login
+from tests.cast import Cast, fresh, give_role, login, make_user
 from tests.notifications.paper import is_archivable, words
 from tests.retention.decided import decide
 from tests.retention.long_ago import LATER, closed
@@ -182,3 +182,29 @@ def test_no_package_is_made_of_what_is_held_back_since_it_was_ordered(cast: Cast
 
     disposal.refresh_from_db()
     assert (disposal.is_open, disposal.package) == (False, "")
+
+
+def test_whoever_took_the_package_out_or_read_since_is_known_afterwards(
+    cast: Cast, case: Case, disposal: Disposal
+) -> None:
+    bo = make_user("bo", last_name="Tjuv")
+    give_role(bo, Role.ADMINISTRATOR, cast.bjorkskolan)
+    assert login(Client(), bo).get(f"/gallring/{disposal.pk}/paket.zip").status_code == 200
+    login(Client(), cast.karin).get(f"/arenden/{case.pk}/")
+
+    disposals.approve(disposal=disposal, by=fresh(cast.hugo))
+
+    paper = words(login(Client(), cast.hugo).get(f"/gallring/{disposal.pk}/protokoll.pdf")).replace("\xad", "")
+    assert list(disposal.fetches.values_list("by", flat=True)) == [cast.birgitta.pk, bo.pk]
+    assert bo.name in paper
+    assert "Karin Westerberg, 1 gång" in " ".join(paper.split())
+    disposal.refresh_from_db()
+    assert disposal.read_since == {bo.name: 1, "Karin Westerberg": 1}
+
+
+def test_the_huvudman_sees_that_the_package_of_a_cancelled_gallring_was_fetched(cast: Cast, disposal: Disposal) -> None:
+    disposals.cancel(disposal=disposal, by=fresh(cast.birgitta))
+    hugo = login(Client(), cast.hugo)
+
+    assert "paketet hann hämtas" in hugo.get("/gallring/").content.decode()
+    assert "Paketet hann hämtas." in hugo.get(f"/gallring/{disposal.pk}/").content.decode()
