@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from cases.models import Case, CaseEvent, InvestigationTalk, Measure, Passing, State, Talk
 from cases.parts import Voice
@@ -265,6 +265,19 @@ def waiting_in(case: Case) -> Passing | None:
 def last_in(case: Case) -> Passing | None:
     """The last handover of a case."""
     return max(case.passings.all(), key=lambda each: (each.sent_at, each.pk), default=None)
+
+
+def moved_since(passing: Passing) -> bool:
+    """Whether the step, or anything in the parts that are given, has been written since: nobody has chosen to give it.
+
+    Measures are ended by an evaluation too. One query.
+    """
+    parts = {Part(part) for part in passing.parts}
+    kinds = [kind for kind, part in OF_PART.items() if part in parts]
+    ended = ["utvardering"] if Part.MEASURES in parts else []
+    events = passing.case.events
+    sent = events.filter(kind=SENT, data__passing=passing.pk).values("pk")[:1]
+    return events.filter(Q(kind__in=kinds + ended) | ~Q(to_state=""), pk__gt=sent).exists()
 
 
 def passes_on(case: Case) -> bool:

@@ -20,7 +20,7 @@ from cases.models import Case
 from cases.next import next_step
 from cases.overview import readers_of, steps_of
 from cases.participating import parts_in
-from cases.passing import came_by, days_at, last_in
+from cases.passing import came_by, days_at, last_in, moved_since
 from cases.queries import skolform_of
 from cases.routine import Actor
 from cases.services.decisions import KEEP_AN_EYE
@@ -96,6 +96,7 @@ def _new_school(case: Case, today: dt.date) -> dict[str, Any]:
     return {
         "came": came,
         "sent": last if last and (last.is_waiting or last.received_id) else None,
+        "sent_moved": bool(last and last.is_waiting and moved_since(last)),
         "spells": [(school, swedish.days(number)) for school, number in days_at(case, today)],
     }
 

@@ -14,7 +14,7 @@ from audit.services import What, log_read
 from cases.errors import AlreadyDone
 from cases.forms.passing import ReceiveForm
 from cases.models import Appeal, Atgardsprogram, Decision, Passing, Told
-from cases.passing import Chosen, Part, chosen_in
+from cases.passing import Chosen, Part, chosen_in, moved_since
 from cases.reading import Reading
 from cases.records import Records, records_of
 from cases.views.answers import Answer, try_to
@@ -44,7 +44,7 @@ def receive_case(request: HttpRequest, pk: int) -> HttpResponse:
         if answer.saved or isinstance(answer.conflict, AlreadyDone):
             return _received(request, user, pk)
     case = passing.case
-    log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk, label=case.number)
+    log_read(user, What.CASE, student=case.student, school=passing.to_school, object_id=case.pk, label=case.number)
     context = {
         "passing": passing,
         "case": case,
@@ -52,6 +52,7 @@ def receive_case(request: HttpRequest, pk: int) -> HttpResponse:
         "conflict": answer.conflict,
         "sections": given_to_read(passing, user, timezone.localdate()),
     }
+    context["moved"] = moved_since(passing)  # asked after everything is read, so that nothing slips in between
     return render(request, "pages/receive_case.html", context, status=answer.status(form))
 
 

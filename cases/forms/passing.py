@@ -9,7 +9,7 @@ from cases import services
 from cases.access import colleagues
 from cases.forms.fields import choice, line, words
 from cases.models import Case, Passing
-from cases.passing import PARTS, needed, new_schools
+from cases.passing import PARTS, last_in, needed, new_schools
 from cases.services.decisions import MAY_LEAD
 from cases.services.receiving import mentors_for, needs_utredare
 from people.models import School, User
@@ -44,6 +44,9 @@ class PassOnForm(forms.Form):
         must = needed(case.state)
         self.fields["parts"].initial = [part.value for part, each in PARTS.items() if each.proposed or part in must]
         self.fields["note"].widget.attrs["aria-required"] = "true"
+        last = last_in(case)
+        if last:  # what was said and chosen the last time is there to go through
+            self.initial = {"note": last.note, "parts": [*{*last.parts, *must}], "consent": last.consent}
 
     def save(self, version: int) -> None:
         """Send it. Raises what the service raises."""

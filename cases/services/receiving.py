@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from django.db import transaction
 
 from cases.access import colleagues
-from cases.errors import AlreadyDone, Missing, MissingParts
+from cases.errors import AlreadyDone, Conflict, Missing, MissingParts
 from cases.handover import class_mentors
 from cases.models import Case, CaseMember, Passing
-from cases.passing import GONE_ON, RECEIVED, chosen_in, goes_to
+from cases.passing import GONE_ON, RECEIVED, chosen_in, goes_to, moved_since
 from cases.queries import facts, open_case_of
 from cases.reading import INVESTIGATED
-from cases.services.change import Change, lock, moment
+from cases.services.change import Change, last_change, lock, moment
 from cases.services.copying import copy_records
 from cases.services.decisions import MAY_LEAD
 from cases.services.guests import end_links
@@ -21,6 +21,8 @@ from cases.services.opening import lock_school, next_number
 from cases.services.passing import require_receiver, unanswered
 from people.models import Enrolment, School, Student, User
 from people.roles import Verb
+
+MOVED = "Skolan som lämnar har skrivit mer i ärendet sedan det skickades. De behöver gå igenom det och lämna över igen."
 
 
 @transaction.atomic
@@ -31,7 +33,8 @@ def receive_case(
 
     ``mentor`` is the pupil's mentor in the class list, or somebody who is mentor in this case alone; ``utredare``
     leads the work from the step where one investigates. Raises PermissionDenied for others than the rektor of the new
-    school, AlreadyDone when it is received, Conflict when it is answered otherwise, MissingParts.
+    school, AlreadyDone when it is received, Conflict when it is answered otherwise or when more has been written in what
+    is given since it was sent, so that what is copied is what was chosen and read. Raises MissingParts.
     """
     old, when = lock(passing.case), moment(at)
     require_receiver(passing, by)
@@ -50,11 +53,14 @@ def receive_case(
 
 
 def _unreceived(passing: Passing) -> Passing:
-    """The handover as it is. Raises AlreadyDone when it has been received."""
+    """The handover as it is. Raises AlreadyDone when it has been received, Conflict when it does not stand."""
     row = Passing.objects.select_related("answered_by").get(pk=passing.pk)
     if row.outcome == Passing.Outcome.RECEIVED:
         raise AlreadyDone(row.answered_by, row.answered_at, "Ärendet är redan mottaget.", same=True)
-    return unanswered(passing)
+    row = unanswered(passing)
+    if moved_since(row):
+        raise Conflict(*last_change(row.case), MOVED)
+    return row
 
 
 def _missing(change: Change, school: School, mentor: User | None, utredare: User | None) -> Iterator[Missing]:

@@ -12,7 +12,7 @@ from cases.access import actors_of, get_case_or_404
 from cases.errors import Conflict
 from cases.forms.passing import AskBackForm, PassOnForm
 from cases.models import Case, Passing
-from cases.passing import NEVER, PARTS, last_in, to_answer, waiting_in
+from cases.passing import NEVER, PARTS, last_in, moved_since, to_answer, waiting_in
 from cases.routine import Actor
 from cases.views.answers import Answer, conflict_context, try_to, version_in, version_shown
 from drafts.pages import keep_draft
@@ -49,10 +49,11 @@ def pass_on(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _sent(case: Case) -> dict[str, object]:
     """What has been sent, and how it was answered."""
-    last = last_in(case)
+    last, waiting = last_in(case), waiting_in(case)
     labels = [PARTS[part].label for part in PARTS if last and part in last.parts]
     return {
-        "waiting": waiting_in(case),
+        "waiting": waiting,
+        "moved": bool(waiting and moved_since(waiting)),
         "last": last,
         "given": labels,
         "by_hand": not shows(case.student, Fact.SCHOOL),

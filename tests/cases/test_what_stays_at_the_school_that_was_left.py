@@ -69,3 +69,27 @@ def test_what_is_still_to_be_done_of_a_case_that_was_taken_up_again_is_not_left_
 
     assert case.state == State.UPPMARKSAMMA
     assert [each.responsible_names for each in case.measures.all()] == [new.nils.name]
+
+
+@pytest.mark.parametrize("parts", [PROPOSED, [*PROPOSED, Part.NOTES]])
+def test_what_is_written_after_it_was_sent_is_neither_read_nor_received_until_it_is_sent_again(
+    cast: Cast, new: NewSchool, parts: list[Part]
+) -> None:
+    case = moving.begun_at(cast, State.UPPMARKSAMMA)
+    passing = sent(cast, case, parts=parts)
+    karin, rolf = login(Client(), cast.karin), login(Client(), cast.rolf)
+    url, form = f"/overlamningar/{passing.pk}/", f"/arenden/{case.pk}/ny-skola/"
+    services.add_note(case=way.fresh(case), by=way.person(cast.karin), text=SECRET)
+    stays = Part.NOTES not in parts
+
+    assert SECRET not in rolf.get(url).content.decode()
+    assert ("har skrivit mer" not in karin.get(form).content.decode()) == stays
+    assert ("har skrivit mer" not in karin.get(f"/arenden/{case.pk}/").content.decode()) == stays
+    answer = rolf.post(url, {"mentor": new.nils.pk})
+    assert answer.status_code == (302 if stays else 409)
+    if stays:
+        return
+    assert "De behöver gå igenom vad som följer med och lämna över igen" in answer.content.decode()
+    karin.post(f"{form}ta-tillbaka/")
+    assert "Möt honom." in karin.get(form).content.decode()
+    assert SECRET in held(received(cast, new, sent(cast, way.fresh(case), parts=parts)))
