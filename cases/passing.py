@@ -202,8 +202,10 @@ class Chosen:
         return found
 
     def investigation_talk(self, talk: InvestigationTalk) -> bool:
-        """Whether a talk of an investigation is given with it."""
-        return self.has(Part.ELEVHALSA) or talk.whom != InvestigationTalk.Whom.ELEVHALSA
+        """Whether a talk of an investigation is given with it: one that elevhälsan has led or answered in is theirs."""
+        return self.has(Part.ELEVHALSA) or (
+            talk.whom != InvestigationTalk.Whom.ELEVHALSA and self.by(talk.leader_id) and self.by(talk.changed_by_id)
+        )
 
     def investigation_part(self, key: str) -> bool:
         """Whether a part of an investigation, by its name, is given with it."""

@@ -19,6 +19,7 @@ from cases.reading import Reading
 from cases.records import Records, records_of
 from cases.views.answers import Answer, try_to
 from cases.views.passing import answered, get_passing_or_404
+from cases.written import Written, WrittenSection
 from narvaro.akt.annexes import Annex
 from narvaro.akt.secrecy import Secret
 from narvaro.akt.sections import HANDOVERS, Section, every_annex
@@ -94,7 +95,7 @@ def _records(given: Chosen, found: Records) -> Records:
         talks=given.talks(),
         reports=found.reports if given.has(Part.REPORT) else [],
         decisions=_decisions(given) if given.has(Part.DECISIONS) else [],
-        investigations=found.investigations if given.has(Part.INVESTIGATION) else [],
+        investigations=_investigations(given, found) if given.has(Part.INVESTIGATION) else [],
         measures=given.measures(),
         participations=found.participations if given.has(Part.MEASURES) else [],
         evaluations=found.evaluations if given.has(Part.EVALUATIONS) else [],
@@ -103,6 +104,19 @@ def _records(given: Chosen, found: Records) -> Records:
         replies=[],
         pictures=[],
     )
+
+
+def _investigations(given: Chosen, found: Records) -> list[Written]:
+    """The investigations, without the talks that stay."""
+    return [
+        dataclasses.replace(each, sections=[_talked(given, section) for section in each.sections])
+        for each in found.investigations
+    ]
+
+
+def _talked(given: Chosen, section: WrittenSection) -> WrittenSection:
+    talks = [each for each in section.talks if given.investigation_talk(each.talk)]
+    return dataclasses.replace(section, talks=talks)
 
 
 def _decisions(given: Chosen) -> list[Decision]:

@@ -21,6 +21,7 @@ from narvaro.receiving import given_to_read
 from people.models import Enrolment, Membership, Protection, Student, User
 from tests.cases import moving, way
 from tests.cases.moving import EVERYTHING, PROPOSED, NewSchool, begun_at, received, sent
+from tests.cases.test_talks_of_the_investigation import plan, said
 from tests.cast import TODAY, Cast, login
 
 OPEN = [state for state in State if state != State.AVSLUTAD]
@@ -181,6 +182,21 @@ def test_what_elevhalsan_and_the_pupil_have_confided_stays_unless_somebody_has_c
     talk = case.talks.get()
     assert (talk.health, talk.home, talk.wellbeing) == ("", "", "")
     assert not [each for each in case.events.all() if secret in each.text or secret in str(each.data)]
+
+
+def test_what_the_pupil_has_told_elevhalsan_for_the_investigation_stays_too(cast: Cast, new: NewSchool) -> None:
+    case = begun_at(cast, State.UTREDNING)
+    secret = "Jag har bara berättat det för dig."
+    services.save_investigation_talk(
+        case=case, by=cast.petra, plan=plan(cast.maria), said=said(own_words=secret, summary=secret)
+    )
+    passing = sent(cast, case)
+
+    assert secret not in str(given_to_read(passing, way.person(cast.rolf), TODAY))
+    copy = received(cast, new, passing)
+
+    assert not copy.investigations.get().talks.exists()
+    assert not [each for each in copy.events.all() if secret in each.text or secret in str(each.data)]
 
 
 def test_parts_beyond_what_the_change_needs_ask_who_has_consented(cast: Cast, new: NewSchool) -> None:
