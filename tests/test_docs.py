@@ -74,7 +74,3 @@ def test_a_sentence_of_the_routine_has_a_page_a_rule_and_a_test_that_are_there(r
     assert "](../" in rule
     assert [name for name in names if name not in ADDRESSES] == []
     assert [link for link in links if not (DOCS / link).exists()] == []
-
-
-def test_nothing_that_the_routines_ask_for_is_left_to_build() -> None:
-    assert "Inte byggt än" not in ROUTINE
