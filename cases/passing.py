@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases.models import Case, CaseEvent, InvestigationTalk, Measure, Passing, State, Talk
 from cases.parts import Voice
@@ -292,6 +292,11 @@ def passes_on(case: Case) -> bool:
 def came_by(case: Case) -> Passing | None:
     """The handover by which a case came from another school, if it did."""
     return getattr(case, "came_by", None)
+
+
+def has_come() -> Exists:
+    """Whether a case came from another school: it says so itself, also when gallring has taken the old school's."""
+    return Exists(CaseEvent.objects.filter(case=OuterRef("pk"), kind=RECEIVED))
 
 
 def to_answer(user: AnyUser) -> QuerySet[Passing]:

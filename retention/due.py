@@ -1,8 +1,8 @@
 """Which cases the schedule says are to be deleted, and which of them are held back: one query for both.
 
 A case is due when its years are over. It is held back while anything about it goes on: a table of reasons, each an
-expression. What is said of the pupil elsewhere has one reason for all that it may be, so that nobody who prepares a
-gallring learns that there is an orosanmälan.
+expression. An orosanmälan is no reason: it lies beside the cases and stays when they go, and to hold one back for it
+would tell whoever prepares that there is one.
 """
 
 import datetime as dt
@@ -14,7 +14,7 @@ from django.db.models import Count, DateField, Exists, F, Max, OuterRef, Prefetc
 from django.db.models.expressions import Combinable, Func
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 
-from cases.models import Appeal, Case, Concern, State, Told
+from cases.models import Appeal, Case, State, Told
 from notifications.models import Delivery, Status
 from people.models import Enrolment, Protection, School
 from retention.models import Hold, PlanRow
@@ -64,8 +64,8 @@ def _reasons(today: dt.date) -> tuple[Reason, ...]:
     """Every reason to hold a case back, on a day."""
     own = OuterRef("pk")
     received = Told.objects.filter(case=own, program__isnull=False).exclude(how=Told.How.NOT)
-    other_cases = Case.objects.open().filter(student=OuterRef("student")).exclude(pk=own)
-    concerns = Concern.objects.filter(student=OuterRef("student")).exclude(state=Concern.State.GIVEN)
+    other_cases = Case.objects.open().filter(student=OuterRef("student"), school__huvudman=OuterRef("school__huvudman"))
+    holds = Hold.objects.filter(lifted_at=None)
     return (
         Reason(
             "protected",
@@ -85,8 +85,13 @@ def _reasons(today: dt.date) -> tuple[Reason, ...]:
             "Ett brev eller en anmälan är inte klar.",
             Exists(Delivery.objects.filter(case=own, status__in=UNFINISHED)),
         ),
-        Reason("held", "Någon har undantagit ärendet.", Exists(Hold.objects.filter(case=own, lifted_at=None))),
-        Reason("elsewhere", "Något annat om eleven pågår.", Exists(other_cases) | Exists(concerns)),
+        Reason("held", "Någon har undantagit ärendet.", Exists(holds.filter(case=own))),
+        Reason(
+            "handover held",  # the handover is of both cases, and would go with this one
+            "Ärendet har gått vidare mellan två skolor, och någon har undantagit ärendet på den andra skolan.",
+            Exists(holds.filter(case__came_by__case=own)) | Exists(holds.filter(case__passings__received=own)),
+        ),
+        Reason("elsewhere", "Eleven har ett annat ärende som pågår.", Exists(other_cases.exclude(pk=own))),
     )
 
 

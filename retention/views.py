@@ -141,6 +141,9 @@ def hold_case(request: HttpRequest, pk: int) -> HttpResponse:
             hold(case=case, by=user, reason=form.cleaned_data["reason"])
         except MissingParts as missing:
             add_missing(form, missing.parts)
+        except DisposalError as error:
+            messages.error(request, str(error))
+            return redirect("retention:cases", case.school_id)
         else:
             messages.success(request, f"Ärende {case.number} är undantaget.")
             return redirect("retention:cases", case.school_id)

@@ -15,7 +15,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from cases.analysis.small_cells import Counts, Sum, Told, release
 from cases.models import Case, CaseEvent, Investigation, InvestigationPart, Measure, State
 from cases.parts import GROUPS, REASONS, SCHOOL_GROUPS, SIDES, YES
-from cases.passing import GONE_ON
+from cases.passing import GONE_ON, has_come
 from people.models import Protection, School
 
 OPENED, CLOSED, APPROVED = "opened", "closed", "approved"
@@ -66,7 +66,7 @@ def counted(school: School, first: dt.date, last: dt.date) -> Counted:
 
     A case that came from another school of the huvudman is counted where it was opened, as far as it came there.
     """
-    of_school = Case.objects.filter(school=school, came_by=None, student__protection=Protection.NONE)
+    of_school = Case.objects.filter(~has_come(), school=school, student__protection=Protection.NONE)
     states = Counter(_states_then(of_school.filter(opened_at__date__range=(first, last)), last))
     closings = Counter(_closings(of_school, first, last))
     investigations = dict(

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Prefetch
 from cases.analysis.small_cells import FEWEST
 from cases.clock import STATIONS, Point, Told, points_of
 from cases.models import Case, CaseEvent, Contact, Measure
+from cases.passing import has_come
 from people import swedish
 from people.models import Protection, School
 
@@ -52,7 +53,7 @@ def spans_of(school: School, first: dt.date, last: dt.date) -> Iterator[tuple[Po
     events = CaseEvent.objects.filter(at__date__lte=last).order_by("at", "pk")
     in_term = events.filter(case=OuterRef("pk"), at__date__gte=first)
     cases = list(
-        Case.objects.filter(Exists(in_term), school=school, came_by=None, student__protection=Protection.NONE)
+        Case.objects.filter(Exists(in_term), ~has_come(), school=school, student__protection=Protection.NONE)
         .select_related("alert")
         .prefetch_related(
             Prefetch("events", events.only("case", "kind", "at", "data")),

@@ -9,16 +9,22 @@ import pytest
 import time_machine
 
 from cases import services
-from cases.models import Case, State
+from cases.analysis.counted import counted
+from cases.models import Case, Passing, State
+from cases.passing import has_come
 from notifications.models import Delivery, Status
 from people.models import Membership, StudentGrant, User
 from retention import akt
-from retention.services.disposals import approve
+from retention.due import due_cases
+from retention.errors import DisposalError
+from retention.plans import plan_of, row_of
+from retention.services.disposals import approve, prepare
+from retention.services.holds import hold, lift
 from tests.cases import moving, way
 from tests.cast import NOW, Cast, fresh, make_cast
 from tests.kept import Kept
 from tests.retention.decided import decide
-from tests.retention.long_ago import LATER_NOW, confirmed
+from tests.retention.long_ago import LATER, LATER_NOW, confirmed
 
 CLOSED_AT = NOW + dt.timedelta(days=20)
 
@@ -79,3 +85,32 @@ def test_the_new_schools_access_stays_and_is_in_no_package_of_the_old(moved: Mov
 
     assert access(moved.nils) == before
     assert "Nils Björk" in akt.as_json(moved.new)
+
+
+def test_a_case_is_held_back_with_the_one_it_went_on_as_since_the_handover_is_of_both(moved: Moved) -> None:
+    hold(case=moved.new, by=fresh(moved.cast.hugo), reason="Tvist om samtycket.")
+
+    with pytest.raises(DisposalError, match="Inga ärenden är att gallra"):
+        prepare(school=moved.cast.bjorkskolan, by=fresh(moved.cast.birgitta))
+
+    lift(case=moved.new, by=fresh(moved.cast.hugo))
+    hold(case=moved.old, by=fresh(moved.cast.hugo), reason="Tvist om samtycket.")
+    row = row_of(plan_of(moved.cast.huvudman), "arenden")
+    assert row
+    assert not due_cases([moved.cast.ekskolan], row, LATER)
+
+
+def test_a_case_that_came_is_not_counted_as_opened_at_the_new_school_when_the_old_one_is_gone(
+    moved: Moved, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen in the numbers themselves: nobody is told so small ones."""
+    monkeypatch.setattr("cases.analysis.counted.release", lambda counts: counts.numbers)
+    term = (moved.new.opened_at.date(), CLOSED_AT.date())
+    before = counted(moved.cast.ekskolan, *term)
+    assert counted(moved.cast.bjorkskolan, *term) != before
+
+    approve(disposal=confirmed(moved.cast), by=fresh(moved.cast.hugo))
+
+    assert not Passing.objects.exists()
+    assert counted(moved.cast.ekskolan, *term) == before
+    assert Case.objects.filter(has_come()).get() == moved.new

@@ -208,3 +208,16 @@ def test_the_huvudman_sees_that_the_package_of_a_cancelled_gallring_was_fetched(
 
     assert "paketet hann hämtas" in hugo.get("/gallring/").content.decode()
     assert "Paketet hann hämtas." in hugo.get(f"/gallring/{disposal.pk}/").content.decode()
+
+
+def test_who_holds_a_case_back_as_it_is_deleted_is_told(
+    cast: Cast, case: Case, disposal: Disposal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Birgitta's page is open, and her request has found the case when Hugo approves."""
+    birgitta, place = login(Client(), cast.birgitta), f"/gallring/arenden/{case.pk}/undanta/"
+    monkeypatch.setattr("retention.views._case_or_404", lambda user, pk: case)
+    disposals.approve(disposal=disposal, by=fresh(cast.hugo))
+
+    page = birgitta.post(place, {"reason": "En tvist pågår."}, follow=True).content.decode()
+
+    assert f"Ärende {case.number} är redan gallrat." in page

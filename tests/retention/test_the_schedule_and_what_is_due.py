@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cases.errors import Conflict, MissingParts
 from cases.models import Case
-from people.models import Protection, Student
+from people.models import Protection, School, Student
 from retention import counting
 from retention.due import due_cases, held_cases, told
 from retention.models import DueCount, Plan
@@ -111,7 +111,7 @@ def test_leap_days_count_back_to_the_28th() -> None:
 
 
 def test_what_goes_on_about_a_case_or_its_pupil_holds_it_back(cast: Cast) -> None:
-    """Nobody who prepares learns that there is an orosanmälan: what goes on elsewhere has one reason for all."""
+    """An orosanmälan holds nothing back: nobody who prepares learns that there is one."""
     pupils = {name: make_student(name, group=cast.klass_8b) for name in ("Ada", "Bo", "Cia", "Dan", "Eva")}
     pupils["Fia"] = cast.maja
     cases = {name: closed(cast, pupil) for name, pupil in pupils.items()}
@@ -128,18 +128,26 @@ def test_what_goes_on_about_a_case_or_its_pupil_holds_it_back(cast: Cast) -> Non
 
     found = held(cast, LATER)
 
-    elsewhere = ("Något annat om eleven pågår.",)
-    assert due(cast, LATER) == [free.number]
+    assert due(cast, LATER) == [cases["Eva"].number, free.number]
     assert found[cases["Ada"].number] == ("Eftervården är inte avslutad.",)
     assert found[cases["Bo"].number] == ("Eleven har skyddade uppgifter. Närvaro gallrar inte det än.",)
     assert found[cases["Cia"].number] == ("Någon har undantagit ärendet.",)
-    assert found[cases["Dan"].number] == found[cases["Eva"].number] == elsewhere
+    assert found[cases["Dan"].number] == ("Eleven har ett annat ärende som pågår.",)
     assert "Ett överklagande är inte färdigt." in found[cases["Fia"].number]
 
 
 def _reopened(cast: Cast, case: Case) -> Case:
     Case.objects.filter(pk=case.pk).update(state="atgarder")
     return way.fresh(case)
+
+
+def test_what_goes_on_at_another_huvudman_is_neither_a_reason_nor_told(cast: Cast) -> None:
+    case = closed(cast)
+    decide(cast)
+    there = School.objects.create(huvudman=cast.other_huvudman, name="Storskolan", code="99999901")
+    Case.objects.filter(pk=way.opened(cast).pk).update(school=there)
+
+    assert due(cast, LATER) == [case.number]
 
 
 def test_the_clock_counts_and_asks_and_deletes_nothing(cast: Cast) -> None:
