@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from cases.delegating import delegated_to
 from cases.models import Case, CaseMember, CaseQuerySet, Delegation, State
+from cases.passing import gone_on_to
 from cases.routine import OPENING, PRINTS_FILE, READS_INVESTIGATION, TRANSITIONS, Actor, Transition
 from people.access import AnyUser, may, scope_of, visible_students
 from people.base import by_name
@@ -86,12 +87,13 @@ def may_print(user: AnyUser, case: Case) -> bool:
 
 
 def available(case: Case, user: AnyUser) -> list[Transition]:
-    """The transitions somebody may take now, in the routine's order."""
+    """The transitions somebody may take now, in the routine's order: nobody takes up what goes on at a new school."""
     actors, by_delegation = actors_of(user, case), delegated_to(user).get(case.school_id, {})
     return [
         transition
         for name, transition in TRANSITIONS.items()
         if transition.allows(with_delegation(actors, name in by_delegation), case.state)
+        and not (name == "ateruppta" and gone_on_to(case))
     ]
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from cases.models import Case, CaseEvent, InvestigationTalk, Measure, Passing, State, Talk
 from cases.parts import Voice
@@ -282,6 +283,13 @@ def moved_since(passing: Passing) -> bool:
     return events.filter(Q(kind__in=kinds + ended) | ~Q(to_state=""), pk__gt=sent).exists()
 
 
+def gone_on_to(case: Case) -> Case | None:
+    """The open case, at another school, that a closed one has gone on as, if any."""
+    last = last_in(case)
+    found = last.received if last else None
+    return found if found is None or found.is_open else gone_on_to(found)
+
+
 def passes_on(case: Case) -> bool:
     """Whether the case waits for the new school, or that for an answer. Of a protected pupil it is done by hand."""
     last = last_in(case)
@@ -302,10 +310,12 @@ def has_come() -> Exists:
 def to_answer(user: AnyUser) -> QuerySet[Passing]:
     """The handovers that somebody, as rektor of the new school, may receive or has answered.
 
-    A pupil who has got protected personal data since is handed over by hand.
+    Not of a pupil whose place there has ended, nor of one who has got protected personal data since: by hand.
     """
+    places = Enrolment.objects.filter(student=OuterRef("case__student"), school=OuterRef("to_school"))
+    has_place = Exists(places.exclude(last_day__lt=timezone.localdate()))
     return Passing.objects.filter(
-        to_school__in=scope_of(user).schools(Verb.DECIDE), case__student__protection=Protection.NONE
+        has_place, to_school__in=scope_of(user).schools(Verb.DECIDE), case__student__protection=Protection.NONE
     )
 
 
@@ -326,6 +336,11 @@ def days_at(case: Case, today: dt.date) -> Iterator[tuple[School, int]]:
     schools = [*(each.case.school for each in passed), case.school]
     for school, first, last in zip(schools, days[:-1], days[1:], strict=True):
         yield school, (last - first).days
+
+
+def case_then(case: Case, when: dt.datetime) -> Case:
+    """The case as it was at a moment: that of the earlier school, if that had it then."""
+    return next((each.case for each in _passed(case) if each.answered_at and when < each.answered_at), case)
 
 
 def with_earlier(case: Case) -> list[Case]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from cases.access import actors_of, reads_investigation
 from cases.events import INVESTIGATION, MEASURES, OUR_WORDS, SAID, SUPPORT
 from cases.models import Case, CaseEvent, State
+from cases.passing import ASKED, GONE_ON
 from cases.routine import Actor
 from cases.voices import unnamed
 from people.models import User
@@ -21,6 +22,9 @@ from people.protected import Fact, shows
 
 INVESTIGATED = (State.UTREDNING, State.GRANSKNING, State.ATGARDER, State.UPPFOLJNING)
 """The steps where what others say and note belongs to the investigation."""
+
+OF_NEW_SCHOOL = (ASKED, GONE_ON)
+"""Kinds that somebody at the pupil's new school has done, in the case of the school that is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +66,13 @@ def _of_others(events: Iterable[CaseEvent], actors: Collection[Actor]) -> Iterat
 
 
 def _without_names(case: Case, events: Iterable[CaseEvent]) -> Iterator[CaseEvent]:
-    """The events; of a pupil who has become protected ours name no guardian, and none the new school."""
+    """The events; of a protected pupil ours name no guardian, and none the new school or who works there."""
     hidden = not shows(case.student, Fact.GUARDIANS)
     for event in events:
         if not shows(case.student, Fact.SCHOOL):
             event.data.pop("receiving_school", None)
+            if event.kind in OF_NEW_SCHOOL:
+                event.actor = None
         if hidden and event.kind in OUR_WORDS:
             event.text = unnamed(case.student, event.text)
         yield event

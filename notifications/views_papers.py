@@ -17,6 +17,7 @@ from cases.attendance import thaw
 from cases.forms.copies import CopyForm
 from cases.lagrum import Purpose, lagrum_for
 from cases.models import Case, Decision, Talk
+from cases.passing import case_then
 from cases.queries import skolform_of
 from cases.reading import reading_of
 from cases.support import DECIDING, who_appeals
@@ -87,15 +88,15 @@ def decision(request: HttpRequest, pk: int, decision_pk: int) -> HttpResponse:
         messages.info(request, NOT_PRINTED)
         return redirect("cases:case", case.pk)
     title, content = DECISIONS[made.kind]
-    day = timezone.localdate(made.decided_at)
-    about = dict(head_of(case, day))
+    day, then = timezone.localdate(made.decided_at), case_then(case, made.decided_at)
+    about = dict(head_of(then, day))
     context = {
-        "case": case,
+        "case": then,
         "decision": made,
         "content": content,
         "head": [(name, about[name]) for name in DECISION_HEAD if name in about],
     }
-    return answer("letters/beslut.html", title, f"beslut-{case.number}", context)
+    return answer("letters/beslut.html", title, f"beslut-{then.number}", context)
 
 
 @login_required
@@ -112,14 +113,15 @@ def anmalan(request: HttpRequest, pk: int, anmalan_pk: int) -> HttpResponse:
     if case.student.is_protected:
         messages.info(request, NOT_PRINTED)
         return redirect("cases:case", case.pk)
+    then = case_then(case, report.at)
     context = {
-        "case": case,
+        "case": then,
         "anmalan": report,
         "assembled": report.assembled,
         "frozen": thaw(report.figures),
-        "head": head_of(case, timezone.localdate(report.at)),
+        "head": head_of(then, timezone.localdate(report.at)),
     }
-    return answer("letters/anmalan.html", "Anmälan till rektor om frånvaro", f"anmalan-{case.number}", context)
+    return answer("letters/anmalan.html", "Anmälan till rektor om frånvaro", f"anmalan-{then.number}", context)
 
 
 @login_required
@@ -136,18 +138,18 @@ def program(request: HttpRequest, pk: int, program_pk: int) -> HttpResponse:
     if case.student.is_protected:
         messages.info(request, NOT_PRINTED)
         return redirect("cases:case", case.pk)
-    day = timezone.localdate(made.decided_at)
-    about, decided = dict(head_of(case, day)), DECIDING[made.kind]
-    appeal = lagrum_for(Purpose.OVERKLAGA_STOD, skolform_of(case.student, case.school, day), day)
+    day, then = timezone.localdate(made.decided_at), case_then(case, made.decided_at)
+    about, decided = dict(head_of(then, day)), DECIDING[made.kind]
+    appeal = lagrum_for(Purpose.OVERKLAGA_STOD, skolform_of(then.student, then.school, day), day)
     context = {
-        "case": case,
+        "case": then,
         "program": made,
         "content": decided.content,
         "who_appeals": who_appeals(case, timezone.localdate()),
         "appeal_lagrum": appeal.text if appeal else "",
         "head": [(name, about[name]) for name in DECISION_HEAD if name in about],
     }
-    return answer("letters/atgardsprogram.html", decided.title, f"atgardsprogram-{case.number}", context)
+    return answer("letters/atgardsprogram.html", decided.title, f"atgardsprogram-{then.number}", context)
 
 
 DECISION_HEAD = ("Elev", "Personnummer", "Skola", "Skolform och årskurs", "Ärende")

@@ -74,10 +74,18 @@ def carried_out(school: School, first: dt.date, last: dt.date) -> CarriedOut:
     return CarriedOut(release(system(numbers)), _within(school, first, last))
 
 
+def _done_here(case: str, day: str) -> Q:
+    """What the school has done itself: of a case that came from another school, what is later than the day it came."""
+    return Q(**{f"{case}__came_by": None}) | Q(**{f"{day}__gt": F(f"{case}__came_by__answered_at__date")})
+
+
 def _talks(school: School, first: dt.date, last: dt.date) -> dict[str, int]:
     """Pupils that the school has talked with about absence, and those with a talk that followed one up."""
     talks = Talk.objects.filter(
-        case__school=school, case__student__protection=Protection.NONE, held_on__range=(first, last)
+        _done_here("case", "held_on"),
+        case__school=school,
+        case__student__protection=Protection.NONE,
+        held_on__range=(first, last),
     )
     pupils = Count("case__student", distinct=True)
     again = Count("case__student", distinct=True, filter=Q(kind=Talk.Kind.FOLLOW_UP))
@@ -87,6 +95,7 @@ def _talks(school: School, first: dt.date, last: dt.date) -> dict[str, int]:
 def _effects(school: School, first: dt.date, last: dt.date) -> dict[str, int]:
     """Pupils by the level and effect of their measures, each measure as it was evaluated last in the term."""
     rows = MeasureEffect.objects.filter(
+        _done_here("evaluation__case", "evaluation__held_on"),
         evaluation__case__school=school,
         evaluation__case__student__protection=Protection.NONE,
         evaluation__held_on__range=(first, last),

@@ -10,9 +10,10 @@ from django.db import transaction
 from cases.access import colleagues
 from cases.assembling import assemble
 from cases.closing import FIELDS, Afterwards, leaves, seen_until
-from cases.errors import AlreadyDone, Missing, MissingParts
+from cases.errors import AlreadyDone, Conflict, Missing, MissingParts
 from cases.lagrum import lagrum_for
 from cases.models import Anmalan, Case, CaseMember, Decision, Investigation, State
+from cases.passing import gone_on_to
 from cases.queries import facts, frozen_figures, open_case_of, skolform_of
 from cases.reading import reading_of
 from cases.requirements import current_investigation
@@ -215,10 +216,18 @@ def avsluta(
     return change.case
 
 
+GONE_ON = "Ärendet pågår på elevens nya skola. Kommer eleven tillbaka lämnar den skolan över det till er."
+
+
 @transaction.atomic
 def ateruppta(*, case: Case, by: User, reason: str, version: int | None = None, at: dt.datetime | None = None) -> Case:
-    """Take up a closed case again. Raises AlreadyDone when the pupil has another open case at the school."""
+    """Take up a closed case again.
+
+    Raises AlreadyDone when the pupil has another open case at the school, Conflict while it goes on at the new one.
+    """
     change = begin_step("ateruppta", case, by, at, version, {"reason": reason})
+    if gone_on_to(change.case):
+        raise Conflict(*last_change(change.case), GONE_ON)
     other = open_case_of(change.case.student, change.case.school)
     if other:
         raise AlreadyDone(*last_change(other), f"Eleven har redan ett öppet ärende, {other.number}.")

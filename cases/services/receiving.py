@@ -34,7 +34,7 @@ def receive_case(
     ``mentor`` is the pupil's mentor in the class list, or somebody who is mentor in this case alone; ``utredare``
     leads the work from the step where one investigates. Raises PermissionDenied for others than the rektor of the new
     school, AlreadyDone when it is received, Conflict when it is answered otherwise or when more has been written in
-    what is given since it was sent, so that what is copied is what was chosen and read. Raises MissingParts.
+    what is given since it was sent, so that what is copied is what was chosen and read, MissingParts.
     """
     old, when = lock(passing.case), moment(at)
     require_receiver(passing, by)

@@ -15,11 +15,11 @@ def passings(source: Source) -> Iterable[Annex]:
     case = source.story.case
     came = came_by(case)
     for each in [*([came] if came else []), *case.passings.order_by("sent_at", "pk")]:
-        yield _passing(each, told=shows(case.student, Fact.SCHOOL))
+        yield _passing(each, ours=each != came, told=shows(case.student, Fact.SCHOOL))
 
 
-def _passing(passing: Passing, *, told: bool) -> Annex:
-    """A handover; of a protected pupil (not ``told``) without the schools."""
+def _passing(passing: Passing, *, ours: bool, told: bool) -> Annex:
+    """A handover; of a protected pupil (not ``told``) without the schools, and without who works at the other one."""
     answer = passing.get_outcome_display()
     by = f", {passing.answered_by.name}" if passing.answered_by else ""
     on = f" {swedish.full_date(passing.answered_at)}" if passing.answered_at else ""
@@ -27,7 +27,7 @@ def _passing(passing: Passing, *, told: bool) -> Annex:
         key=f"passing-{passing.pk}",
         title="Överlämning till elevens nya skola",
         on=swedish.local_day(passing.sent_at),
-        who=passing.sent_by.name,
+        who=passing.sent_by.name if told or ours else "",
         lines=lines_of(
             från=passing.case.school.name if told else "",
             till=passing.to_school.name if told else "",

@@ -1,14 +1,26 @@
 """What goes along to the new school is what the rektor there has read: not elevhälsan's words, nor what comes later."""
 
+import datetime as dt
+
 import pytest
 from django.test import Client
+from django.urls import reverse
 
+from audit.models import AccessLog
 from cases import services
+from cases.access import available
+from cases.analysis import carried_out
+from cases.errors import Conflict
 from cases.models import Case, Passing, State
 from cases.passing import Part
+from narvaro.akt.sections import HANDOVERS, every_annex
+from narvaro.akt.source import source_of
+from narvaro.case_story import story_of
+from people.models import Enrolment, Protection, Student
 from tests.cases import moving, way
 from tests.cases.moving import PROPOSED, NewSchool, received, sent
 from tests.cast import TODAY, Cast, login
+from tests.notifications.paper import words
 
 SECRET = "Det här är hemligt"
 
@@ -93,3 +105,116 @@ def test_what_is_written_after_it_was_sent_is_neither_read_nor_received_until_it
     karin.post(f"{form}ta-tillbaka/")
     assert "Möt honom." in karin.get(form).content.decode()
     assert SECRET in held(received(cast, new, sent(cast, way.fresh(case), parts=parts)))
+
+
+@pytest.mark.parametrize("how", ["received", "asked"])
+def test_who_works_at_the_new_school_is_not_named_either_when_the_pupil_becomes_protected(
+    cast: Cast, new: NewSchool, how: str
+) -> None:
+    passing = sent(cast, moving.begun_at(cast, State.UPPMARKSAMMA))
+    if how == "received":
+        case = received(cast, new, passing)
+    else:
+        services.ask_back(passing=passing, by=way.person(cast.rolf), what="mer", why="Vad är lovat?")
+    Student.objects.filter(pk=cast.noah.pk).update(protection=Protection.SEKRETESSMARKERING)
+    karin = login(Client(), cast.karin)
+
+    for page in ("", "ny-skola/", "akten/"):
+        text = karin.get(f"/arenden/{passing.case_id}/{page}", follow=True).content.decode()
+        assert not [name for name in ("Rolf", "Ekskolan") if name in text], page
+    if how == "received":
+        assert "Karin" not in str(came_with(cast, way.fresh(case)))
+
+
+def came_with(cast: Cast, case: Case) -> list[str]:
+    """Who stands beside the handovers in akten that Rolf has of a case."""
+    story = story_of(way.person(cast.rolf), case, TODAY)
+    return [annex.who for section, annexes in every_annex(source_of(story, [])) for annex in annexes
+            if section.name == HANDOVERS]  # fmt: skip
+
+
+def test_the_reading_stands_in_the_log_of_the_school_that_reads(cast: Cast, new: NewSchool) -> None:
+    read(cast, sent(cast, moving.begun_at(cast, State.UPPMARKSAMMA)))
+
+    assert [each.school for each in AccessLog.objects.filter(user=cast.rolf, what=AccessLog.What.CASE)] == [
+        cast.ekskolan
+    ]
+
+
+def test_what_goes_on_at_the_new_school_is_not_taken_up_at_the_old_one(cast: Cast, new: NewSchool) -> None:
+    old = moving.begun_at(cast, State.UPPMARKSAMMA)
+    case = received(cast, new, sent(cast, old))
+    karin = way.person(cast.karin)
+
+    with pytest.raises(Conflict, match="Ärendet pågår på elevens nya skola"):
+        services.ateruppta(case=way.fresh(old), by=karin, reason="Frånvaron är tillbaka.")
+    assert "ateruppta" not in [each.name for each in available(way.fresh(old), karin)]
+
+    services.avsluta(case=case, by=way.person(cast.rolf), closing="annat", reason="Klart.", after=way.after(cast))
+    assert "ateruppta" in [each.name for each in available(way.fresh(old), karin)]
+
+
+def test_a_pupil_whose_place_has_ended_is_not_read_of(cast: Cast, new: NewSchool) -> None:
+    passing = sent(cast, moving.begun_at(cast, State.UPPMARKSAMMA))
+    place = Enrolment.objects.filter(student=cast.noah, school=cast.ekskolan)
+    place.update(first_day=TODAY - dt.timedelta(days=9), last_day=TODAY - dt.timedelta(days=1))
+
+    rolf = login(Client(), cast.rolf)
+    assert [rolf.get(f"/overlamningar/{passing.pk}/{page}").status_code for page in ("", "fraga/")] == [404, 404]
+
+
+def test_what_is_taken_back_names_nobody_when_it_is_asked_about(cast: Cast, new: NewSchool) -> None:
+    passing = sent(cast, moving.begun_at(cast, State.UPPMARKSAMMA))
+    services.take_back(passing=passing, by=way.person(cast.karin))
+    rolf = login(Client(), cast.rolf)
+
+    for why in ("", "Vad är lovat?"):
+        page = rolf.post(f"/overlamningar/{passing.pk}/fraga/", {"what": "mer", "why": why}).content.decode()
+        assert why in page
+        assert not [name for name in (cast.noah.first_name, "Björkskolan") if name in page]
+
+
+def test_what_the_old_school_decided_is_printed_as_its_own(cast: Cast, new: NewSchool) -> None:
+    old = way.uppfoljning(cast)
+    way.program(cast, old)
+    moving.moves(cast)
+    case = received(cast, new, sent(cast, way.fresh(old)))
+    Case.objects.filter(pk=case.pk).update(number="2026-0777")
+    rolf = login(Client(), cast.rolf)
+    records = {
+        "decision": case.decisions.earliest("pk"),
+        "anmalan": case.anmalningar.get(),
+        "program": case.programs.get(),
+    }
+
+    papers = {
+        name: words(rolf.get(reverse(f"notifications:{name}", args=[case.pk, each.pk])))
+        for name, each in records.items()
+    }
+
+    assert [name for name, paper in papers.items() if "Ekskolan" in paper or "2026-0777" in paper] == []
+    assert [name for name, paper in papers.items() if "Björkskolan" in paper and old.number in paper] == list(papers)
+    assert "till skolan, inte till nämnden: Björkskolan" in papers["program"]
+
+
+def test_talks_and_evaluations_are_counted_where_they_were_held(cast: Cast, new: NewSchool) -> None:
+    old = way.uppfoljning(cast)
+    services.evaluate(case=old, by=cast.petra, **way.evaluation(old))
+    moving.moves(cast)
+    span = (TODAY - dt.timedelta(days=60), TODAY)
+    passing = sent(cast, way.fresh(old))
+
+    received(cast, new, passing)
+
+    counts = [
+        {
+            name
+            for name, number in (carried_out._talks(school, *span) | carried_out._effects(school, *span)).items()
+            if number
+        }
+        for school in (cast.bjorkskolan, cast.ekskolan)
+    ]
+    assert {"talked", "evaluated_elev"} <= counts[0]
+    assert counts[1] == set()
+    Passing.objects.filter(pk=passing.pk).update(answered_at=passing.sent_at - dt.timedelta(days=50))
+    assert carried_out._talks(cast.ekskolan, *span)["talked"] == 1
