@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from absence.figures import tenths
 from absence.models import Alert
@@ -20,7 +20,8 @@ from cases.analysis.small_cells import Counts, Mark, Sum, Told, release
 from cases.analysis.tables import Chapter, Row, Table, TermData, counts_table, terms
 from cases.analysis.waits import spans_of
 from cases.clock import STATIONS
-from cases.models import Measure, MeasureEffect, Talk
+from cases.models import CaseEvent, Measure, MeasureEffect, Talk
+from cases.passing import RECEIVED
 from people import swedish
 from people.choices import chosen_of
 from people.models import Protection, School
@@ -76,7 +77,7 @@ def carried_out(school: School, first: dt.date, last: dt.date) -> CarriedOut:
 
 def _done_here(case: str, day: str) -> Q:
     """What the school has done itself: of a case that came from another school, what is later than the day it came."""
-    return Q(**{f"{case}__came_by": None}) | Q(**{f"{day}__gt": F(f"{case}__came_by__answered_at__date")})
+    return ~Q(Exists(CaseEvent.objects.filter(case=OuterRef(case), kind=RECEIVED, at__date__gte=OuterRef(day))))
 
 
 def _talks(school: School, first: dt.date, last: dt.date) -> dict[str, int]:

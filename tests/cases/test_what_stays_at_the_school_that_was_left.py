@@ -204,7 +204,7 @@ def test_talks_and_evaluations_are_counted_where_they_were_held(cast: Cast, new:
     span = (TODAY - dt.timedelta(days=60), TODAY)
     passing = sent(cast, way.fresh(old))
 
-    received(cast, new, passing)
+    case = received(cast, new, passing)
 
     counts = [
         {
@@ -216,5 +216,6 @@ def test_talks_and_evaluations_are_counted_where_they_were_held(cast: Cast, new:
     ]
     assert {"talked", "evaluated_elev"} <= counts[0]
     assert counts[1] == set()
-    Passing.objects.filter(pk=passing.pk).update(answered_at=passing.sent_at - dt.timedelta(days=50))
-    assert carried_out._talks(cast.ekskolan, *span)["talked"] == 1
+    tomorrow = TODAY + dt.timedelta(days=1)
+    case.talks.update(held_on=tomorrow)
+    assert carried_out._talks(cast.ekskolan, TODAY, tomorrow)["talked"] == 1
