@@ -34,9 +34,18 @@ def tasks_for(user: User, today: dt.date) -> list[Task]:
 
     Where no home has answered, the signal of the day is still open and asks itself.
     """
+    return _tasks(user, own_students(user), today)
+
+
+def tasks_about(user: User, student: Student, today: dt.date) -> list[Task]:
+    """The same about one pupil: for the pupil's own page and the case."""
+    return _tasks(user, own_students(user).filter(pk=student.pk), today)
+
+
+def _tasks(user: User, students: QuerySet[Student], today: dt.date) -> list[Task]:
     if not may_anywhere(user, Verb.LOG_TALKS):
         return []
-    contacts = Contact.objects.filter(student__in=own_students(user), school__in=schools_told_of(user))
+    contacts = Contact.objects.filter(student__in=students, school__in=schools_told_of(user))
     left, promises = _left(contacts, today), list(_promised(contacts, today))
     classes = klasser_of([*(student for student, _ in left), *(each.student for each in promises)], today)
     to_tell = [_task(student, day, homes, classes.get(student.pk, "")) for (student, day), homes in left.items()]

@@ -31,6 +31,7 @@ from cases.timeline import chosen
 from cases.voices import place_of
 from narvaro.case_documents import documents_of, notices_of
 from narvaro.case_story import Story, attendance_of, clock_for, happened, story_of
+from narvaro.student_records import call_of
 from notifications.models import Delivery
 from people import swedish
 from people.access import may, signed_in
@@ -102,8 +103,9 @@ def _new_school(case: Case, today: dt.date) -> dict[str, Any]:
 
 
 def _what_to_do(case: Case, user: User, today: dt.date) -> dict[str, Any]:
-    """The one primary action, and the other steps that the person may take."""
-    upcoming = next_step(case, user, actors_of(user, case), today)
+    """The one primary action, and the other steps that the person may take. A call home that waits goes first."""
+    call = call_of(user, case.student, today) if case.is_open else None
+    upcoming = call or next_step(case, user, actors_of(user, case), today)
     steps = [(step_url(case, each.name), each.button) for each in available(case, user)]
     return {"next": upcoming, "actions": [{"label": label, "url": url} for url, label in steps if url != upcoming.url]}
 

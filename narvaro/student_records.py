@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from absence import work as absence_work
+from cases import calls
 from cases.access import actors_of, may_open, visible_cases
 from cases.models import Case, Contact, State, Talk
-from cases.next import next_step
+from cases.next import NextStep, next_step
 from cases.timeline import contact_title, promise_words
 from people import swedish
 from people.models import School, Student, User
+from people.tasks import Task
 
 MOST_CONTACTS = 5  # calls shown; more stand in the cases
 
@@ -37,17 +39,6 @@ class Action:
     icon: str
     label: str
     url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Next:
-    """The one thing to do next about the pupil."""
-
-    icon: str
-    title: str
-    text: str
-    url: str
-    button: str
 
 
 def cases_of(user: User, student: Student) -> list[Case]:
@@ -110,13 +101,21 @@ def actions_of(user: User, student: Student, school: School, cases: Iterable[Cas
     return actions
 
 
-def next_of(user: User, student: Student, cases: Iterable[Case], today: dt.date) -> Next | None:
+def next_of(user: User, student: Student, cases: Iterable[Case], today: dt.date) -> NextStep | None:
     """A call home that waits, else what the open case asks for or waits for, else the talk that signals ask for."""
-    tasks = absence_work.tasks_about(user, student, today)
-    call = next((task for task in tasks if task.due), None)
+    call = call_of(user, student, today)
     case = next((case for case in cases if case.is_open), None)
     if case and not call:
-        step = next_step(case, user, actors_of(user, case), today)
-        return Next(step.icon, step.title, step.text, step.url, step.button)
-    task = call or next(iter(tasks), None)
-    return Next(task.kind, task.title, task.why, task.url, task.button) if task else None
+        return next_step(case, user, actors_of(user, case), today)
+    return call or next(map(_next, absence_work.tasks_about(user, student, today)), None)
+
+
+def call_of(user: User, student: Student, today: dt.date) -> NextStep | None:
+    """The call home that has waited longest: about absence nobody has told of, a home that is left, or a promise."""
+    asked = (*absence_work.tasks_about(user, student, today), *calls.tasks_about(user, student, today))
+    waiting = sorted((each for each in asked if each.due), key=lambda each: each.due or today)
+    return next(map(_next, waiting), None)
+
+
+def _next(task: Task) -> NextStep:
+    return NextStep(task.kind, task.title, task.why, task.url, task.button)

@@ -253,6 +253,17 @@ def test_a_call_that_something_stands_on_is_not_taken_back_nor_by_whoever_has_le
     assert Contact.objects.count() == 2
 
 
+def test_the_home_that_is_left_comes_first_also_on_the_pupils_page_and_the_case(cast: Cast, client: Client) -> None:
+    case = way.anmald(cast)
+    call(cast, "Samira")
+
+    for name, comes_first in (("sara", True), ("karin", False)):  # the mentor's own pupil, and her call
+        browser = login(client, getattr(cast, name))
+        for url in (f"/elever/{cast.noah.pk}/", f"/arenden/{case.pk}/"):
+            title = browser.get(url).context["next"].title
+            assert title.startswith("Berätta för det andra hemmet") is comes_first, (name, url, title)
+
+
 def test_after_a_contact_the_page_goes_on_with_the_home_that_is_left(cast: Cast, client: Client) -> None:
     url, browser = f"/elever/{cast.noah.pk}/kontakt/", login(client, cast.sara)
     given = {"channel": "telefon", "result": "nådd", "day": TODAY.isoformat()}
