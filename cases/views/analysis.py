@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.analysis.access import choose, may_adopt, may_write, schools_of_analysis
+from cases.analysis.access import Chosen, choose, may_adopt, may_write, schools_of_analysis
 from cases.analysis.kinds import JUNE, TERM, Kind
 from cases.analysis.questions import NO_NAMES
 from cases.analysis.reading import analysis_of, latest, to_look_back_on, versions_of
@@ -20,6 +20,7 @@ from cases.models import SchoolAnalysis
 from cases.services.analysis import adopt
 from cases.views.answers import Answer, try_to, version_in
 from drafts.pages import keep_draft
+from people import swedish
 from people.access import needs, signed_in
 from people.forms import posted
 from people.roles import Verb
@@ -61,7 +62,7 @@ def write_analysis(request: HttpRequest, school: int, period: str, kind: Kind = 
         looked_back = became_in(became, plans)
         answer = try_to(lambda: form.save(planned_in(rows), looked_back, version_in(request)), form, user)
         if answer.saved:
-            messages.success(request, answer.notice or f"{kind.it.capitalize()} är sparad.")
+            messages.success(request, answer.notice or _saved(chosen, current))
             return redirect(chosen.url)
     stands = latest(chosen.school, chosen.period.key) if answer.conflict else current
     if answer.conflict and stands:
@@ -73,6 +74,7 @@ def write_analysis(request: HttpRequest, school: int, period: str, kind: Kind = 
         "rows": rows,
         "became": became,
         "advice": NO_NAMES,
+        "saving": _of_saving(current),
         "analysis": analysis_of(chosen, today),
         "conflict": answer.conflict,
         "version": version if answer.conflict else whole_number(page.written("version")) or version,
@@ -99,6 +101,24 @@ def adopt_june(request: HttpRequest, school: int, period: str) -> HttpResponse:
     else:
         messages.success(request, "Utvärderingen är fastställd.")
     return redirect(chosen.url)
+
+
+def _of_saving(current: SchoolAnalysis | None) -> str:
+    """What saving does, told beside the button: words that the rektor has adopted are adopted anew."""
+    if current and current.adopted_by and current.adopted_on:
+        return (
+            f"{current.adopted_by.name} fastställde den {swedish.date(current.adopted_on)}. "
+            "Ändrar du orden behöver rektorn fastställa den igen."
+        )
+    return "Varje gång du sparar blir det en ny version."
+
+
+def _saved(chosen: Chosen, before: SchoolAnalysis | None) -> str:
+    """What became of it: saved, and whether the rektor is to adopt it anew."""
+    stands, said = latest(chosen.school, chosen.period.key), f"{chosen.kind.it.capitalize()} är sparad."
+    if before and before.adopted_on and stands and not stands.adopted_on:
+        return f"{said} Rektorn behöver fastställa den igen."
+    return said
 
 
 def _put_beside(form: AnalysisForm, stands: SchoolAnalysis) -> None:

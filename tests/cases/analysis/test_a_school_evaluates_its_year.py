@@ -100,6 +100,20 @@ def test_the_rektors_page_names_what_is_missing_and_tells_of_a_change(client: Cl
     assert "Fastställd av Karin" in page
 
 
+def test_whoever_changes_what_is_adopted_is_told_before_and_after(client: Client, cast: Cast) -> None:
+    save(cast)
+    maria, chosen = login(client, cast.maria), year(cast)
+    assert "Rektorn har inte fastställt den." in maria.get(chosen.url).content.decode()
+    adopted(cast)
+
+    form = maria.get(chosen.write_url)
+    assert "Karin Westerberg fastställde den 20 november. Ändrar du orden" in form.content.decode()
+    rows = {"gor-TOTAL_FORMS": 0, "gor-INITIAL_FORMS": 0, "blev-TOTAL_FORMS": 0, "blev-INITIAL_FORMS": 0, "version": 2}
+    page = maria.post(chosen.write_url, WORDS | rows | {"failed": "Inget."}, follow=True).content.decode()
+    assert "Utvärderingen är sparad. Rektorn behöver fastställa den igen." in page
+    assert "Rektorn har inte fastställt den." in page
+
+
 def test_the_next_june_begins_with_what_became_of_this_junes_changes(client: Client, cast: Cast) -> None:
     save(cast)
     with on_day(JUNE_DAY):
