@@ -1,10 +1,10 @@
 """The ladder of first steps: what a school does, and in which order, when a pupil's absence goes on. Two, as tables.
 
-Sources: Töreboda, "Hantera skolfrånvaro", part 2 (home the same day, a talk at the guide values, followed up after two
-to three weeks, then to the rektor), and Karlstad, "Skolnärvaromodellen", the mentor's list (a check each week, a call
-after three announced days, if it goes on a meeting in person with the guardians, if it still goes on time with
-elevhälsan). Each huvudman chooses one. A signal asks for a step of it (``step_for``), and where somebody has talked the
-open case asks for the next (``cases.continued``).
+Sources: Töreboda, "Hantera skolfrånvaro", part 2 (home and pupil the same day, a talk at the guide values, followed up
+after two to three weeks, then to the rektor), and Karlstad, "Skolnärvaromodellen", the mentor's list (a check each
+week, a call after three announced days, if it goes on a meeting in person with the guardians, if it still goes on time
+with elevhälsan). Each huvudman chooses one. A signal asks for a step of it (``step_for``), and where somebody has
+talked the open case asks for the next (``cases.continued``).
 """
 
 import datetime as dt
@@ -48,6 +48,12 @@ class FirstStep:
 
 
 CALL_TODAY = FirstStep(Do.CALL, "Ring hem samma dag", "Eleven är borta utan giltigt skäl.", "Logga kontakt")
+TALK_TODAY = FirstStep(
+    Do.CALL,
+    "Prata med eleven samma dag",
+    "Eleven är borta utan giltigt skäl. I dag, eller nästa gång ni ses.",
+    "Logga kontakt",
+)
 CALL_ANNOUNCED = FirstStep(
     Do.CALL, RULES["anmald_tre_dagar"].todo, "Anmäld frånvaro tre skoldagar i rad.", "Logga kontakt"
 )
@@ -70,7 +76,7 @@ MEET = FirstStep(
 ELEVHALSA = FirstStep(Do.WISH, "Boka tid med elevhälsan", "Frånvaron fortsätter efter mötet.", "Boka tid")
 
 LADDERS: dict[Ladder, tuple[FirstStep, ...]] = {
-    Ladder.TOREBODA: (CALL_TODAY, TALK, FOLLOW_UP, REPORT),
+    Ladder.TOREBODA: (CALL_TODAY, TALK_TODAY, TALK, FOLLOW_UP, REPORT),
     Ladder.KARLSTAD: (CALL_TODAY, CHECK, CALL_ANNOUNCED, MEET, ELEVHALSA),
 }
 """The steps of each ladder, the first on top."""
@@ -90,6 +96,11 @@ LADDER = Setting(
 def ladder_of(huvudman: Huvudman, day: dt.date) -> Ladder:
     """The ladder that the schools of a huvudman climb on a day."""
     return Ladder(LADDER.of(huvudman, day))
+
+
+def asks_pupil(huvudman: Huvudman, day: dt.date) -> bool:
+    """Whether the ladder says that the pupil too is told the same day, and not the home alone."""
+    return TALK_TODAY in LADDERS[ladder_of(huvudman, day)]
 
 
 Called = frozenset[tuple[int, int]]

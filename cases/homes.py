@@ -7,6 +7,9 @@ has written why it is not to be told.
 
 Nobody is asked to call a second home about a pupil with protected personal data: one of the homes may be what the child
 is protected from, and the school follows a routine of its own. A pupil of age has no home to tell.
+
+The pupil is talked with too, by the routine and not by law. That never stands for the home: it answers no signal, is
+not late, and says nothing of what guardians have been told.
 """
 
 import datetime as dt
@@ -49,6 +52,11 @@ class Reach:
     attempts: tuple[str, ...] = ()
     mistaken: int = 0  # the id of a call just logged, which can still be taken back
 
+    @property
+    def is_pupil(self) -> bool:
+        """Whether it is the pupil, who is talked with rather than called."""
+        return self.key == PUPIL
+
 
 def homes_of(student: Student, day: dt.date) -> list[Home]:
     """The homes that the school is to tell about absence on ``day``, each with its guardians."""
@@ -84,16 +92,26 @@ def is_answered(student: Student, contacts: Collection[Contact], day: dt.date) -
         return True
     if homes_of(student, day):
         return not left_to_tell(student, contacts, day)
-    return any(each.result == Contact.Result.NOT_TO_BE_TOLD for each in contacts)
+    own = (each for each in contacts if not is_with_pupil_alone(student, each.tried, day))
+    return any(each.result == Contact.Result.NOT_TO_BE_TOLD for each in own)
+
+
+def is_with_pupil_alone(student: Student, tried: Collection[str], day: dt.date) -> bool:
+    """Whether an attempt was to tell nobody but a pupil who is not of age, which tells no home anything."""
+    return set(tried) == {PUPIL} and not student.is_adult(day)
 
 
 def tells_late(student: Student, contacts: Iterable[Contact], day: dt.date, tried: Collection[str]) -> bool:
     """Whether those who are told after the day were not tried on the day: then there are särskilda skäl to write.
 
     Each home by itself, as each is to know the same day; a home that has been told before has had its reason. Where
-    none of them is of a home (a pupil of age, staff where the pupil lives), one attempt that day is enough.
+    none of them is of a home (a pupil of age, staff where the pupil lives), one attempt that day is enough. A pupil
+    who is not of age is never told late: särskilda skäl are about the home.
     """
-    explained = {key for each in contacts if _explains(each, day) for key in each.tried}
+    if is_with_pupil_alone(student, tried, day):
+        return False
+    own = (each for each in contacts if not is_with_pupil_alone(student, each.tried, day))
+    explained = {key for each in own if _explains(each, day) for key in each.tried}
     homes = [{guardian_key(each.guardian) for each in home} for home in homes_of(student, day)]
     told = [keys for keys in homes if not keys.isdisjoint(tried)]
     return any(keys.isdisjoint(explained) for keys in told) if told else not explained
@@ -138,6 +156,12 @@ def reaches_of(student: Student, contacts: Sequence[Contact], day: dt.date) -> l
             )
         )
     return sorted(found, key=lambda each: (each.knows, not each.may_contact, len(each.attempts)))
+
+
+def pupil_of(student: Student, contacts: Iterable[Contact], *, knows: bool) -> Reach:
+    """The pupil, to be talked with: no number to call, as a talk in school is what is asked for."""
+    attempts = tuple(attempt_words(each) for each in contacts if PUPIL in each.tried)
+    return Reach(key=PUPIL, name=student.name, relation="elev", knows=knows, attempts=attempts)
 
 
 def attempt_words(contact: Contact) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from cases import closing
 from cases.beside import latest_events
 from cases.events import EVENTS, INVESTIGATION, MEASURES, SAID
+from cases.homes import PUPIL
 from cases.models import Case, CaseEvent, Contact, Evaluation
 from cases.reading import Reading
 from people import swedish
@@ -140,8 +141,9 @@ def contact_row(contact: Contact) -> TimelineRow:
 
 
 def contact_title(contact: Contact) -> str:
-    """Whether somebody at home was reached, was left word, or did not answer."""
-    return _CONTACTS.get(contact.result, EVENTS["kontakt"].title)
+    """Whether somebody at home was reached, was left word, or did not answer; or the pupil, and nobody at home."""
+    titles = _WITH_PUPIL if contact.tried == [PUPIL] and not contact.reached_home else _CONTACTS
+    return titles.get(contact.result, EVENTS["kontakt"].title)
 
 
 def contact_words(contact: Contact) -> str:
@@ -164,6 +166,14 @@ _CONTACTS: dict[str, str] = {
     Contact.Result.NOT_TO_BE_TOLD: "Kontaktas inte",
 }
 """How a contact is titled that is not with somebody."""
+
+_WITH_PUPIL: dict[str, str] = {
+    Contact.Result.REACHED: "Pratade med eleven om frånvaron",
+    Contact.Result.NO_ANSWER: "Sökte eleven, nådde inte fram",
+    Contact.Result.LEFT_WORD: "Lämnade besked till eleven",
+    Contact.Result.NOT_TO_BE_TOLD: "Pratar inte med eleven om frånvaron",
+}
+"""The same of a contact with the pupil alone, who is not of age: then the home is not reached by it."""
 
 
 def _row(event: CaseEvent, contact: Contact | None, *, told: bool, linked: bool) -> TimelineRow:

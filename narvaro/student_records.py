@@ -102,19 +102,24 @@ def actions_of(user: User, student: Student, school: School, cases: Iterable[Cas
 
 
 def next_of(user: User, student: Student, cases: Iterable[Case], today: dt.date) -> NextStep | None:
-    """A call home that waits, else what the open case asks for or waits for, else the talk that signals ask for."""
+    """A call home that waits, else what the open case asks for or waits for, else the talk that signals ask for, or
+    one with the pupil."""
     call = call_of(user, student, today)
     case = next((case for case in cases if case.is_open), None)
     if case and not call:
         return next_step(case, user, actors_of(user, case), today)
-    return call or next(map(_next, absence_work.tasks_about(user, student, today)), None)
+    return call or next(map(_next, _asked(user, student, today)), None)
 
 
 def call_of(user: User, student: Student, today: dt.date) -> NextStep | None:
     """The call home that has waited longest: about absence nobody has told of, a home that is left, or a promise."""
-    asked = (*absence_work.tasks_about(user, student, today), *calls.tasks_about(user, student, today))
-    waiting = sorted((each for each in asked if each.due), key=lambda each: each.due or today)
-    return next(map(_next, waiting), None)
+    found = (each for each in _asked(user, student, today) if each.due and calls.comes_first(each))
+    return next(map(_next, sorted(found, key=lambda each: each.due or today)), None)
+
+
+def _asked(user: User, student: Student, today: dt.date) -> list[Task]:
+    """What signals and calls home ask for."""
+    return [*absence_work.tasks_about(user, student, today), *calls.tasks_about(user, student, today)]
 
 
 def _next(task: Task) -> NextStep:

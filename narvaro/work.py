@@ -15,6 +15,7 @@ from cases.access import visible_cases
 from cases.analysis import work as analysis_work
 from cases.events import EVENTS
 from cases.models import CaseEvent, Contact
+from cases.timeline import contact_title
 from notifications import work as notifications_work
 from oversight import csn_list, follow_up
 from people import swedish
@@ -129,7 +130,7 @@ def done_this_week(user: User, today: dt.date) -> list[Done]:
     since = timezone.make_aware(dt.datetime.combine(monday(today), dt.time()))
     contacts = Contact.objects.filter(by=user, at__gte=since, case=None, student__in=visible_students(user))
     events = CaseEvent.objects.filter(actor=user, at__gte=since, case__in=visible_cases(user))
-    done = [Done(f"Kontakt med hemmet: {row.student.name}", row.at) for row in contacts.select_related("student")]
+    done = [Done(f"{contact_title(row)}: {row.student.name}", row.at) for row in contacts.select_related("student")]
     done += [
         Done(f"{EVENTS[event.kind].title}: {event.case.student.name}", event.at)
         for event in events.select_related("case__student")

@@ -1,4 +1,4 @@
-"""The form of a contact with home: quick enough to fill in between two lessons."""
+"""The form of a contact with home or the pupil: quick enough to fill in between two lessons."""
 
 import datetime as dt
 from dataclasses import replace
@@ -12,10 +12,10 @@ from django.utils import timezone
 from absence.models import Alert
 from absence.rules import CONTACT_RULES
 from cases import services
-from cases.calls import days_with_a_home_left
+from cases.calls import days_with_a_home_left, days_with_the_pupil_left, is_pupil_left
 from cases.forms.fields import choice, day, line, words
 from cases.forms.own_texts import add_own_texts
-from cases.homes import PUPIL, Reach, is_answered, left_to_tell, reaches_of, tells_late
+from cases.homes import PUPIL, Reach, is_answered, left_to_tell, pupil_of, reaches_of, tells_late
 from cases.models import Contact
 from cases.queries import open_signals
 from cases.services.contacts import can_be_taken_back, needs_same_day
@@ -32,14 +32,25 @@ TAKE_BACK = "angra"
 """The button that takes such a call back; its value is the contact's id."""
 
 
-def unanswered(data: QueryDict) -> QueryDict:
-    """What is posted, and where that button was pressed, a call to that guardian which nobody answered."""
-    if not data.get(UNANSWERED):
+TALKED = "pratat"
+"""The button beside the pupil that logs a talk in school, in one tap; its value is the pupil's key."""
+
+ONE_TAP = {
+    UNANSWERED: (Contact.Channel.PHONE, Contact.Result.NO_ANSWER),
+    TALKED: (Contact.Channel.AT_SCHOOL, Contact.Result.REACHED),
+}
+"""What each button that logs in one tap says, of the one whom it stands beside."""
+
+
+def with_one_tap(data: QueryDict) -> QueryDict:
+    """What is posted, and where such a button was pressed, what it says."""
+    pressed = next((button for button in ONE_TAP if data.get(button)), None)
+    if pressed is None:
         return data
     told = data.copy()
-    told.setlist("tried", data.getlist(UNANSWERED)[:1])
+    told.setlist("tried", data.getlist(pressed)[:1])
     told["other"] = ""
-    told["channel"], told["result"] = Contact.Channel.PHONE.value, Contact.Result.NO_ANSWER.value
+    told["channel"], told["result"] = (each.value for each in ONE_TAP[pressed])
     return told
 
 
@@ -98,14 +109,21 @@ class ContactForm(forms.Form):
 
     @cached_property
     def reaches(self) -> list[Reach]:
-        """Whom to try, and how it has gone."""
+        """Whom to try, and how it has gone; the pupil last, unless of age and the home itself."""
         found, mistaken = reaches_of(self.student, self.contacts, self.about), self._mistaken()
+        if not self.student.is_adult(self.about):
+            found.append(pupil_of(self.student, self.contacts, knows=not self.asks_pupil))
         return [replace(each, mistaken=mistaken.get(each.key, 0)) for each in found]
+
+    @cached_property
+    def asks_pupil(self) -> bool:
+        """Whether the pupil is still to be talked with about the day."""
+        return is_pupil_left(self.student, self.school, self.about)
 
     def _next_to_try(self) -> list[str]:
         """Where a call has just gone unanswered, the next to try is chosen already."""
         unanswered = any(each.result == Contact.Result.NO_ANSWER for each in self.contacts)
-        left = [each.key for each in self.reaches if _is_untried(each)]
+        left = [each.key for each in self.reaches if _is_untried(each) and not each.is_pupil]
         return left[:1] if unanswered else []
 
     def _mistaken(self) -> dict[str, int]:
@@ -120,10 +138,12 @@ class ContactForm(forms.Form):
         return own.exclude(promised="").order_by("at").last()
 
     def _waiting(self) -> dt.date | None:
-        """The earliest day with absence that nobody at home has been told of, else that one of the homes has not."""
+        """The earliest day with absence that nobody at home has been told of, else that one of the homes has not, or
+        the pupil."""
         signals = open_signals(self.student, self.school).filter(rule__in=CONTACT_RULES)
         days = [day for day in (signals.order_by("window_to").values_list("window_to", flat=True).first(),) if day]
-        return min(days or days_with_a_home_left(self.student, self.school), default=None)
+        about = self.student, self.school
+        return min(days or days_with_a_home_left(*about) or days_with_the_pupil_left(*about), default=None)
 
     @property
     def is_late(self) -> bool:
@@ -161,6 +181,8 @@ class ContactForm(forms.Form):
     def told(self) -> str:
         """What is said when it is saved."""
         saved, day = _SAVED[self.cleaned_data["result"]], self.cleaned_data["day"]
+        if self.is_done and is_pupil_left(self.student, self.school, day):
+            return f"{saved} Hemmet vet. Prata också med {self.student.first_name}, i dag eller nästa gång ni ses."
         if self.is_done:
             return f"{saved} Du är klar med {swedish.date(day)}."
         contacts = self._contacts_about(day)

@@ -11,14 +11,16 @@ from people.models import School, Student
 
 
 class Contact(models.Model):
-    """One attempt to tell home about absence (7 kap. 17 §, 15 kap. 16 §, 18 kap. 16 § skollagen): when, who was tried
-    and how it went. A new attempt is a new row; what one home has been told the other does not know (``cases.homes``).
+    """One attempt to tell home about absence (7 kap. 17 §, 15 kap. 16 §, 18 kap. 16 § skollagen), or the pupil: when,
+    who was tried and how it went. A new attempt is a new row; what one home has been told the other does not know
+    (``cases.homes``).
     """
 
     class Channel(models.TextChoices):
         PHONE = "telefon", "Telefon"
         MESSAGE = "meddelande", "Meddelande på lärplattformen"
         MEETING = "möte", "Möte"
+        AT_SCHOOL = "i skolan", "I skolan"
 
     class Result(models.TextChoices):
         REACHED = "nådd", "Fick kontakt"

@@ -13,7 +13,7 @@ from absence.rules import CONTACT_RULES
 from absence.services import handle_alerts
 from cases.access import may_log
 from cases.errors import AlreadyDone, Missing, MissingParts
-from cases.homes import OTHER, PUPIL, TOLD, is_answered, reaches_home, tells_late
+from cases.homes import OTHER, PUPIL, TOLD, is_answered, is_with_pupil_alone, reaches_home, tells_late
 from cases.models import Contact
 from cases.queries import facts, open_case_of
 from cases.services.change import NOT_ALLOWED, begin, moment
@@ -68,7 +68,8 @@ def log_contact(
 ) -> Contact:
     """Log an attempt to tell home about absence on ``day``, which may answer the open signals of that day.
 
-    They are answered once somebody at home was reached, or every home knows (``cases.homes``). Word about absence
+    They are answered once somebody at home was reached, or every home knows (``cases.homes``); a talk with the pupil is
+    logged in the same way and answers none. Word about absence
     without valid reason that comes later than the day itself needs the reason (särskilda skäl), unless each home that
     is told was tried on the day. It belongs to the pupil's open case if there is one, with an event there. Raises
     AlreadyDone when the same person logs the same attempt twice.
@@ -159,7 +160,8 @@ def _missing(
     if not attempt.tried:
         yield Missing(_WHOM.get(result, "Välj vem du fick kontakt med."), "tried")
     if result == Contact.Result.NOT_TO_BE_TOLD and not attempt.reason.strip():
-        yield Missing("Skriv varför hemmet inte ska kontaktas.", "reason")
+        alone = is_with_pupil_alone(student, attempt.tried, day)
+        yield Missing(f"Skriv varför {'eleven' if alone else 'hemmet'} inte ska kontaktas.", "reason")
     if attempt.promised_until and not attempt.promised.strip():
         yield Missing("Skriv vad som lovades.", "promised")
     if attempt.promised_until and attempt.promised_until < day:

@@ -21,7 +21,7 @@ from cases.attendance import thaw
 from cases.beside import put_record_beside
 from cases.due import step_url
 from cases.errors import AlreadyDone, Conflict
-from cases.forms.contact import TAKE_BACK, ContactForm, unanswered
+from cases.forms.contact import TAKE_BACK, ContactForm, with_one_tap
 from cases.forms.pupils import OpenForm
 from cases.forms.talk import AgreementForm, AgreementSet, TalkForm, agreements_in, one_more_row
 from cases.guests.questions import GUARDIANS_OWN
@@ -57,10 +57,10 @@ ROWS = "agreements"
 
 @login_required
 def contact(request: HttpRequest, pk: int) -> HttpResponse:
-    """Log an attempt to tell home; while somebody does not know, the page offers the next attempt."""
+    """Log an attempt to tell home or the pupil; while a home does not know, the page offers the next attempt."""
     user = signed_in(request)
     student, school = _reach(user, pk)
-    data = unanswered(request.POST) if request.method == "POST" else None
+    data = with_one_tap(request.POST) if request.method == "POST" else None
     form = ContactForm(data, student=student, school=school, by=user)
     keep_draft(request, form, title="Kontakt med hemmet", student=student)
     answer = Answer()

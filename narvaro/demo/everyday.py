@@ -32,6 +32,7 @@ from people.services import grant_student
 CALLED_DAYS = 6  # school days before today on which mentors have called home
 SEARCHED_BEFORE_TALKS = 16  # school days before today
 NOT_REACHED, FORGOTTEN = 0.1, 0.02  # share of calls nobody answers, and of calls not made
+TALKED_WITH = 0.9  # share of pupils whom the mentor talks with after the call home
 ONE_HOME = 0.1  # share of calls to one of two homes, with the other forgotten
 DAYS_SINCE_REPORT = 4  # days since the last report went to the mentors: some have answered, three days are left
 UNANSWERED_SHARE = 0.4
@@ -177,7 +178,19 @@ def _call_home(alert: Alert, mentor: User, day: dt.date, *, always: bool, is_muc
             ),
             at=when + number * dt.timedelta(minutes=6),
         )  # fmt: skip
+    if reached and homes:
+        _talk_with_pupil(alert, mentor, day, when)
     return True
+
+
+def _talk_with_pupil(alert: Alert, mentor: User, day: dt.date, called: dt.datetime) -> None:
+    """Most mentors talk with the pupil as well, in school later that day or on the phone after the call."""
+    if Random(f"{alert.student.personal_number}/{day}/elev").random() < TALKED_WITH:
+        talk = cases.Attempt(channel=Contact.Channel.AT_SCHOOL, pupil=True)
+        cases.log_contact(
+            student=alert.student, school=alert.school, by=mentor, day=day, attempt=talk,
+            at=called + dt.timedelta(minutes=45),
+        )  # fmt: skip
 
 
 def _reasons(alert: Alert, day: dt.date, *, is_much: bool) -> list[str]:

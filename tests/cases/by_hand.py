@@ -130,6 +130,6 @@ def setting_name(name: str, part: str) -> str:
 
 # What the mentor does first, in order, by each routine's own text.
 FIRST_STEPS = {
-    "toreboda": ["ring samma dag", "samtal", "uppföljning", "anmälan"],
+    "toreboda": ["ring samma dag", "prata med eleven samma dag", "samtal", "uppföljning", "anmälan"],
     "karlstad": ["ring samma dag", "kontroll varje vecka", "ring efter tre dagar", "fysiskt möte", "elevhälsan"],
 }

@@ -24,6 +24,7 @@ from tests.cast import NOW, TODAY, Cast, login
 
 IN_WORDS = {
     first_steps.CALL_TODAY: "ring samma dag",
+    first_steps.TALK_TODAY: "prata med eleven samma dag",
     first_steps.CHECK: "kontroll varje vecka",
     first_steps.CALL_ANNOUNCED: "ring efter tre dagar",
     first_steps.TALK: "samtal",
