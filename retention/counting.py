@@ -9,16 +9,15 @@ from retention import files
 from retention.due import counted, due_cases
 from retention.models import Disposal, DueCount
 from retention.plans import plan_of, row_of
-from retention.services.disposals import CASES, DIED_AFTER
+from retention.services.disposals import CASES
 
 
 def tend(now: dt.datetime) -> list[int]:
-    """Count what is due at every school and remove packages that nobody has; the ids of packages that were cut off."""
+    """Count what is due, remove packages that nobody has. Gives the ids of gallringar whose package is to be made."""
     for huvudman in Huvudman.objects.filter(retention_plans__isnull=False).distinct():
         count(huvudman, now)
     files.remove_strays(now)
-    waiting = Disposal.objects.open().filter(packed_at=None).exclude(packing_since__gt=now - DIED_AFTER)
-    return list(waiting.values_list("pk", flat=True))
+    return list(Disposal.objects.unpacked(now).values_list("pk", flat=True))
 
 
 def count(huvudman: Huvudman, now: dt.datetime) -> None:

@@ -8,13 +8,20 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from cases.forms.fields import choice, day, line
+from people import swedish
 from people.models import Huvudman, User
 from people.validators import whole_number
 from people.widgets import InlineRadios
 from retention import files
 from retention.kinds import KINDS, Kind
-from retention.models import Plan
+from retention.models import Disposal, Hold, Plan
 from retention.services.plans import DELETE, KEEP, Decision, Said, enter_plan
+
+
+def tick(label: str, asks: str) -> forms.BooleanField:
+    """A box that must be ticked: what somebody stands for. ``asks`` says what to do when it is not."""
+    return forms.BooleanField(label=label, error_messages={"required": asks})
+
 
 HOW = [("", "Inget beslut"), (KEEP, "Bevaras"), (DELETE, "Gallras")]
 SHA256 = re.compile(r"[0-9a-fA-F]{64}")
@@ -81,6 +88,16 @@ class HoldForm(forms.Form):
     reason = line("Varför ska ärendet undantas?", "Till exempel en tvist eller en begäran. Skriv inget om eleven.")
 
 
+class LiftForm(HoldForm):
+    """Why a case that was held back is let go."""
+
+    reason = line("Varför tas undantaget bort?", "Till exempel att tvisten är avgjord. Skriv inget om eleven.")
+
+    def __init__(self, *args: Any, held: Hold, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.held = held
+
+
 class ConfirmForm(forms.Form):
     """The package as it lies in the archive, or the checksum that the archive has given as a receipt."""
 
@@ -90,6 +107,11 @@ class ConfirmForm(forms.Form):
         required=False,
     )
     sha256 = line("Eller skriv kontrollsumman (SHA-256) som arkivet visar", longest=64)
+
+    is_stored = tick(
+        "Filen är densamma som jag har hämtat, den ligger i huvudmannens arkiv, och jag har tagit bort min egen kopia.",
+        "Kryssa i att filen ligger i arkivet, när den gör det.",
+    )
 
     def clean(self) -> dict[str, Any]:
         """One of the two. A checksum has 64 signs."""
@@ -104,3 +126,19 @@ class ConfirmForm(forms.Form):
         """The checksum that was given, or that of the file."""
         upload = self.cleaned_data["file"]
         return files.digest(upload)[0] if upload else str(self.cleaned_data["sha256"])
+
+
+class ApproveForm(forms.Form):
+    """What the huvudman has seen and stands for, before anything is deleted."""
+
+    is_archived = tick("", "Kryssa i att paketet ligger i arkivet, när du vet att det gör det.")
+    is_final = tick("", "Kryssa i att du vet att det inte går att ångra.")
+
+    def __init__(self, *args: Any, disposal: Disposal, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        who = disposal.confirmed_by.name if disposal.confirmed_by else ""
+        number = swedish.count(disposal.items.count(), "ärende", "ärenden", neuter=True)
+        self.fields[
+            "is_archived"
+        ].label = f"{who} intygar att paketet ligger i huvudmannens arkiv, och jag litar på det."
+        self.fields["is_final"].label = f"Jag vet att {number} tas bort ur Närvaro och att det inte går att ångra."

@@ -1,25 +1,24 @@
 """The kinds of record that a huvudman decides about, and what every table of the project belongs to: two tables.
 
 Nothing is deleted before a decision is entered, and no period stands in the code: the huvudman decides after arkivlagen
-(1990:782) and its archive authority's rules. A kind that cannot be carried out yet says so, in ``why_not``.
+(1990:782) and its archive authority's rules. Most kinds cannot be carried out yet: ``NOT_YET`` says so.
 """
 
 from dataclasses import dataclass
 
+from people import swedish
 from retention.models.plan import Start
-
-NOT_YET = "Närvaro kan inte gallra det här än. Beslutet står kvar och allt som är sparat ligger kvar."
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind: what it is called, what it holds, from when its years may be counted, and why it is not carried out."""
+    """A kind: what it is called and holds, from when its years may be counted, and whether it can be carried out."""
 
     name: str
     title: str
     holds: str
     starts: tuple[Start, ...] = ()
-    why_not: str = ""
+    is_carried_out: bool = False
     by_itself: str = ""  # how it goes without a decision; then there is nothing to decide
 
     @property
@@ -37,62 +36,55 @@ KINDS: dict[str, Kind] = {
             "Ärendet med allt det innehåller: samtal, anmälan, beslut, utredning, åtgärder, uppföljning, "
             "åtgärdsprogram, svar via länk, bilder, brev, punkter från elevhälsomöten och läsningar av ärendet.",
             (Start.CLOSED, Start.LEFT, Start.TWENTY),
+            is_carried_out=True,
         ),
         Kind(
             "orosanmalningar",
             "Orosanmälningar",
             "Skolans egen kopia av det som har lämnats till socialnämnden, och det som hände sedan.",
             (Start.WRITTEN, Start.LEFT, Start.TWENTY),
-            why_not=NOT_YET,
         ),
         Kind(
             "franvaro",
             "Frånvaro lektion för lektion",
             "Lektioner, frånvarorader och elevernas dagar under ett läsår, och raderna från andra system.",
             (Start.SCHOOL_YEAR,),
-            why_not=NOT_YET,
         ),
         Kind(
             "rapporter",
             "Signaler och månadsrapporter",
             "Signaler, månadsrapporter med mentorernas svar, veckokontroller och närvarostatus.",
             (Start.SCHOOL_YEAR,),
-            why_not=NOT_YET,
         ),
         Kind(
             "kontakter",
             "Kontakter utan ärende",
             "Samtal hem som inte ledde till ett ärende, och önskemål om att ta upp en elev på ett elevhälsomöte.",
             (Start.SCHOOL_YEAR, Start.WRITTEN),
-            why_not=NOT_YET,
         ),
         Kind(
             "moten",
             "Protokoll från elevhälsomöten",
             "Mötet och dess allmänna punkter. Det som sades om en elev hör till elevens ärende och följer det.",
             (Start.SCHOOL_YEAR, Start.WRITTEN),
-            why_not=NOT_YET,
         ),
         Kind(
             "csn",
             "Anteckningar om CSN",
             "Det som har antecknats om ogiltig frånvaro och studiehjälp i gymnasieskolan.",
             (Start.SCHOOL_YEAR, Start.WRITTEN),
-            why_not=NOT_YET,
         ),
         Kind(
             "laslogg",
             "Läsloggen",
             "Vem som har läst vad. Läsningar av ett ärende tas ut i arkivpaketet och följer ärendet.",
             (Start.WRITTEN,),
-            why_not=NOT_YET,
         ),
         Kind(
             "elever",
             "Elever och vårdnadshavare",
             "Namn, personnummer, skolgång, vårdnadshavare och vem som har haft tillgång till eleven.",
             (Start.LEFT, Start.TWENTY),
-            why_not=NOT_YET,
         ),
         Kind(
             "utkast",
@@ -109,6 +101,10 @@ KINDS: dict[str, Kind] = {
     )
 }
 """Every kind, in the order of the page."""
+
+_CAN = swedish.join([kind.title.lower() for kind in KINDS.values() if kind.is_carried_out])
+NOT_YET = f"Närvaro kan i dag gallra {_CAN}. Beslut om annat står i planen, och allt det gäller ligger kvar."
+"""Said once on each page where decisions stand."""
 
 OWN = "är systemets egen uppgift eller en regel, och handlar inte om någon elev"
 STAFF = "handlar om personal, inte om elever"

@@ -4,9 +4,9 @@ import datetime as dt
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.services import What, log_read
 from cases.errors import Conflict, MissingParts
@@ -15,11 +15,12 @@ from cases.models import Case
 from drafts.pages import keep_draft
 from people.access import may, needs, schools_with, signed_in
 from people.forms import posted
-from people.models import Protection, School, User
+from people.models import School
 from retention.due import counted, due_cases, held_cases, told
 from retention.errors import DisposalError
-from retention.forms import HoldForm, PlanForm
-from retention.models import Disposal, Plan, PlanRow
+from retention.forms import PlanForm
+from retention.kinds import NOT_YET
+from retention.models import Disposal, Hold, Plan, PlanRow
 from retention.plans import (
     DECIDES,
     PREPARES,
@@ -32,9 +33,9 @@ from retention.plans import (
     school_or_404,
 )
 from retention.services.disposals import BATCH, CASES, prepare
-from retention.services.holds import hold, lift
+from retention.services.holds import may_lift
 
-SHOWN = 100  # held back, on a page
+SHOWN = 100  # held back, and gallringar, on a page
 
 
 @needs(DECIDES, PREPARES, READS)
@@ -46,6 +47,7 @@ def retention(request: HttpRequest) -> HttpResponse:
     plan = plan_of(huvudman)
     row = row_of(plan, CASES)
     schools = list(schools_with(user, DECIDES, PREPARES).filter(huvudman=huvudman).order_by("name"))
+    disposals = Disposal.objects.filter(school__in=schools)
     context = {
         "huvudman": huvudman,
         "plan": plan,
@@ -53,7 +55,9 @@ def retention(request: HttpRequest) -> HttpResponse:
         "earlier": list(Plan.objects.filter(huvudman=huvudman).select_related("entered_by").order_by("-version"))[1:],
         "may_enter": may_enter(user),
         "schools": _counted(schools, row, today) if row else [],
-        "disposals": list(Disposal.objects.filter(school__in=schools).select_related("school", "prepared_by")[:SHOWN]),
+        "disposals": list(disposals.select_related("school", "prepared_by")[:SHOWN]),
+        "more": max(disposals.count() - SHOWN, 0),
+        "not_yet": NOT_YET,
     }
     return render(request, "retention/retention.html", context)
 
@@ -85,7 +89,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "Beslutet är infört och gäller nu.")
             return redirect("retention:retention")
-    context = {"form": form, "plan": last, "decided": decided_of(last), "conflict": conflict}
+    context = {"form": form, "plan": last, "decided": decided_of(last), "conflict": conflict, "not_yet": NOT_YET}
     status = 409 if conflict else 422 if form.is_bound and form.errors else 200
     return render(request, "retention/plan.html", context, status=status)
 
@@ -101,19 +105,27 @@ def cases(request: HttpRequest, pk: int) -> HttpResponse:
     row = row_of(plan_of(school.huvudman), CASES)
     found = due_cases([school], row, today) if row else Case.objects.none()
     held = held_cases([school], row, today) if row else Case.objects.none()
+    shown = list(held[:SHOWN])
     log_read(user, What.LIST, school=school, label="gallring")
     context = {
         "school": school,
         "row": row,
         "number": found.count(),
-        "due": told(found[:BATCH], row, today) if row else [],
-        "held": told(held[:SHOWN], row, today) if row else [],
+        "due": told(found.prefetch_related("holds__by", "holds__lifted_by")[:BATCH], row, today) if row else [],
+        "held": told(shown, row, today) if row else [],
+        "liftable": [case.pk for case in shown for each in _live(case) if may_lift(user, each, school)],
         "more_held": max(held.count() - SHOWN, 0),
         "batch": BATCH,
         "open": Disposal.objects.open().filter(school=school).first(),
         "may_prepare": may(user, PREPARES, school),
     }
     return render(request, "retention/cases.html", context)
+
+
+def _live(case: Case) -> list[Hold]:
+    """What holds a case of ``held_cases`` back by somebody's word."""
+    live: list[Hold] = case.live_holds  # type: ignore[attr-defined]  # fetched by ``held_cases``
+    return live
 
 
 def _prepare(request: HttpRequest, school: School) -> HttpResponse:
@@ -126,42 +138,3 @@ def _prepare(request: HttpRequest, school: School) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("retention:cases", school.pk)
     return redirect("retention:disposal", disposal.pk)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs(DECIDES, PREPARES)
-def hold_case(request: HttpRequest, pk: int) -> HttpResponse:
-    """Hold a case back, with the reason."""
-    user = signed_in(request)
-    case = _case_or_404(user, pk)
-    form = HoldForm(posted(request))
-    keep_draft(request, form, title="Undanta ett ärende från gallring")
-    if form.is_valid():
-        try:
-            hold(case=case, by=user, reason=form.cleaned_data["reason"])
-        except MissingParts as missing:
-            add_missing(form, missing.parts)
-        except DisposalError as error:
-            messages.error(request, str(error))
-            return redirect("retention:cases", case.school_id)
-        else:
-            messages.success(request, f"Ärende {case.number} är undantaget.")
-            return redirect("retention:cases", case.school_id)
-    return render(request, "retention/hold.html", {"case": case, "form": form}, status=422 if form.errors else 200)
-
-
-@require_POST
-@needs(DECIDES, PREPARES)
-def lift_case(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let a held case go."""
-    user = signed_in(request)
-    case = _case_or_404(user, pk)
-    if lift(case=case, by=user):
-        messages.success(request, f"Ärende {case.number} är inte undantaget längre.")
-    return redirect("retention:cases", case.school_id)
-
-
-def _case_or_404(user: User, pk: int) -> Case:
-    """The case by its number alone, at a school in reach. Nobody here reaches that of a protected pupil."""
-    at = schools_with(user, DECIDES, PREPARES)
-    return get_object_or_404(Case, pk=pk, school__in=at, student__protection=Protection.NONE)

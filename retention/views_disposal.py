@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,11 +20,12 @@ from people.access import may, needs, schools_with, signed_in
 from people.forms import posted
 from people.models import User
 from retention.errors import DisposalError
-from retention.forms import ConfirmForm
+from retention.forms import ApproveForm, ConfirmForm
 from retention.models import Disposal
 from retention.plans import DECIDES, PREPARES
 from retention.services import disposals
 
+LOGGED = "Arkivpaket före gallring, med hela akten för varje ärende"
 PEOPLE = ("prepared_by", "confirmed_by", "approved_by", "cancelled_by", "plan__entered_by")
 
 
@@ -44,24 +46,45 @@ def disposal(request: HttpRequest, pk: int) -> HttpResponse:
     """How far a gallring has come and what is next; posted, the proof that the package lies in the archive."""
     user = signed_in(request)
     found = get_disposal_or_404(user, pk)
-    prepares = may(user, PREPARES, found.school)
-    if request.method == "POST" and not prepares:
+    if request.method == "POST" and not may(user, PREPARES, found.school):
         raise Http404
-    if request.headers.get("HX-Request") and found.is_open and not found.packed_at:
+    if request.headers.get("HX-Request") and found.is_open and not found.packed_at and not _is_stuck(found):
         return render(request, "retention/_packing.html", {"disposal": found})
     form = ConfirmForm(posted(request), request.FILES or None)
-    if form.is_valid() and _done(request, lambda: _confirmed(form, found, user)):
+    if form.is_bound and not _waits_for_archive(found):
+        messages.info(request, "Här ser du hur långt gallringen har kommit.")
         return redirect("retention:disposal", pk)
-    context = {
-        "disposal": found,
-        "form": form if prepares and found.is_open and found.fetched_at and not found.confirmed_at else None,
-        "prepares": prepares,
-        "decides": may(user, DECIDES, found.school) and user.pk not in (found.prepared_by_id, found.confirmed_by_id),
-    }
-    response = render(request, "retention/disposal.html", context, status=422 if form.errors else 200)
+    if form.is_valid() and _is_done(request, lambda: _confirmed(form, found, user)):
+        return redirect("retention:disposal", pk)
+    response = _page(request, found, user, confirm=form)
     if request.headers.get("HX-Request"):
-        response["HX-Refresh"] = "true"  # the package is there: the whole page has changed
+        response["HX-Refresh"] = "true"  # the package is there, or will not come: the whole page has changed
     return response
+
+
+def _waits_for_archive(found: Disposal) -> bool:
+    return bool(found.is_open and found.fetched_at and not found.confirmed_at)
+
+
+def _is_stuck(found: Disposal) -> bool:
+    return found.is_stuck(timezone.now())
+
+
+def _page(
+    request: HttpRequest,
+    found: Disposal,
+    user: User,
+    *,
+    confirm: ConfirmForm | None = None,
+    approval: ApproveForm | None = None,
+) -> HttpResponse:
+    """The page, with the form of whoever has the next step."""
+    prepares, is_mine = may(user, PREPARES, found.school), user.pk in (found.prepared_by_id, found.confirmed_by_id)
+    confirms = prepares and _waits_for_archive(found)
+    approves = may(user, DECIDES, found.school) and found.is_open and found.confirmed_at and not is_mine
+    form = confirm if confirms else (approval or ApproveForm(disposal=found)) if approves else None
+    context = {"disposal": found, "form": form, "prepares": prepares, "approves": approves, "stuck": _is_stuck(found)}
+    return render(request, "retention/disposal.html", context, status=422 if form and form.errors else 200)
 
 
 def _confirmed(form: ConfirmForm, found: Disposal, user: User) -> str:
@@ -74,8 +97,8 @@ def _confirmed(form: ConfirmForm, found: Disposal, user: User) -> str:
     return "Bekräftat: samma fil ligger i arkivet. Nu ska huvudmannen godkänna."
 
 
-def _done(request: HttpRequest, act: Callable[[], str]) -> bool:
-    """Do something and say what was done, or why not. Gives whether it was."""
+def _is_done(request: HttpRequest, act: Callable[[], str]) -> bool:
+    """Do something and tell what was done, as ``act`` says it, or why not. False where the form says what is wrong."""
     try:
         said = act()
     except DisposalError as error:
@@ -106,6 +129,8 @@ def package(request: HttpRequest, pk: int) -> HttpResponseBase:
         content.close()
         messages.error(request, str(error))
         return redirect("retention:disposal", pk)
+    # This row stays in the log; those of the cases go with them.
+    log_read(user, What.EXPORT, school=found.school, label=found.reference, purpose=LOGGED)
     for case in Case.objects.filter(pk__in=found.items.values("case_key")).select_related("student"):
         log_read(
             user, What.FILE, student=case.student, school=found.school, object_id=case.pk, label=case.number,
@@ -115,20 +140,41 @@ def package(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @needs(DECIDES)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
-    """Approve a gallring and carry it out."""
+    """Approve a gallring and carry it out, by the boxes that are ticked on its page."""
     user = signed_in(request)
     found = get_disposal_or_404(user, pk)
     if not may(user, DECIDES, found.school):
         raise Http404
-
-    def act() -> str:
-        disposals.approve(disposal=found, by=user)
-        return "Gallringen är genomförd. Protokollet ligger kvar här."
-
-    _done(request, act)
+    form = ApproveForm(posted(request), disposal=found)
+    if form.is_bound and found.is_open and found.confirmed_at and not form.is_valid():
+        return _page(request, found, user, approval=form)
+    if form.is_bound and found.is_open:
+        _is_done(request, lambda: _carried_out(found, user))
     return redirect("retention:disposal", pk)
+
+
+def _carried_out(found: Disposal, user: User) -> str:
+    disposals.approve(disposal=found, by=user)
+    return "Gallringen är genomförd. Protokollet ligger här."
+
+
+@needs(PREPARES)
+@require_POST
+def try_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have a package made that could not be made."""
+    user = signed_in(request)
+    found = get_disposal_or_404(user, pk)
+    if not may(user, PREPARES, found.school):
+        raise Http404
+    _is_done(request, lambda: _asked_again(found, user))
+    return redirect("retention:disposal", pk)
+
+
+def _asked_again(found: Disposal, user: User) -> str:
+    disposals.try_again(disposal=found, by=user)
+    return "Närvaro försöker göra paketet igen."
 
 
 @needs(DECIDES, PREPARES)
@@ -137,13 +183,13 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a gallring back. Nothing is deleted but the package."""
     user = signed_in(request)
     found = get_disposal_or_404(user, pk)
-
-    def act() -> str:
-        disposals.cancel(disposal=found, by=user)
-        return "Gallringen är avbruten. Inget är gallrat."
-
-    _done(request, act)
+    _is_done(request, lambda: _cancelled(found, user))
     return redirect("retention:disposal", pk)
+
+
+def _cancelled(found: Disposal, user: User) -> str:
+    disposals.cancel(disposal=found, by=user)
+    return "Gallringen är avbruten. Inget är gallrat."
 
 
 @needs(DECIDES, PREPARES)

@@ -285,10 +285,14 @@ retention:cases             POST    bjork      login   ·    ·    ·     ·    
 retention:hold              GET     closed     login   ·    ·    ·     ·     ·     ·    ·    200      200  ·     ·
 retention:hold              POST    closed     login   ·    ·    ·     ·     ·     ·    ·    422      422  ·     ·
 retention:hold              GET     hidden     login   ·    ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
-retention:lift              POST    closed     login   ·    ·    ·     ·     ·     ·    ·    302      302  ·     ·
+retention:lift              GET     held       login   ·    ·    ·     ·     ·     ·    ·    ·        200  ·     ·
+retention:lift              POST    held       login   ·    ·    ·     ·     ·     ·    ·    ·        422  ·     ·
+retention:lift              GET     closed     login   ·    ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
 retention:disposal          GET     gallring   login   ·    ·    ·     ·     ·     ·    ·    200      200  ·     ·
 retention:disposal          POST    gallring   login   ·    ·    ·     ·     ·     ·    ·    422      ·    ·     ·
 retention:package           GET     gallring   login   ·    ·    ·     ·     ·     ·    ·    302      ·    ·     ·
+retention:try_again         POST    gallring   login   ·    ·    ·     ·     ·     ·    ·    302      ·    ·     ·
+retention:approve           GET     gallring   login   ·    ·    ·     ·     ·     ·    ·    ·        302  ·     ·
 retention:approve           POST    gallring   login   ·    ·    ·     ·     ·     ·    ·    ·        302  ·     ·
 retention:cancel            POST    gallring   login   ·    ·    ·     ·     ·     ·    ·    302      302  ·     ·
 retention:protocol          GET     gallring   login   ·    ·    ·     ·     ·     ·    ·    ·        ·    ·     ·

@@ -26,7 +26,7 @@ from oversight.services.follow_up import write_follow_up
 from people.models import Skolform, Student, User
 from people.roles import Role
 from people.services import grant_student
-from retention.models import Disposal, DisposalItem, Fetch
+from retention.models import Disposal, DisposalItem, Fetch, Hold
 from tests import cast as people
 from tests.cases import concerns, way
 from tests.cast import Cast, give_role, login, make_student, make_user, school_day
@@ -302,7 +302,15 @@ def add_disposal(world: World) -> None:
     DisposalItem.objects.create(disposal=disposal, case_key=1, number="2019-001", version=1)
     Disposal.objects.filter(pk=disposal.pk).update(packed_at=people.NOW, fetched_at=people.NOW)
     Fetch.objects.create(disposal=disposal, by=by, at=people.NOW)
-    world.objects |= {"gallring": {"pk": disposal.pk}, "bjork": {"pk": world.cast.bjorkskolan.pk}}
+    held = Case.objects.exclude(student__in=(world.cast.signe, world.cast.noah)).filter(school=world.cast.bjorkskolan)[
+        0
+    ]
+    Hold.objects.create(case=held, reason="En tvist pågår.", by=world.cast.hugo, at=people.NOW)
+    world.objects |= {
+        "gallring": {"pk": disposal.pk},
+        "bjork": {"pk": world.cast.bjorkskolan.pk},
+        "held": {"pk": held.pk},
+    }
 
 
 def add_report(world: World) -> None:

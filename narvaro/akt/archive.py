@@ -37,11 +37,23 @@ CONTENTS = "innehall.json"
 
 
 def make(pk: int) -> bool:
-    """Make the package of a gallring, once; False when another worker has it or there is nothing to make."""
+    """Make the package of a gallring, once; False when another worker has it or there is nothing to make.
+
+    Raises whatever stopped it, when it is noted that it did.
+    """
     now = timezone.now()
     disposal = disposals.claim(pk, now)
-    if disposal is None or not disposals.still_whole(disposal, now):
+    if disposal is None:
         return False
+    try:
+        return disposals.still_whole(disposal, now) and _made(disposal, now)
+    except Exception:
+        disposals.failed(disposal, timezone.now())
+        raise
+
+
+def _made(disposal: Disposal, now: dt.datetime) -> bool:
+    """Write the package; False when the gallring was cancelled meanwhile."""
     with tempfile.TemporaryFile() as out:
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as folder:
             _fill(folder, disposal, now)

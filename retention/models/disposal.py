@@ -1,11 +1,13 @@
 """One gallring: what it takes, how far it has come, and what it leaves behind as its protocol."""
 
+import datetime as dt
 from typing import ClassVar
 
 import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from people.base import APPEND_ONLY
 from people.models import School
@@ -13,6 +15,8 @@ from retention.models.plan import Plan
 
 USER = settings.AUTH_USER_MODEL
 OPEN = Q(carried_out_at=None, cancelled_at=None)
+DIED_AFTER = dt.timedelta(minutes=30)
+"""A package not ready by then was cut off, and may be begun anew: no task runs longer (CELERY_TASK_TIME_LIMIT)."""
 
 
 class DisposalQuerySet(models.QuerySet["Disposal"]):
@@ -21,6 +25,11 @@ class DisposalQuerySet(models.QuerySet["Disposal"]):
     def open(self) -> "DisposalQuerySet":
         """Those that are neither carried out nor cancelled."""
         return self.filter(OPEN)
+
+    def unpacked(self, now: dt.datetime) -> "DisposalQuerySet":
+        """Those whose package a worker may begin: nobody works at it now."""
+        working = Q(packing_since__gt=now - DIED_AFTER, failed_at=None)
+        return self.open().filter(packed_at=None).exclude(working)
 
 
 class Disposal(models.Model):
@@ -37,7 +46,9 @@ class Disposal(models.Model):
     rule = models.CharField("så sa planen", max_length=200)
     prepared_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
     prepared_at = models.DateTimeField()
+    asked_at = models.DateTimeField(default=timezone.now)  # when the package was asked for, last
     packing_since = models.DateTimeField(null=True)  # when a worker began; long ago means that it died
+    failed_at = models.DateTimeField(null=True)  # when a worker gave up; None again when another begins
     package = models.CharField("arkivpaket", max_length=80, blank=True)  # its name among the files of cases
     size = models.PositiveBigIntegerField(null=True)  # bytes
     sha256 = models.CharField(max_length=64, blank=True)
@@ -92,6 +103,11 @@ class Disposal(models.Model):
     def reference(self) -> str:
         """What people call it. Says nothing about a pupil."""
         return f"G-{self.prepared_at.year}-{self.pk:03d}"
+
+    def is_stuck(self, now: dt.datetime) -> bool:
+        """Whether its package will not come by itself: a worker gave up, or none has been heard of for long."""
+        silent = (self.packing_since or self.asked_at) <= now - DIED_AFTER
+        return self.is_open and self.packed_at is None and (self.failed_at is not None or silent)
 
     @property
     def is_open(self) -> bool:
@@ -160,8 +176,8 @@ class DueCount(models.Model):
     counted_at = models.DateTimeField()
 
     class Meta:
-        verbose_name = "antal att gallra"
-        verbose_name_plural = "antal att gallra"
+        verbose_name = "antal som kan gallras"
+        verbose_name_plural = "antal som kan gallras"
 
     def __str__(self) -> str:
         return f"{self.number} vid {self.school_id}"

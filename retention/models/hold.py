@@ -18,6 +18,7 @@ class Hold(models.Model):
     at = models.DateTimeField()
     lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     lifted_at = models.DateTimeField(null=True)
+    lifted_why = models.CharField("varför det togs bort", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "undantag från gallring"
@@ -26,6 +27,10 @@ class Hold(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["case"], condition=Q(lifted_at=None), name="held_once"),
             models.CheckConstraint(condition=~Q(reason=""), name="hold_says_why"),
+            models.CheckConstraint(
+                condition=Q(lifted_at=None) | (Q(lifted_by__isnull=False) & ~Q(lifted_why="")),
+                name="hold_is_lifted_by_somebody_for_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:

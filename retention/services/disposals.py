@@ -32,11 +32,9 @@ CASES = "arenden"
 BATCH = 25
 """Cases of a gallring: a package that a person can look through, and a transaction of a second."""
 CHANGED = (
-    "Något ärende har ändrats eller ska inte gallras längre. Därför är gallringen avbruten och paketet borttaget. "
-    "Förbered en ny gallring."
+    "Något har ändrats sedan gallringen förbereddes: ett ärende, ett undantag eller beslutet. Därför är gallringen "
+    "avbruten och paketet borttaget. Inget är gallrat. Förbered en ny gallring."
 )
-DIED_AFTER = dt.timedelta(minutes=30)
-"""A package not ready by then was cut off, and may be begun anew: no task runs longer (CELERY_TASK_TIME_LIMIT)."""
 
 
 @transaction.atomic
@@ -53,9 +51,9 @@ def prepare(*, school: School, by: User, at: dt.datetime | None = None) -> Dispo
         raise DisposalError("En gallring av ärenden pågår redan på skolan. Gör klart eller avbryt den först.")
     found = list(due_cases([school], row, timezone.localdate(when))[:BATCH])
     if not found:
-        raise DisposalError("Inga ärenden är att gallra.")
+        raise DisposalError("Inga ärenden kan gallras nu.")
     disposal = Disposal.objects.create(
-        school=school, plan=plan, kind=CASES, rule=says(row), prepared_by=by, prepared_at=when
+        school=school, plan=plan, kind=CASES, rule=says(row), prepared_by=by, prepared_at=when, asked_at=when
     )
     DisposalItem.objects.bulk_create(
         DisposalItem(disposal=disposal, case_key=case.pk, number=case.number, version=case.version) for case in found
@@ -75,8 +73,25 @@ def _in_force(school: School) -> tuple[Plan, PlanRow]:
 
 def claim(pk: int, at: dt.datetime) -> Disposal | None:
     """The gallring whose package is to be made, for one worker alone; None when another has it or it is done."""
-    free = Disposal.objects.open().filter(pk=pk, packed_at=None).exclude(packing_since__gt=at - DIED_AFTER)
-    return Disposal.objects.get(pk=pk) if free.update(packing_since=at) else None
+    free = Disposal.objects.unpacked(at).filter(pk=pk)
+    return Disposal.objects.get(pk=pk) if free.update(packing_since=at, failed_at=None) else None
+
+
+def failed(disposal: Disposal, at: dt.datetime) -> None:
+    """Note that the package could not be made. Those who prepare are asked to try again; the clock tries too."""
+    Disposal.objects.open().filter(pk=disposal.pk, packed_at=None).update(failed_at=at)
+
+
+@transaction.atomic
+def try_again(*, disposal: Disposal, by: User, at: dt.datetime | None = None) -> None:
+    """Have a package made that could not be made. Raises PermissionDenied, DisposalError."""
+    row, when = _locked(disposal), at or timezone.now()
+    if not may(by, PREPARES, row.school):
+        raise PermissionDenied
+    if row.is_stuck(when):
+        row.asked_at, row.packing_since, row.failed_at = when, None, None
+        row.save(update_fields=["asked_at", "packing_since", "failed_at"])
+        transaction.on_commit(partial(prepared.send, Disposal, disposal=row.pk))
 
 
 def packed(disposal: Disposal, package: files.Package, at: dt.datetime) -> bool:
@@ -105,12 +120,10 @@ def still_whole(disposal: Disposal, at: dt.datetime) -> bool:
     Nobody has cancelled it then (``cancelled_by`` is None). Raises DisposalError when it is done already.
     """
     row = _locked(disposal)
-    try:
-        _still_due(row, at)
-    except DisposalError:
-        _end(row, None, at)
-        return False
-    return True
+    if _still_due(row, at):
+        return True
+    _end(row, None, at)
+    return False
 
 
 @transaction.atomic
@@ -151,16 +164,29 @@ def _end(row: Disposal, by: User | None, at: dt.datetime) -> Disposal:
     return row
 
 
-@transaction.atomic
 def approve(*, disposal: Disposal, by: User, at: dt.datetime | None = None) -> Disposal:
     """Approve a gallring and carry it out: everything its cases hold is deleted, the protocol remains.
 
-    One transaction: all or nothing. Files go after it; what a crash leaves of them is removed by the clock.
+    Where a case has changed, the gallring ends instead, as it does when the package is fetched.
     Raises PermissionDenied, DisposalError.
     """
-    row, when = _locked(disposal), at or timezone.now()
+    row = _approved(disposal, by, at or timezone.now())
+    if row.carried_out_at is None:
+        raise DisposalError(CHANGED)
+    return row
+
+
+@transaction.atomic
+def _approved(disposal: Disposal, by: User, when: dt.datetime) -> Disposal:
+    """The gallring, carried out or ended. One transaction: all or nothing.
+
+    Files go after it; what a crash leaves of them is removed by the clock.
+    """
+    row = _locked(disposal)
     _refuse_approval(row, by)
     keys = _still_due(row, when)
+    if not keys:
+        return _end(row, None, when)
     pictures = list(CasePicture.objects.filter(case__in=keys).values_list("file", flat=True))
     row.approved_by, row.approved_at = by, when
     row.save(update_fields=["approved_by", "approved_at"])
@@ -184,23 +210,20 @@ def _refuse_approval(row: Disposal, by: User) -> None:
 
 
 def _still_due(row: Disposal, when: dt.datetime) -> list[int]:
-    """The cases, locked, each as it was packed and still due by the schedule that was in force.
+    """The cases, locked, each as it was packed and due by the schedule that was in force; none if one is not so.
 
-    Raises DisposalError naming those for which it is not so.
+    Nobody is told which: that a pupil has protected personal data since is not for everybody to know.
     """
-    plan, rule = _in_force(row.school)
-    if plan.pk != row.plan_id:
-        raise DisposalError("Huvudmannen har fört in ett nytt beslut. Avbryt gallringen och förbered en ny.")
+    plan = plan_of(row.school.huvudman)
+    rule = row_of(plan, CASES)
+    if plan is None or rule is None or plan.pk != row.plan_id:
+        return []
     items = {item.case_key: item for item in row.items.all()}
     list(Case.objects.select_for_update().filter(pk__in=items).order_by("pk").values_list("pk", flat=True))
     due = dict(
         due_cases([row.school], rule, timezone.localdate(when)).filter(pk__in=items).values_list("pk", "version")
     )
-    changed = [item.number for key, item in items.items() if due.get(key) != item.version]
-    if changed:
-        numbers = ", ".join(changed)
-        raise DisposalError(f"Ändrat sedan paketet gjordes: {numbers}. Avbryt gallringen och förbered en ny.")
-    return list(items)
+    return list(items) if all(due.get(key) == item.version for key, item in items.items()) else []
 
 
 def _locked(disposal: Disposal) -> Disposal:

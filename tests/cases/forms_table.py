@@ -1,4 +1,4 @@
-"""Every form that writes in a case, a row each: what ``test_every_form`` tries with all of them.
+"""Every form of cases, oversight and gallring that writes, a row each: what ``test_every_form`` tries with all of them.
 
 A new form gets a row here; the suite fails until it has one. The rows say what a person fills in, and when the form
 comes at the wrong time; what must hold of all forms is written once, in the tests.
@@ -13,7 +13,9 @@ from tests.cases.forms import (
     investigation,
     measures,
     meetings,
+    oversight,
     passing,
+    retention,
     steps,
 )
 
@@ -28,15 +30,20 @@ FORMS = [
     *chosen.ROWS,
     *analysis.ROWS,
     *passing.ROWS,
+    *oversight.ROWS,
+    *retention.ROWS,
 ]
 """The forms, in the order of their addresses and of the routine."""
 
 READS = {"analysis", "june", "list", "concerns", "concern", "routine", "settings", "picture", "report"}
-"""Addresses of cases that only show."""
+READS |= {"oversight:csn", "oversight:schools", "retention:retention", "retention:package", "retention:protocol"}
+READS |= {f"oversight:{name}" for name in ("csn_workbook", "schools_workbook", "schools_paper")}
+"""Addresses that only show."""
 BUTTONS = {
     *("concern_take_back", "concern_discard", "meeting_cancel", "meeting_task", "revoke_delegation"),
     *("suggestion_remove", "guest_close", "guest_reply", "end_aftercare", "take_over", "untell", "adopt_june"),
     "pass_on_take_back",
+    *("retention:cases", "retention:try_again", "retention:cancel"),
 }
 """Addresses of a single button without words, on the page of what it is about."""
 OWN_TESTS = {

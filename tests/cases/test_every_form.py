@@ -1,4 +1,4 @@
-"""What holds of every form that writes in a case, tried with each row of ``forms_table``.
+"""What holds of every form of cases, oversight and gallring that writes, tried with each row of ``forms_table``.
 
 Empty, too long, at the wrong time, without JavaScript, when somebody was faster, sent twice, and begun but not saved:
 nothing that was written is ever lost, nobody writes over anybody, and twice is once.
@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import Count, Sum
 from django.test import Client
 
 from cases import urls
@@ -31,7 +31,11 @@ from cases.models import (
 )
 from cases.routine import TRANSITIONS
 from drafts.models import Draft
+from oversight import urls as oversight
+from oversight.models import CsnNote, FollowUp
 from people.models import Choice
+from retention import urls as retention
+from retention.models import Disposal, Hold, Plan
 from tests.cases.forms.row import RIVAL, WORDS, Begin, Place, Race, Row
 from tests.cases.forms_table import BUTTONS, FORMS, OWN_TESTS, READS
 from tests.cases.test_forms_keep_what_was_written import summary
@@ -52,7 +56,8 @@ class Form:
         self.client = login(Client(), row.user(cast))
         self.url = self.place.url(row.url)
         self.right = row.right(self.place)
-        self.sent_along = hidden(page_of(self.client.get(self.url))) | row.more
+        shown = self.place.url(row.shown or row.url)
+        self.sent_along = hidden(page_of(self.client.get(shown))) | row.more
 
     def post(self, values: dict[str, Any] | None = None) -> Any:
         """The answer to what is filled in, with what the page sends along; what is right, if nothing is said."""
@@ -93,8 +98,18 @@ def written() -> tuple[int, ...]:
         MeetingItem,
         MeetingWish,
         SchoolAnalysis,
+        CsnNote,
+        FollowUp,
+        Hold,
+        Plan,
     )
-    return *versions, *(model._default_manager.count() for model in rows)
+    steps = Disposal.objects.aggregate(confirmed=Count("confirmed_at"), done=Count("carried_out_at"))
+    return (
+        *versions,
+        *steps.values(),
+        Hold.objects.exclude(lifted_at=None).count(),
+        *(model._default_manager.count() for model in rows),
+    )
 
 
 def holds(page: str, words: str) -> bool:
@@ -106,7 +121,9 @@ def holds(page: str, words: str) -> bool:
 
 
 def test_no_address_that_writes_is_outside_the_table() -> None:
-    addresses = {str(route.name) for route in urls.urlpatterns} - READS - BUTTONS - OWN_TESTS.keys() - {"step"}
+    addresses = {str(route.name) for route in urls.urlpatterns}
+    addresses |= {f"{app.app_name}:{route.name}" for app in (oversight, retention) for route in app.urlpatterns}
+    addresses -= READS | BUTTONS | OWN_TESTS.keys() | {"step"}
 
     assert {row.name for row in FORMS} == addresses | set(TRANSITIONS) - {
         "fortsatt_atgarda"

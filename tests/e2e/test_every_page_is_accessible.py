@@ -74,7 +74,7 @@ NO_PAGES = {
     "oversight:schools_workbook": "en arbetsbok",
     "retention:approve": FORM,
     "retention:cancel": FORM,
-    "retention:lift": FORM,
+    "retention:try_again": FORM,
     "retention:package": "ett paket",
     "retention:protocol": "en PDF",
     "report_paper": "en PDF",

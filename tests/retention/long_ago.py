@@ -63,7 +63,7 @@ def with_everything(cast: Cast) -> Case:
     log_read(cast.sara, What.DOCUMENT, student=cast.noah, object_id=delivery.pk)
     keep(new_mark(cast.sara.pk, f"/arenden/{case.pk}/anteckning/", "Anteckning", cast.noah.pk), {"text": [SECRET]})
     hold(case=case, by=cast.hugo, reason="En tvist.")
-    lift(case=case, by=cast.hugo)
+    lift(case=case, by=fresh(cast.hugo), reason="Tvisten är avgjord.")
     return way.fresh(case)
 
 

@@ -90,10 +90,10 @@ def test_the_new_schools_access_stays_and_is_in_no_package_of_the_old(moved: Mov
 def test_a_case_is_held_back_with_the_one_it_went_on_as_since_the_handover_is_of_both(moved: Moved) -> None:
     hold(case=moved.new, by=fresh(moved.cast.hugo), reason="Tvist om samtycket.")
 
-    with pytest.raises(DisposalError, match="Inga ärenden är att gallra"):
+    with pytest.raises(DisposalError, match="Inga ärenden kan gallras"):
         prepare(school=moved.cast.bjorkskolan, by=fresh(moved.cast.birgitta))
 
-    lift(case=moved.new, by=fresh(moved.cast.hugo))
+    lift(case=moved.new, by=fresh(moved.cast.hugo), reason="Tvisten är avgjord.")
     hold(case=moved.old, by=fresh(moved.cast.hugo), reason="Tvist om samtycket.")
     row = row_of(plan_of(moved.cast.huvudman), "arenden")
     assert row

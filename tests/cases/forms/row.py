@@ -23,6 +23,7 @@ from cases.models import (
     Samverkan,
 )
 from people.models import User
+from retention.models import Disposal
 from tests.cases import way
 from tests.cast import TODAY, Cast
 
@@ -41,7 +42,7 @@ class Race(StrEnum):
 
 KEYS: tuple[type[Model], ...] = (
     *(Case, Measure, MeasureSuggestion, InvestigationTalk, Samverkan, Atgardsprogram, Appeal),
-    *(Concern, ConcernNote, Meeting, Passing),
+    *(Concern, ConcernNote, Meeting, Passing, Disposal),
 )
 
 
@@ -56,7 +57,12 @@ class Place:
         """The address of a form here: of the only case, measure, orosanmälan or meeting there is."""
         found = {each.__name__.lower(): each._default_manager.first() for each in KEYS}
         keys = {name: row.pk if row else 0 for name, row in found.items()}
-        of_cast = {"student": self.cast.noah, "school": self.cast.bjorkskolan, "huvudman": self.cast.huvudman}
+        of_cast = {
+            "student": self.cast.noah,
+            "pupil": self.cast.casper,
+            "school": self.cast.bjorkskolan,
+            "huvudman": self.cast.huvudman,
+        }
         return pattern.format(**{name: row.pk for name, row in of_cast.items()}, **keys)
 
     def measure(self) -> str:
@@ -90,6 +96,7 @@ class Row:
     rival: Rival = note_by_maria
     race: Race | None = Race.TOLD  # None: nothing that another could write over
     other: str = "karin"  # somebody else who reaches the form, or is refused it
+    shown: str = ""  # the address of the page where the form stands, if not its own
     more: dict[str, str] = field(default_factory=dict)  # what the page sends along, empty as it is
 
     def user(self, cast: Cast) -> User:
