@@ -18,6 +18,7 @@ from cases.due_of_people import after_decisions, taking_over, telling, without_o
 from cases.duty import NOBODY, Due
 from cases.evaluating import WAYS_ON, latest_evaluation
 from cases.handover import handover_ahead
+from cases.looking import unread
 from cases.models import Appeal, Case, CaseQuerySet, Evaluation, GuestLink, Investigation, Measure, State, Talk, Told
 from cases.reading import INVESTIGATED
 from cases.requirements import current_investigation, open_measures
@@ -47,6 +48,7 @@ def with_parts(cases: CaseQuerySet) -> CaseQuerySet:
         Prefetch("to_tell", Told.objects.select_related("decision", "program")),
         Prefetch("evaluations", Evaluation.objects.only("case", "created_at", "held_on", "decision", "follow_up_on")),
         guardians_ahead("student__"),
+        Prefetch("events", unread(), to_attr="closings_unread"),
         *continued.parts(),
     )
 

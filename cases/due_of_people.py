@@ -10,6 +10,8 @@ from cases.appealing import waiting
 from cases.closing import OTHERS_LATER, seen_until
 from cases.duty import NOBODY, Due
 from cases.handover import goes_elsewhere, has_left, has_note, lacks_mentor, to_take_over
+from cases.looking import STEP as LOOKS_AT
+from cases.looking import read_by, unread_in
 from cases.models import Case
 from cases.passing import WAITS, last_in, passes_on
 from cases.routine import Actor
@@ -130,6 +132,7 @@ def telling(case: Case) -> Iterator[Due]:
 def after_decisions(case: Case, today: dt.date) -> Iterator[Due]:
     """In any step, and in a closed case: a decision that can be appealed is to be received, and an appeal handled."""
     yield from _aftercare(case, today)
+    yield from _reading(case)
     for appeal in waiting(case):
         yield Due(
             icon="beslut",
@@ -153,6 +156,24 @@ def after_decisions(case: Case, today: dt.date) -> Iterator[Due]:
             asked=frozenset({Actor.REKTOR}),
             people=frozenset({program.decided_by_id}),
             why=f"{swedish.count(len(left), 'person', 'personer').capitalize()} har inte tagit emot det än.",
+        )
+
+
+def _reading(case: Case) -> Iterator[Due]:
+    """A case that the mentor has closed after the talks: the rektor reads how it went (``cases.looking``)."""
+    closing = unread_in(case)
+    if closing:
+        who = closing.actor.name if closing.actor else "Mentorn"
+        yield Due(
+            icon="oga",
+            title="Läs hur samtalen gick",
+            url=reverse("cases:look", args=[case.pk]),
+            step=LOOKS_AT,
+            button="Läs",
+            waiting="Rektorn läser hur samtalen gick",
+            asked=frozenset({Actor.REKTOR}),
+            why=f"{who} avslutade samtalen {swedish.date(closing.at)}. Avgör om frånvaron ändå ska utredas.",
+            by=read_by(closing),
         )
 
 

@@ -32,6 +32,7 @@ _BESIDE_THE_STEPS = (
     EventKind("atgard_utgar", "Åtgärd utgår", "hand"),
     EventKind("utvardering", "Åtgärderna utvärderades", "bock"),
     EventKind("atgardsprogram", "Beslut om åtgärdsprogram", "beslut"),
+    EventKind("avslut_last", "Rektorn läste hur samtalen gick: ingen utredning behövs", "oga"),
     EventKind("eftervard", "Avstämning efter avslutet", "bock"),
     EventKind("mottaget", "Beslutet om åtgärdsprogram togs emot", "brev"),
     EventKind("overklagande", "Beslutet överklagades", "skicka"),

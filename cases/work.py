@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
+from cases import looking
 from cases.access import MEMBER_ACTORS, visible_cases, with_delegation
 from cases.delegating import delegated_to
 from cases.due import UNREAD, due_in, with_parts
@@ -149,7 +150,7 @@ def _left_to_do() -> QuerySet[Told, int]:
     received = Told.objects.filter(told_on=None).exclude(program=None).values_list("case", flat=True)
     appealed = Appeal.objects.filter(handled="").values_list("case", flat=True)
     seen = Case.objects.exclude(aftercare_until=None).filter(aftercare_ended_at=None).values_list("pk", flat=True)
-    return received.union(appealed, seen)
+    return received.union(appealed, seen, looking.unread().values_list("case", flat=True))
 
 
 def _to_talk_in(user: User) -> QuerySet[InvestigationTalk, int]:

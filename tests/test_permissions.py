@@ -112,6 +112,8 @@ cases:drop_measure          POST    measure    login   ·    ·    ·     409   
 cases:program               GET     atgarder   login   ·    ·    ·     ·     200   ·    ·    ·        ·    ·     ·
 cases:program               POST    atgarder   login   ·    ·    ·     ·     422   ·    ·    ·        ·    ·     ·
 cases:end_aftercare         POST    closed     login   302  ·    302   302   302   ·    ·    ·        ·    ·     ·
+cases:look                  GET     closed     login   ·    ·    ·     ·     200   ·    ·    ·        ·    ·     ·
+cases:look                  POST    closed     login   ·    ·    ·     ·     409   ·    ·    ·        ·    ·     ·
 cases:receive               GET     program    login   200  ·    200   200   200   ·    ·    ·        ·    ·     ·
 cases:receive               POST    program    login   409  ·    409   409   409   ·    ·    ·        ·    ·     ·
 cases:appeal_new            GET     program    login   200  ·    200   200   200   ·    ·    ·        ·    ·     ·

@@ -201,9 +201,9 @@ def add_passing(world: World) -> None:
 
 
 def close_one(cast: Cast) -> dict[str, object]:
-    """Karin has closed Otto's case, and Sara keeps an eye on him."""
+    """Sara has closed Otto's case and keeps an eye on him; Karin has not read how it went."""
     case = way.opened(cast, make_student("Otto", group=cast.klass_8b))
-    services.avsluta(case=case, by=cast.karin, closing="önskad effekt", reason="Han är här.", after=way.after(cast))
+    services.avsluta(case=case, by=cast.sara, closing="önskad effekt", reason="Han är här.", after=way.after(cast))
     return {"pk": case.pk}
 
 

@@ -34,6 +34,7 @@ from cases.services.guests import ask_by_link, close_link, mark_read, take_into_
 from cases.services.handover import hand_over, take_over
 from cases.services.investigation import Change, lamna_for_granskning, save_investigation
 from cases.services.investigation_talks import TalkPlan, TalkSaid, save_investigation_talk
+from cases.services.looking import look_at_closing
 from cases.services.measures import (
     borja_folja_upp,
     change_measure,
@@ -102,6 +103,7 @@ __all__ = [
     "log_line",
     "log_measure",
     "log_talk",
+    "look_at_closing",
     "mark_read",
     "note_appeal",
     "note_concern",

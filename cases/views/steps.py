@@ -20,6 +20,7 @@ from cases.due import step_url
 from cases.errors import Missing
 from cases.forms.steps import STEP_FORMS, StepForm
 from cases.lagrum import lagrum_for
+from cases.looking import CLOSED, goes_to_rektor
 from cases.meetings import visible_meetings
 from cases.models import Case, State
 from cases.queries import frozen_figures, skolform_of
@@ -171,6 +172,7 @@ def _context(case: Case, transition: Transition, form: StepForm, user: User) -> 
         "reasons": TYPICAL_REASONS.get(transition.name, ()),
         "decides": Actor.REKTOR in transition.by,
         "delegation": actors_in(user, case, transition.name)[1],
+        "goes_to_rektor": transition.name == CLOSED and goes_to_rektor(case, actors_of(user, case)),
         "gives_on": transition.name == "avsluta" and _gives_on(case, user),
         "today": today,
     }

@@ -50,6 +50,7 @@ mottaget      sara,maria,petra,karin  *
 overklagande  sara,maria,petra,karin  *
 handlagt      karin                   *
 eftervard     sara,maria,petra,karin  avslutad
+last          karin                   avslutad
 skicka        karin                   *
 ta_tillbaka   karin                   *
 fraga         rolf                    *

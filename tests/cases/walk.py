@@ -256,6 +256,11 @@ class Walk(RuleBasedStateMachine):
         """Somebody says that it still goes well after a closing."""
         self.written("eftervard", who, lambda: services.end_aftercare(case=self.case, by=self.person(who)))
 
+    @rule(who=WHO, text=TEXTS)
+    def read_how_it_went(self, who: str, text: str) -> None:
+        """Somebody says that it is read how the talks went."""
+        self.written("last", who, lambda: services.look_at_closing(case=self.case, by=self.person(who), note=text))
+
     @rule(who=WHO, late=st.booleans(), text=TEXTS)
     def handle(self, who: str, late: bool, text: str) -> None:
         """An appeal that came in time is never rejected, and one is handled once."""

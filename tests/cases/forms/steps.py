@@ -29,6 +29,13 @@ def reopened(place: Place) -> object:
     return services.ateruppta(case=place.case, by=place.cast.karin, reason=RIVAL)
 
 
+def closed_by_sara(cast: Cast) -> Case:
+    """Sara has closed the case after a talk."""
+    case = way.talk(cast).case
+    services.avsluta(case=case, by=cast.sara, closing="hanterad", reason="Noah är här varje dag.")
+    return way.fresh(case)
+
+
 def pupil_to_tell(place: Place) -> int:
     """Noah's row in the list of those to be told."""
     assert place.case is not None
@@ -55,5 +62,9 @@ ROWS = [
         name="tell", who="karin", at=way.utredning, url="/arenden/{case}/besked/", prose="note",
         right=lambda place: {"told": pupil_to_tell(place), "told_on": DAY, "how": "samtal", "note": WORDS},
         other="sara",
+    ),
+    Row(
+        name="look", who="karin", at=closed_by_sara, url="/arenden/{case}/hur-samtalen-gick/", prose="note",
+        right=says(note=WORDS), empty=302, wrong=way.opened, rival=reopened, other="petra",
     ),
 ]  # fmt: skip
