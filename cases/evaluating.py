@@ -3,6 +3,12 @@
 The routine asks whether the measures have helped, and then to go on, change, work with others or close (domain.md
 (c) 9). Each choice has its own next thing to do, which the case's page, Mitt arbete and the list of cases read here
 (by ``cases.due``). Only changing the measures moves the case by itself.
+
+Where the problems remain Töreboda asks for an orosanmälan ("Om problemen kvarstår"), or for samverkan with or
+information to another authority, of which the home is told. The page says so beside the choice, unless it is to close,
+and leads there. It is **not a question with an answer**: an orosanmälan leaves no trace in a case, which guardians may
+read. A yes would be that trace, and a no that somebody had to write would become one wherever it is missing; nor may
+anybody's duty to report wait for a meeting to agree.
 """
 
 from collections.abc import Callable

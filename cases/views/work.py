@@ -13,6 +13,7 @@ from django.utils import timezone
 from audit.services import What, log_read
 from cases.access import actors_in, actors_of, get_case_or_404, reads_investigation
 from cases.advice import advice_at
+from cases.concern.questions import TELL_NOBODY
 from cases.due import step_url
 from cases.forms.evaluation import EvaluateForm
 from cases.forms.measures import (
@@ -198,6 +199,8 @@ def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "records": records_of(case, reading_of(user, case)),
         **advice_at(State.UPPFOLJNING, case.school.huvudman, timezone.localdate()),
+        "may_worry": not case.student.is_adult(timezone.localdate()),
+        "tell_nobody": TELL_NOBODY,
         "today": timezone.localdate(),
     }
     return _form_page(request, case, form, form.save, "cases/evaluation.html", context)
