@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import html
+import io
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from cases.models import Case
 from narvaro.akt import archive
 from people.models import Protection, Student
 from people.roles import Role
-from retention import counting
+from retention import counting, files
 from retention.errors import DisposalError
 from retention.models import Disposal
 from retention.models.disposal import DIED_AFTER
@@ -256,6 +257,75 @@ def test_what_has_changed_since_it_was_packed_is_not_deleted_and_nobody_is_told_
     assert Case.objects.filter(pk=case.pk).exists()
     assert case.number not in disposals.CHANGED
     assert "Något hade ändrats" in page(cast.hugo, f"/gallring/{disposal.pk}/")
+
+
+def test_nobody_confirms_what_has_not_been_fetched_nor_approves_what_is_not_confirmed(
+    cast: Cast, disposal: Disposal, fetched: str
+) -> None:
+    with pytest.raises(DisposalError, match="inte bekräftat i arkivet"):
+        disposals.approve(disposal=disposal, by=fresh(cast.hugo))
+    with pytest.raises(PermissionDenied):
+        disposals.confirm(disposal=disposal, by=fresh(cast.hugo), sha256=disposal.sha256)
+    Disposal.objects.filter(pk=disposal.pk).update(fetched_at=None)
+    with pytest.raises(DisposalError, match="Hämta paketet"):
+        disposals.confirm(disposal=disposal, by=fresh(cast.birgitta), sha256=disposal.sha256)
+
+
+def test_who_confirmed_what_another_prepared_does_not_approve_it_nor_is_asked_to(
+    cast: Cast, disposal: Disposal
+) -> None:
+    bo = make_user("bo", last_name="Ek")
+    give_role(bo, Role.HUVUDMAN, cast.bjorkskolan)
+    Disposal.objects.filter(pk=disposal.pk).update(confirmed_by=bo)
+
+    with pytest.raises(DisposalError, match="Du har förberett"):
+        disposals.approve(disposal=disposal, by=fresh(bo))
+    assert titles(bo) == []
+    assert "Kryssa i" not in page(bo, f"/gallring/{disposal.pk}/")
+
+
+def test_only_those_who_prepare_or_decide_cancel_or_try_again(cast: Cast, disposal: Disposal) -> None:
+    for act in (disposals.cancel, disposals.try_again):
+        with pytest.raises(PermissionDenied):
+            act(disposal=disposal, by=fresh(cast.karin))
+
+    disposal.refresh_from_db()
+    assert disposal.is_open
+
+
+def test_a_gallring_takes_so_many_cases_and_leaves_the_rest_for_the_next(
+    cast: Cast, case: Case, free: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Case.objects.filter(pk=closed(cast, cast.tuva).pk).update(closed_at=case.closed_at)
+    monkeypatch.setattr(disposals, "BATCH", 1)
+
+    first = disposals.prepare(school=cast.bjorkskolan, by=fresh(cast.birgitta))
+
+    assert [item.case_key for item in first.items.all()] == [case.pk]
+
+
+def test_a_package_that_comes_when_the_gallring_is_cancelled_is_thrown_away(cast: Cast, free: None) -> None:
+    disposal = disposals.prepare(school=cast.bjorkskolan, by=fresh(cast.birgitta))
+    package = files.keep(io.BytesIO(b"paket"))
+    disposals.cancel(disposal=disposal, by=fresh(cast.birgitta))
+
+    assert not disposals.packed(disposal, package, LATER_NOW)
+
+    assert not case_files().exists(package.name)
+
+
+def test_the_list_says_when_there_are_older_ones_and_once_what_can_be_carried_out(
+    cast: Cast, free: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newest = disposals.prepare(school=cast.bjorkskolan, by=fresh(cast.birgitta))
+    assert "äldre finns kvar" not in page(cast.hugo, "/gallring/")
+    monkeypatch.setattr("retention.views.SHOWN", 1)
+
+    told = page(cast.hugo, "/gallring/")
+
+    assert newest.reference in told
+    assert "De 1 senaste visas. 1 äldre finns kvar med sina protokoll." in told
+    assert told.count("Närvaro kan i dag gallra ärenden. Beslut om annat står i planen") == 1
 
 
 def test_one_gallring_at_a_time_and_a_cancelled_one_is_made_anew(cast: Cast, disposal: Disposal) -> None:
