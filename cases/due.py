@@ -16,7 +16,7 @@ from absence.first_steps import REPORT, Do, FirstStep
 from cases import continued
 from cases.due_of_people import after_decisions, taking_over, telling, without_owner
 from cases.duty import NOBODY, Due
-from cases.evaluating import WAYS_ON, latest_evaluation
+from cases.evaluating import WAYS_ON, evaluations_ahead, is_answered, latest_evaluation
 from cases.handover import handover_ahead
 from cases.looking import unread
 from cases.models import Appeal, Case, CaseQuerySet, Evaluation, GuestLink, Investigation, Measure, State, Talk, Told
@@ -46,7 +46,7 @@ def with_parts(cases: CaseQuerySet) -> CaseQuerySet:
         Prefetch("guest_links", GuestLink.objects.filter(UNREAD)),
         *handover_ahead(timezone.localdate()),
         Prefetch("to_tell", Told.objects.select_related("decision", "program")),
-        Prefetch("evaluations", Evaluation.objects.only("case", "created_at", "held_on", "decision", "follow_up_on")),
+        evaluations_ahead(),
         guardians_ahead("student__"),
         Prefetch("events", unread(), to_attr="closings_unread"),
         *continued.parts(),
@@ -239,7 +239,8 @@ def _plan(case: Case, today: dt.date) -> Iterator[Due]:
     if not parts:
         title, why = "Sätt igång åtgärderna", "Alla åtgärder är planerade."
         yield _step(case, "borja_folja_upp", "hand", "Åtgärderna är planerade", why, asked=Actor.UTREDARE, title=title)
-        yield from (_measure(case, each) for each in planned if each.starts_on and each.starts_on <= today)
+        begun = (each for each in planned if each.starts_on and each.starts_on <= today)
+        yield from (_measure(case, each) for each in begun if not is_answered(case, each))
     why = " ".join(part.text for part in parts[:2]) if planned else _why_planning(case)
     only_people = bool(parts) and all(part.where == "delaktighet" for part in parts)
     page, title, button, waiting = _TAKE_PART if only_people else _MEASURES
@@ -279,7 +280,7 @@ def _said_in(evaluation: Evaluation) -> str:
 def _follow_up(case: Case, today: dt.date) -> Iterator[Due]:
     """Uppföljning: each measure is carried out, then they are evaluated, then the case is closed or goes on."""
     measures = sorted(open_measures(case), key=lambda each: (each.follow_up_on or dt.date.max, each.pk))
-    own = [_measure(case, each) for each in measures]
+    own = [_measure(case, each) for each in measures if not is_answered(case, each)]
     last = max((each.follow_up_on for each in measures if each.follow_up_on), default=None)
     evaluated = latest_evaluation(case)
     decided = _decided(case, evaluated) if evaluated else None

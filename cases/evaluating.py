@@ -11,12 +11,15 @@ read. A yes would be that trace, and a no that somebody had to write would becom
 anybody's duty to report wait for a meeting to agree.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
 
 from cases.errors import Missing
-from cases.models import Case, Evaluation
-from cases.requirements import Given, coming_day
+from cases.models import Case, Evaluation, Measure, MeasureEffect
+from cases.requirements import Given, coming_day, open_measures
 from cases.routine import Actor
 
 Decision = Evaluation.Decision
@@ -127,7 +130,43 @@ def missing_in_decision(case: Case, given: Given) -> list[Missing]:
     way = WAYS_ON.get(str(given.get("decision") or ""))
     if way is None:
         return [Missing("Välj hur ni går vidare.", "decision")]
+    if way.decision == Decision.CLOSE:
+        return _what_becomes(case, given)
     return _when_again(case, given) if way.asks_day else []
+
+
+def _what_becomes(case: Case, given: Given) -> list[Missing]:
+    """Where the case is to close: what becomes of each measure that is open, so that nobody is asked again then."""
+    after = given.get("after")
+    known = after if isinstance(after, Mapping) else {}
+    ask = "Säg hur det blev med ”{}”: genomförd, fortsätter i vardagen eller utgår."
+    return [
+        Missing(ask.format(measure.what), f"after_{measure.pk}")
+        for measure in open_measures(case)
+        if known.get(measure.pk) not in MeasureEffect.After.values
+    ]
+
+
+def is_answered(case: Case, measure: Measure) -> bool:
+    """Whether an evaluation has said how it went with a measure, so that nobody is asked to follow it up by itself.
+
+    One that was held on the day of the follow-up or later, or that says what becomes of the measure as the case is to
+    close. A new day for the follow-up asks anew. From what is fetched ahead where it is.
+    """
+    latest = latest_evaluation(case)
+    return any(
+        (measure.follow_up_on is not None and each.held_on >= measure.follow_up_on)
+        or (each == latest and each.decision == Decision.CLOSE)
+        for each in case.evaluations.all()
+        if measure.pk in {effect.measure_id for effect in each.effects.all()}
+    )
+
+
+def evaluations_ahead() -> "Prefetch[Any]":
+    """What these functions read, for many cases at once. Two queries."""
+    effects = Prefetch("effects", MeasureEffect.objects.only("evaluation", "measure"))
+    rows = Evaluation.objects.only("case", "created_at", "held_on", "decision", "follow_up_on")
+    return Prefetch("evaluations", rows.prefetch_related(effects))
 
 
 def latest_evaluation(case: Case) -> Evaluation | None:

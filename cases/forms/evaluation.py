@@ -58,7 +58,7 @@ class EvaluateForm(forms.Form):
         self.order_fields(["held_on", "participants", "pupil_view", "guardian_view", *effects, "conclusion"])
 
     def _ask_what_comes_after(self) -> None:
-        """Where the case is to close: whether each open measure is carried out or goes on in everyday school."""
+        """Where the case is to close: what becomes of each measure that is open."""
         for measure in open_measures(self.case):
             asked = choice(f"Efter avslutet: {measure.what}", list(MeasureEffect.After.choices), InlineRadios())
             self.fields[f"{AFTER}{measure.pk}"] = asked

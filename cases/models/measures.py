@@ -171,6 +171,7 @@ class MeasureEffect(models.Model):
     class After(models.TextChoices):
         DONE = "genomförd", "Genomförd"
         GOES_ON = "fortsätter", "Fortsätter i vardagen"
+        DROPPED = "utgår", "Utgår"
 
     evaluation = models.ForeignKey(Evaluation, models.CASCADE, related_name="effects")
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="effects")

@@ -64,7 +64,7 @@ def evaluate(
     if said.follow_up_on and WAYS_ON[Decision(said.decision)].asks_day:
         _follow_up_later(change.case, said.follow_up_on)
     if said.decision == Decision.CLOSE:
-        _carried_out(change, evaluation)
+        _end_measures(change, evaluation)
     change.end(
         said.conclusion,
         **facts(evaluation=evaluation.pk, decided=said.decision, follow_up_on=said.follow_up_on),
@@ -93,11 +93,15 @@ def _follow_up_later(case: Case, day: dt.date) -> None:
     Measure.objects.open().filter(case=case).update(follow_up_on=day)
 
 
-def _carried_out(change: Change, evaluation: Evaluation) -> None:
-    """The measures that the evaluation says are carried out end the day it was held, and nobody is asked again."""
-    for each in evaluation.effects.filter(after=After.DONE).select_related("measure"):
+def _end_measures(change: Change, evaluation: Evaluation) -> None:
+    """What the evaluation says is carried out ends the day it was held, what it drops is dropped; nobody is asked
+    again."""
+    for each in evaluation.effects.filter(after__in=(After.DONE, After.DROPPED)).select_related("measure"):
         measure = each.measure
-        if measure.is_open:
+        if each.after == After.DROPPED:
+            measure.dropped = True
+            measure.save(update_fields=["dropped"])
+        elif measure.is_open:
             measure.done_on, measure.done_by = evaluation.held_on, measure.responsible_names or change.by.name
             measure.done_note = f"{each.get_effect_display()}, enligt utvärderingen."
             measure.save(update_fields=["done_on", "done_note", "done_by"])

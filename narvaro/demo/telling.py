@@ -228,6 +228,7 @@ def _evaluated(scene: Scene, step: steps.Evaluated) -> None:
         guardian_view=step.guardians, conclusion=step.conclusion, changes=step.changes,
         effects={measure.pk: effect for measure, effect in zip(measures, step.effects, strict=True)},
         decision="ändra" if step.changes else step.decision,
+        after={measure.pk: "fortsätter" for measure in measures if measure.is_open},
         follow_up_on=scene.in_days(step.follow_up_in) if step.follow_up_in else None,
     )  # fmt: skip
     services.evaluate(case=scene.case, by=scene.person(step.by), said=said, at=scene.at)

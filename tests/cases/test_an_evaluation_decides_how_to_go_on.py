@@ -9,6 +9,7 @@ from django.test import Client
 from absence.models import StudentDay
 from cases import services
 from cases.errors import MissingParts
+from cases.evaluating import is_answered
 from cases.models import Case, Evaluation, MeasureEffect, State
 from cases.work import tasks_for
 from people.calendar import SchoolCalendar, TermDates
@@ -92,7 +93,7 @@ def test_to_close_is_asked_of_the_rektor_and_the_page_says_why(cast: Cast, clien
     )
 
 
-@pytest.mark.parametrize("after", [After.DONE, After.GOES_ON])
+@pytest.mark.parametrize("after", list(After))
 def test_what_becomes_of_each_measure_is_said_once_when_the_case_is_to_close(cast: Cast, after: str) -> None:
     case = way.uppfoljning(cast)
     measure = case.measures.get()
@@ -103,14 +104,50 @@ def test_what_becomes_of_each_measure_is_said_once_when_the_case_is_to_close(cas
     measure.refresh_from_db()
     told = (TODAY, "Sara Lindgren", "Har gett viss effekt, enligt utvärderingen.")
     assert (measure.done_on, measure.done_by, measure.done_note) == (told if after == After.DONE else (None, "", ""))
+    assert measure.dropped == (after == After.DROPPED)
     assert way.fresh(case).state == State.AVSLUTAD
 
 
-def test_a_measure_that_the_evaluation_says_nothing_of_is_asked_about_before_closing(cast: Cast) -> None:
-    case = evaluated(cast, D.CLOSE)
+def test_an_evaluation_that_is_to_close_says_what_becomes_of_each_measure_that_is_open(cast: Cast) -> None:
+    case = way.uppfoljning(cast)
+    measure = case.measures.get()
+    ask = f"Säg hur det blev med ”{measure.what}”: genomförd, fortsätter i vardagen eller utgår."
 
-    with pytest.raises(MissingParts, match="skriv hur det gick, eller låt den utgå"):
-        way.close(cast, case)
+    with pytest.raises(MissingParts) as missing:
+        services.evaluate(case=case, by=cast.petra, **way.evaluation(case, after={}))
+    assert [(part.text, part.where) for part in missing.value.parts] == [(ask, f"after_{measure.pk}")]
+
+    services.log_measure(measure=measure, by=cast.sara, done_on=TODAY, done_note="Noah kom varje dag.")
+    assert services.evaluate(case=case, by=cast.petra, **way.evaluation(case, after={})).pk
+
+
+def followed_up(cast: Cast, day: dt.date) -> list[str]:
+    """What Sara, who is responsible, is asked about measures."""
+    return [each for each in titles(cast.sara, day) if each == "Följ upp åtgärden"]
+
+
+@pytest.mark.parametrize("decision", [D.CLOSE, D.CHANGE])
+def test_the_evaluation_that_judged_a_measure_answers_how_it_went(cast: Cast, decision: str) -> None:
+    case = way.uppfoljning(cast)
+    measure = case.measures.get()
+    day = measure.follow_up_on
+    assert day
+    with on_day(day):
+        assert followed_up(cast, day) == ["Följ upp åtgärden"]
+        said = way.evaluation(case, decision=decision, held_on=day, changes="Robin möter i stället.")
+        services.evaluate(case=way.fresh(case), by=cast.petra, **said)
+
+        assert followed_up(cast, day) == []
+
+
+def test_an_evaluation_before_the_follow_up_does_not_answer_it_and_a_new_day_asks_anew(cast: Cast) -> None:
+    case = evaluated(cast, D.CHANGE, changes="Mer stöd.")
+    measure = case.measures.get()
+    assert measure.follow_up_on
+    assert not is_answered(case, measure)
+
+    measure.follow_up_on = TODAY
+    assert is_answered(case, measure)
 
 
 def test_what_becomes_of_a_measure_is_not_heard_where_the_case_goes_on(cast: Cast) -> None:

@@ -58,7 +58,7 @@ def test_a_pupil_goes_from_the_first_talk_to_a_closed_case(cast: Cast, client: C
     login(client, cast.sara)
     post(client, case, f"atgarder/{measure.pk}/genomford", done_on="2026-11-20", done_note="Noah kom.")
     login(client, cast.karin)
-    effect = {f"effect_{measure.pk}": "god", "decision": "avsluta"}
+    effect = {f"effect_{measure.pk}": "god", "decision": "avsluta", f"after_{measure.pk}": "fortsätter"}
     post(client, case, "utvardering", held_on="2026-11-20", participants="Alla", conclusion="Det går.", **effect)
     aftercare = {"aftercare_by": cast.sara.pk, "aftercare_until": way.NEXT_WEEK.isoformat()}
     post(client, case, "avsluta", closing=Case.Closing.WISHED_EFFECT, reason="Noah är här.", **aftercare)

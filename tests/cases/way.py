@@ -274,6 +274,7 @@ def evaluation(case: Case, **words: Any) -> dict[str, Any]:
         "conclusion": "Det går bättre när någon möter.",
         "pupil_view": "Bussen går bra nu.",
         "decision": Evaluation.Decision.CLOSE,
+        "after": dict.fromkeys(case.measures.open().values_list("pk", flat=True), MeasureEffect.After.GOES_ON),
     }
     return {"said": services.Evaluated(**(given | words))}
 

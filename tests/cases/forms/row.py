@@ -130,4 +130,5 @@ def planned(cast: Cast) -> Case:
 def an_evaluation(place: Place) -> dict[str, Any]:
     """The measure has had some effect."""
     effect = {f"effect_{place.measure()}": MeasureEffect.Effect.SOME.value}
+    effect |= {f"after_{place.measure()}": MeasureEffect.After.GOES_ON.value}
     return {"held_on": DAY, "participants": "Noah, Sara", "conclusion": WORDS, "decision": "avsluta"} | effect
