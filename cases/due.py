@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from absence.first_steps import REPORT, Do, FirstStep
 from cases import continued
-from cases.due_of_people import after_decisions, taking_over, telling, without_owner
+from cases.due_of_people import after_decisions, answering, taking_over, telling, without_owner
 from cases.duty import NOBODY, Due
 from cases.evaluating import WAYS_ON, evaluations_ahead, is_answered, latest_evaluation
 from cases.handover import handover_ahead
@@ -43,6 +43,7 @@ def with_parts(cases: CaseQuerySet) -> CaseQuerySet:
         "programs",
         Prefetch("appeals", Appeal.objects.filter(handled="")),
         "samverkan",
+        "communications",
         Prefetch("guest_links", GuestLink.objects.filter(UNREAD)),
         *handover_ahead(timezone.localdate()),
         Prefetch("to_tell", Told.objects.select_related("decision", "program")),
@@ -59,7 +60,8 @@ def due_in(case: Case, today: dt.date) -> list[Due]:
     if not case.is_open:
         return left
     now = [*taking_over(case, today), *_BY_STATE[State(case.state)](case, today)]
-    return [*now, *without_owner(case, today), *telling(case), *left, *_cooperations(case), *_replies(case)]
+    beside = [*_cooperations(case), *answering(case, today), *_replies(case)]
+    return [*now, *without_owner(case, today), *telling(case), *left, *beside]
 
 
 def step_url(case: Case, name: str) -> str:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from cases.appealing import waiting
 from cases.closing import OTHERS_LATER, seen_until
+from cases.communicating import REKTOR_ASKED, WRITERS, waiting_in
 from cases.duty import NOBODY, Due
 from cases.handover import goes_elsewhere, has_left, has_note, lacks_mentor, to_take_over
 from cases.looking import STEP as LOOKS_AT
@@ -126,6 +127,25 @@ def telling(case: Case) -> Iterator[Due]:
             asked=frozenset({Actor.REKTOR}),
             people=frozenset({left[0].decision.decided_by_id}),
             why=f"{swedish.count(len(left), 'person', 'personer').capitalize()} har inte fått veta än.",
+        )
+
+
+def answering(case: Case, today: dt.date) -> Iterator[Due]:
+    """In any step, from the day a party was to answer by: what the answer was is written; later the rektor is asked."""
+    for each in waiting_in(case):
+        by = each.answer_by
+        yield Due(
+            icon="brev",
+            title="Anteckna svaret på underlaget",
+            url=reverse("cases:communication", args=[case.pk, each.pk]),
+            button="Anteckna",
+            waiting="Svar på ett underlag väntas",
+            asked=frozenset({Actor.REKTOR}) if by and today > by + REKTOR_ASKED else NOBODY,
+            able=frozenset(WRITERS),
+            people=frozenset({each.by_id}),
+            why="Skriv vad parten svarade, eller att inget svar kom.",
+            by=by,
+            starts=by,
         )
 
 

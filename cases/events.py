@@ -54,7 +54,10 @@ _BESIDE_THE_STEPS = (
     EventKind("svar_last", "Läste svaret", "oga"),
     EventKind("bild", "Bild lades till", "dokument"),
     EventKind("bild_borttagen", "Bild togs bort", "dokument"),
+    EventKind("kommunicering", "Underlag lämnades inför beslut", "brev"),
+    EventKind("kommunicering_svar", "Svar på underlaget", "brev"),
     EventKind("anteckning", "Anteckning", "dokument"),
+    EventKind("muntlig_uppgift", "Uppgift som lämnades muntligt", "samtal"),
 )
 
 _STEP_ICONS = {
@@ -81,16 +84,24 @@ INVESTIGATION = (
     "utvardering",
     "fortsatt_atgarda",
     "samverkan",
+    "kommunicering",
+    "kommunicering_svar",
 )
 """Kinds whose words tell what the investigation and its evaluation say, or what is shared with other authorities."""
 
 MEASURES = ("atgard", "atgard_andrad", "atgard_logg", "atgard_genomford", "atgard_utgar")
 """Kinds that tell about one measure."""
 
-SAID = ("samtal", "uppfoljande_samtal", "elevhalsomote", "anteckning", "svar_via_lank", "bild", "bild_borttagen")
+SAID = (
+    *("samtal", "uppfoljande_samtal", "elevhalsomote", "anteckning", "muntlig_uppgift"),
+    *("svar_via_lank", "bild", "bild_borttagen"),
+)
 """Kinds that tell what somebody has said or noted. Whether they belong to the investigation depends on the step."""
 
-OUR_WORDS = ("besked", "besked_angrat", "mottaget", "overklagande", "delaktighet", "kopia", "lank", "svar_via_lank")
+OUR_WORDS = (
+    *("besked", "besked_angrat", "mottaget", "overklagande", "delaktighet", "kopia", "lank", "svar_via_lank"),
+    *("kommunicering", "kommunicering_svar", "muntlig_uppgift"),
+)
 """Kinds whose words Närvaro writes, with the names of those they are about."""
 
 SUPPORT = ("atgardsprogram", "mottaget", "overklagande", "overklagande_handlagt")

@@ -41,6 +41,8 @@ class Purpose(StrEnum):
     VARDNADSHAVARES_INSYN = "vårdnadshavares insyn"
     OROSANMALAN = "orosanmälan"
     BESLUT = "beslut"
+    KOMMUNICERING = "kommunicering"
+    MUNTLIGT = "muntliga uppgifter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,26 @@ LAGRUM: tuple[Lagrum, ...] = (
         FORVALTNINGSLAGEN,
         None,
         "skollagen och 31 och 32 §§ förvaltningslagen (2017:900)",
+    ),
+    Lagrum(
+        Purpose.KOMMUNICERING,
+        "29 kap. 10 §",
+        "Den som ett beslut gäller ska före beslutet få veta vad det bygger på och få en bestämd tid att svara, om det "
+        "inte är uppenbart obehövligt eller något viktigt hindrar det.",
+        EVERY_FORM,
+        FORVALTNINGSLAGEN,
+        None,
+        "skollagen och 25 § förvaltningslagen (2017:900)",
+    ),
+    Lagrum(
+        Purpose.MUNTLIGT,
+        "29 kap. 10 §",
+        "En uppgift som lämnas muntligt och kan ha betydelse för ett beslut ska skrivas ner snarast. Det ska framgå "
+        "när det gjordes och av vem.",
+        EVERY_FORM,
+        FORVALTNINGSLAGEN,
+        None,
+        "skollagen och 27 § förvaltningslagen (2017:900)",
     ),
     Lagrum(
         Purpose.VARDNADSHAVARES_INSYN,

@@ -110,6 +110,7 @@ NEVER: dict[str, str] = {
     "Svar via länk och bilder": "De lämnades till er. Det som har tagits in i samtal och utredning följer med där.",
     "Elevhälsomöten": "Protokollen är er skolas.",
     "Överklaganden och vem som har fått ett beslut": "Det sköter den skola som fattade beslutet.",
+    "Kommunicering inför beslut": "Den hör till era beslut. Den nya skolan kommunicerar inför sina egna.",
     "Kontakter samma dag": "De visar att er skola berättade hemma den dagen.",
     "Skolsköterskans och skolläkarens journal": "Den finns inte i Närvaro och har egna regler.",
 }
@@ -139,12 +140,16 @@ OF_PART: dict[str, Part] = {
     "atgardsprogram": Part.PROGRAMS,
     "samverkan": Part.SAMVERKAN,
     "anteckning": Part.NOTES,
+    "muntlig_uppgift": Part.NOTES,
 }
 """To which part the words of each kind of event belong. Of other steps the day goes along, without words."""
 
 OPENED, CARRIED_OUT = "oppna", "atgard_genomford"
 
-BY_WHOM = ("samtal", "uppfoljande_samtal", "anteckning", "atgard_logg", CARRIED_OUT, "atgard_utgar", OPENED)
+BY_WHOM = (
+    *("samtal", "uppfoljande_samtal", "anteckning", "muntlig_uppgift"),
+    *("atgard_logg", CARRIED_OUT, "atgard_utgar", OPENED),
+)
 """Kinds whose words are elevhälsan's when elevhälsan has written them."""
 
 CONFIDED = tuple(part.name for part in TALK_PARTS if not part.copied and part.name not in (PUPILS_OWN, "guardian_view"))

@@ -6,12 +6,14 @@ from django.utils import timezone
 
 from cases.access import INVESTIGATING
 from cases.attendance import Frozen, thaw
+from cases.communicating import communications_of
 from cases.guests.replies import Reply, replies_of
 from cases.models import (
     Anmalan,
     Atgardsprogram,
     Case,
     CasePicture,
+    Communication,
     Decision,
     Evaluation,
     Investigation,
@@ -62,6 +64,7 @@ class Records:
     reads_all: bool = False
     participations: list[Participation] = field(default_factory=list)
     programs: list[Atgardsprogram] = field(default_factory=list)
+    communications: list[Communication] = field(default_factory=list)
 
     @property
     def every_picture(self) -> list[CasePicture]:
@@ -113,6 +116,7 @@ def records_of(case: Case, reading: Reading) -> Records:
             .prefetch_related("to_tell__told_by", "appeals__handled_by", "appeals__noted_by")
         ),
         participations=list(case.participations.select_related("guardian", "by")) if reading.whole else [],
+        communications=communications_of(case) if reading.whole else [],
     )
     if not shows(case.student, Fact.GUARDIANS):
         _hide_guardians(case.student, found)

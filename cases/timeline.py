@@ -48,7 +48,7 @@ FILTERS = (
             *("borja_folja_upp", "utvardering", "fortsatt_atgarda"),
         ),
     ),
-    Filter("anteckningar", "Anteckningar", ("anteckning", "elevhalsomote")),
+    Filter("anteckningar", "Anteckningar", ("anteckning", "muntlig_uppgift", "elevhalsomote")),
     Filter("kontakter", "Kontakter", ("kontakt", "kontakt_angrad")),
 )
 """The filters in their order. A kind that none of them names is shown under "Allt"."""
@@ -223,6 +223,7 @@ _LINKS = {
     "talk": "Läs samtalet",
     "investigation_talk": "Läs samtalet",
     "samverkan": "Läs om samverkan",
+    "communication": "Läs underlaget och svaret",
     "guest_reply": "Läs svaret",
     "picture": "Visa bilden",
     "anmalan": "Läs anmälan",

@@ -16,6 +16,7 @@ from cases.models import (
     Appeal,
     Case,
     CaseMember,
+    Communication,
     Delegation,
     GuestLink,
     InvestigationTalk,
@@ -132,6 +133,7 @@ def _mine(user: User, today: dt.date) -> list[Mine]:
             | Q(aftercare_by=user)
             | Q(pk__in=_to_talk_in(user))
             | Q(pk__in=_to_contact(user))
+            | Q(pk__in=_to_answer(user))
             | Q(pk__in=_to_read(user))
         )
     )
@@ -162,6 +164,11 @@ def _to_talk_in(user: User) -> QuerySet[InvestigationTalk, int]:
 def _to_contact(user: User) -> QuerySet[Samverkan, int]:
     """Ids of the cases where somebody is to take the next contact with another authority."""
     return Samverkan.objects.filter(responsible=user).exclude(next_on=None).values_list("case", flat=True)
+
+
+def _to_answer(user: User) -> QuerySet[Communication, int]:
+    """Ids of the cases where somebody is to write what a party answered."""
+    return Communication.objects.filter(by=user, ground="", answer="").values_list("case", flat=True)
 
 
 def _to_read(user: User) -> QuerySet[GuestLink, int]:

@@ -122,6 +122,8 @@ BELONGS: dict[str, tuple[str, ...]] = {
         "cases.CaseEvent",
         "cases.CaseMember",
         "cases.CasePicture",
+        "cases.Communication",
+        "cases.CommunicationEvent",
         "cases.Decision",
         "cases.Evaluation",
         "cases.GuestReply",

@@ -78,6 +78,10 @@ cases:samverkan_new         GET     utredning  login   ·    ·    200   200   2
 cases:samverkan_new         POST    utredning  login   ·    ·    422   422   422   ·    422  ·        ·    ·     ·
 cases:samverkan             GET     samverkan  login   ·    ·    200   200   200   ·    200  ·        ·    ·     ·
 cases:samverkan             POST    samverkan  login   ·    ·    422   422   422   ·    422  ·        ·    ·     ·
+cases:communicate           GET     utredning  login   ·    ·    200   200   200   ·    200  ·        ·    ·     ·
+cases:communicate           POST    utredning  login   ·    ·    422   422   422   ·    422  ·        ·    ·     ·
+cases:communication         GET     communication login ·   ·    200   200   200   ·    200  ·        ·    ·     ·
+cases:communication         POST    communication login ·   ·    422   422   422   ·    422  ·        ·    ·     ·
 cases:hand_over             GET     utredning  login   200  ·    200   200   200   ·    200  ·        ·    ·     ·
 cases:hand_over             POST    utredning  login   422  ·    422   422   422   ·    422  ·        ·    ·     ·
 cases:take_over             POST    utredning  login   302  ·    ·     ·     ·     ·    ·    ·        ·    ·     ·

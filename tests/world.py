@@ -171,6 +171,7 @@ def add_cases(world: World, of_noah: Case) -> None:
         "decision": {"pk": of_noah.pk, "decision_pk": of_noah.decisions.get().pk},
         "told": {"pk": of_noah.pk, "told_pk": of_noah.to_tell.get(key="elev").pk},
         "samverkan": {"pk": of_noah.pk, "samverkan_pk": way.samverkan(cast, of_noah).pk},
+        "communication": {"pk": of_noah.pk, "communication_pk": way.communicate(cast, of_noah, by=cast.karin)[0].pk},
         "conversation": {"pk": of_noah.pk, "talk_pk": talk.pk},
         "atgarder": {"pk": of_maja.pk},
         "measure": {"pk": of_maja.pk, "measure_pk": measure.pk},

@@ -2,6 +2,7 @@
 
 from cases.models.analysis import SchoolAnalysis
 from cases.models.case import Case, CaseEvent, CaseMember, CaseQuerySet, State
+from cases.models.communication import Communication
 from cases.models.concern import Concern, ConcernNote
 from cases.models.decision import Anmalan, Decision
 from cases.models.delegation import Delegation
@@ -25,6 +26,7 @@ __all__ = [
     "CaseMember",
     "CasePicture",
     "CaseQuerySet",
+    "Communication",
     "Concern",
     "ConcernNote",
     "Contact",

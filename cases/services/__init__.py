@@ -7,7 +7,9 @@ if the very step has been taken, ``MissingParts`` naming what is not there. None
 
 from cases.appealing import HandlingText
 from cases.closing import Afterwards
+from cases.communicating import Answered, Given
 from cases.samverkan import SamverkanText
+from cases.services.communication import communicate, note_answer
 from cases.services.concern import (
     discard_concern,
     give_concern,
@@ -43,7 +45,7 @@ from cases.services.measures import (
     log_measure,
     plan_measure,
 )
-from cases.services.notes import add_note
+from cases.services.notes import Oral, add_note
 from cases.services.opening import open_case
 from cases.services.participation import take_part
 from cases.services.passing import ask_back, pass_on, take_back
@@ -60,12 +62,15 @@ from cases.support import ProgramText
 __all__ = [
     "Afterwards",
     "AgreementText",
+    "Answered",
     "Attempt",
     "Change",
     "Evaluated",
     "FollowUp",
+    "Given",
     "Handling",
     "HandlingText",
+    "Oral",
     "ProgramText",
     "Said",
     "SamverkanText",
@@ -84,6 +89,7 @@ __all__ = [
     "change_measure",
     "change_suggestion",
     "close_link",
+    "communicate",
     "copy_talk",
     "decide_program",
     "delegate",
@@ -105,6 +111,7 @@ __all__ = [
     "log_talk",
     "look_at_closing",
     "mark_read",
+    "note_answer",
     "note_appeal",
     "note_concern",
     "open_case",

@@ -135,7 +135,7 @@ _RECORDS = (
 
 _FACTS = (
     *("held_on", "check_again_on", "suggestions", "follow_up_on", "decided", "changes", "done_on", "done_by"),
-    *("goal", "when", "starts_on"),
+    *("goal", "when", "starts_on", "told_by"),
 )
 """Facts of an event that go along as they are: days and words. The others name people and rows of the old school."""
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from audit.services import What, log_read
@@ -11,9 +12,11 @@ from cases import services
 from cases.access import actors_of, get_case_or_404
 from cases.errors import Conflict
 from cases.forms.pupils import NoteForm
+from cases.lagrum import Purpose
 from cases.models import Case
 from cases.services.decisions import KEEP_AN_EYE
 from cases.views.answers import Answer, try_to
+from cases.views.communication import law_of
 from drafts.pages import keep_draft
 from people.access import signed_in
 from people.forms import posted
@@ -35,7 +38,8 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     elif not case.is_open and not page.draft:
         return _closed(request, case)
     log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk, label=case.number)
-    context = {"case": case, "form": form, "conflict": answer.conflict}
+    law = law_of(case, Purpose.MUNTLIGT, timezone.localdate())
+    context = {"case": case, "form": form, "conflict": answer.conflict, "law": law}
     return render(request, "cases/note.html", context, status=answer.status(form))
 
 

@@ -16,10 +16,11 @@ from cases.access import actors_in, actors_of, available, get_case_or_404, reads
 from cases.advice import TYPICAL_REASONS, advice_at
 from cases.assembling import assemble
 from cases.attendance import thaw
+from cases.communicating import BEFORE, before_decision
 from cases.due import step_url
 from cases.errors import Missing
 from cases.forms.steps import STEP_FORMS, StepForm
-from cases.lagrum import lagrum_for
+from cases.lagrum import Purpose, lagrum_for
 from cases.looking import CLOSED, goes_to_rektor
 from cases.meetings import visible_meetings
 from cases.models import Case, State
@@ -167,6 +168,7 @@ def _context(case: Case, transition: Transition, form: StepForm, user: User) -> 
         "basis": BASIS.get(transition.name, ("", "")),
         "records": records_of(case, reading_of(user, case)),
         "consequences": consequences_of(case, transition.name, user, form.appointed),
+        **(before_context(case, today) if transition.name in BEFORE and Actor.REKTOR in actors_of(user, case) else {}),
         "to_tell": to_be_told(case, transition.name, user, today),
         **(_report_basis(case, user, today) if transition.name == "anmal" else {}),
         "reasons": TYPICAL_REASONS.get(transition.name, ()),
@@ -175,6 +177,15 @@ def _context(case: Case, transition: Transition, form: StepForm, user: User) -> 
         "goes_to_rektor": transition.name == CLOSED and goes_to_rektor(case, actors_of(user, case)),
         "gives_on": transition.name == "avsluta" and _gives_on(case, user),
         "today": today,
+    }
+
+
+def before_context(case: Case, today: dt.date) -> dict[str, Any]:
+    """What the rektor is told before a decision of what the parties have been given, and the law that asks for it."""
+    skolform = skolform_of(case.student, case.school, today)
+    return {
+        "before": before_decision(case, today),
+        "communicating": lagrum_for(Purpose.KOMMUNICERING, skolform, today),
     }
 
 

@@ -15,6 +15,7 @@ from cases.reading import reading_of
 from cases.records import records_of
 from cases.support import lagrum_of, may_decide
 from cases.views.answers import Answer, conflict_context, try_to, version_in, version_shown
+from cases.views.steps import before_context
 from cases.views.work import not_now
 from drafts.pages import keep_draft
 from people.access import signed_in
@@ -49,5 +50,6 @@ def program(request: HttpRequest, pk: int) -> HttpResponse:
         "distance": lagrum_for(Purpose.DISTANSUNDERVISNING, skolform_of(case.student, case.school, today), today),
         "today": today,
         "version": version_shown(request, case),
+        **before_context(case, today),
     } | conflict_context(answer, case, version_in(request), user, form)
     return render(request, "cases/program.html", context, status=answer.status(form))

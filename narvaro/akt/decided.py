@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Iterable
 
 from cases.appealing import last_day_of
-from cases.models import Appeal, Atgardsprogram, Decision, Told
+from cases.models import Appeal, Atgardsprogram, Communication, Decision, Told
+from cases.parts import Voice
 from cases.support import DECIDING
 from narvaro.akt.annexes import Annex, Words, lines_of, written
 from narvaro.akt.secrecy import Secret
@@ -119,6 +120,35 @@ def _appeal(appeal: Appeal) -> Annex:
             Words("Vad de vill ändra", appeal.asks, secret=Secret.HOME),
             Words("Skolans skäl", appeal.why),
         ),
+    )
+
+
+def communications(source: Source) -> Iterable[Annex]:
+    """What the parties were given before a decision, and what they answered."""
+    for record in source.story.records.communications:
+        yield _communication(record)
+
+
+def _communication(record: Communication) -> Annex:
+    answered = f" {swedish.full_date(record.answered_on)}" if record.answered_on else ""
+    secret = Secret.PUPIL if record.key == Voice.PUPIL else Secret.HOME
+    return Annex(
+        key=f"communication-{record.pk}",
+        title="Inget underlag lämnas före beslutet" if record.ground else "Underlag lämnat före beslutet",
+        on=record.given_on or swedish.local_day(record.at),
+        who=record.by.name,
+        lines=lines_of(
+            varför_inte=record.get_ground_display() if record.ground else "",
+            hur=record.get_how_display() if record.how else "",
+            svar_senast=swedish.full_date(record.answer_by) if record.answer_by else "",
+            svar=f"{record.get_answer_display()}{answered}" if record.answer else "" if record.ground else "Inte än",
+        ),
+        words=written(
+            Words("Till", record.name, secret=Secret.HOME if record.key != Voice.PUPIL else None),
+            Words("Varför" if record.ground else "Vad som lämnades", record.what),
+            Words("Vad parten svarade", record.words, secret=secret),
+        ),
+        secrets=frozenset({Secret.UTREDNING}),
     )
 
 

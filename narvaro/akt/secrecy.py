@@ -60,7 +60,7 @@ SECRETS: dict[Secret, Kept] = {
     ),
     Secret.CONFIDED: Kept(
         "Trivsel, hälsa och hemförhållanden",
-        "Det som har berättats i förtroende i samtalens kartläggning.",
+        "Det som har berättats i förtroende i samtalens kartläggning, eller muntligt av någon utanför hemmet.",
     ),
     Secret.SAMVERKAN: Kept(
         "Samverkan med andra",

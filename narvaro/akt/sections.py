@@ -35,6 +35,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("overklaganden", "Överklaganden", decided.appeals),
     Section("utredningar", "Utredning", investigated.investigations),
     Section("utredningssamtal", "Samtal i utredningen", investigated.investigation_talks),
+    Section("kommunicering", "Kommunicering inför beslut", decided.communications),
     Section("samverkan", "Samverkan och information", investigated.cooperations),
     Section("atgarder", "Åtgärder", followed_up.measures),
     Section("delaktighet", "Elevens och hemmets delaktighet i åtgärderna", followed_up.participations),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from cases.events import EVENTS, INVESTIGATION
 from cases.models import CaseEvent
+from cases.parts import Voice
 from narvaro.akt.annexes import Annex, Words, lines_of, written
 from narvaro.akt.secrecy import Secret
 from narvaro.akt.source import Source
@@ -12,12 +13,12 @@ from people import swedish
 
 TOLD_ELSEWHERE = (
     *("talk", "anmalan", "decision", "investigation_talk", "measure", "evaluation", "contact"),
-    *("participations", "guest_reply", "picture", "program", "appeal", "samverkan", "passing"),
+    *("participations", "guest_reply", "picture", "program", "appeal", "samverkan", "passing", "communication"),
 )
 """Facts of an event whose words stand in a record of their own."""
 
 
-OF_WRITER = ("anteckning", "overlamning")
+OF_WRITER = ("anteckning", "muntlig_uppgift", "overlamning")
 """Notes, which are elevhälsan's when elevhälsan has written them."""
 
 OF_KIND: dict[str, Secret] = {
@@ -54,8 +55,24 @@ def _note_secrets(source: Source, event: CaseEvent) -> frozenset[Secret]:
     if event.kind in INVESTIGATION:
         return frozenset({Secret.UTREDNING})
     if event.kind in OF_WRITER:
-        return source.by(event.actor_id)
+        return source.by(event.actor_id, *(WHOSE_WORDS[whose] for whose in _told_by(event)))
     return frozenset({OF_KIND[event.kind]}) if event.kind in OF_KIND else frozenset()
+
+
+WHOSE_WORDS: dict[str, Secret] = {
+    Voice.PUPIL: Secret.PUPIL,
+    Voice.GUARDIAN: Secret.HOME,
+    "": Secret.CONFIDED,
+}
+"""Whose words an oral fact is: the pupil's, a guardian's, or somebody else's."""
+
+
+def _told_by(event: CaseEvent) -> list[str]:
+    """Who told an oral fact, as ``WHOSE_WORDS`` has it."""
+    if "told_by" not in event.data:
+        return []
+    whose = event.data["told_by"].split("_")[0]
+    return [whose if whose in WHOSE_WORDS else ""]
 
 
 def notices(source: Source) -> Iterable[Annex]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from cases import services
+from cases.communicating import parties_of
 from cases.models import Case, CaseEvent, Measure, Told
 from cases.participating import PartSaid, taking_part
 from cases.queries import frozen_figures, open_case_of, open_follow_up
@@ -168,6 +169,16 @@ def _cooperated(scene: Scene, step: steps.Cooperated) -> None:
     services.save_samverkan(case=scene.case, by=by, said=said, at=scene.at)
 
 
+def _communicated(scene: Scene, step: steps.Communicated) -> None:
+    day, by = timezone.localdate(scene.at), scene.person(step.by)
+    to = tuple(each.key for each in parties_of(scene.case, by, day))
+    said = services.Given(to, step.what, "lämnad", day, day + dt.timedelta(days=step.days))
+    first, *_ = services.communicate(case=scene.case, by=by, said=said, at=scene.at)
+    if step.answer:
+        answered = services.Answered("svarade", day, step.answer)
+        services.note_answer(communication=first, by=by, said=answered, at=scene.at)
+
+
 def _submitted(scene: Scene, step: steps.Submitted) -> None:
     services.lamna_for_granskning(case=scene.case, by=_leader(scene.case), at=scene.at)
 
@@ -305,6 +316,7 @@ TELLERS: dict[type[steps.Step], Callable[[Scene, Any], None]] = {
     steps.Interviewed: _interviewed,
     steps.Assessed: _assessed,
     steps.Cooperated: _cooperated,
+    steps.Communicated: _communicated,
     steps.Submitted: _submitted,
     steps.AskedForMore: _asked_for_more,
     steps.Approved: _approved,

@@ -101,6 +101,7 @@ def test_every_type_of_record_of_a_case_has_its_place_or_a_reason() -> None:
         "Samverkan",
         "GuestReply",
         "CasePicture",
+        "Communication",
         "Told",
         "Appeal",
         "Passing",

@@ -17,6 +17,7 @@ from cases.models import (
     Appeal,
     Atgardsprogram,
     Case,
+    Communication,
     Contact,
     Evaluation,
     Measure,
@@ -263,6 +264,20 @@ def samverkan(cast: Cast, case: Case, **words: Any) -> Samverkan:
     } | words
     about = {name: given.pop(name) for name in ("record", "version", "by") if name in given}
     return services.save_samverkan(case=case, said=services.SamverkanText(**given), **({"by": cast.maria} | about))
+
+
+def communicate(cast: Cast, case: Case, **words: Any) -> list[Communication]:
+    """Petra has put the investigation into the hands of Noah's guardians, who answer within a week."""
+    to = tuple(f"vh_{each.guardian_id}" for each in case.student.guardianships.order_by("pk"))
+    given: dict[str, Any] = {
+        "to": to,
+        "what": "Utredningen utan elevhälsans del.",
+        "how": Communication.How.HANDED,
+        "given_on": TODAY,
+        "answer_by": NEXT_WEEK,
+    } | words
+    about = {name: given.pop(name) for name in ("by", "at") if name in given}
+    return services.communicate(case=case, said=services.Given(**given), **({"by": cast.petra} | about))
 
 
 def evaluation(case: Case, **words: Any) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from narvaro.demo.stories.steps import (
     AskedForMore,
     CarriedOut,
     Closed,
+    Communicated,
     Decided,
     Evaluated,
     FollowUpBegan,
@@ -243,6 +244,8 @@ OSKAR = Story("Oskar Rydberg", (
         assessment="Skolan behöver planera samlat för återkomst efter sjukdom, med början i matematik och SO.",
     ),
     Submitted(3),
+    Communicated(2, what="Utredningen, utan elevhälsans del och utan det som Oskar har sagt i förtroende.",
+                 answer="Vi känner igen oss. Skriv gärna att han vill sluta tidigare på onsdagar."),
 ))  # fmt: skip
 
 INES = Story("Ines Marković", (

@@ -160,6 +160,16 @@ class Cooperated(Step):
 
 
 @dataclass(frozen=True)
+class Communicated(Step):
+    """Every party gets what a decision rests on, with so many days to answer; ``answer`` is the first one's."""
+
+    what: str
+    by: str = "rektor"
+    days: int = 14
+    answer: str = ""
+
+
+@dataclass(frozen=True)
 class Submitted(Step):
     """The investigation goes to the rektor."""
 

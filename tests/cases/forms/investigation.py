@@ -3,7 +3,7 @@
 from typing import Any
 
 from cases import services
-from cases.models import Case, InvestigationTalk, Samverkan
+from cases.models import Case, Communication, InvestigationTalk, Samverkan
 from cases.samverkan import SamverkanText
 from cases.services.investigation_talks import TalkPlan, TalkSaid
 from tests.cases import way
@@ -86,6 +86,37 @@ def a_cooperation(place: Place) -> dict[str, Any]:
     }
 
 
+def communicated_by_maria(place: Place) -> object:
+    """Maria gives the guardians something else."""
+    assert place.case is not None
+    return way.communicate(place.cast, place.case, by=place.cast.maria, what=RIVAL)
+
+
+def a_communication(place: Place) -> dict[str, Any]:
+    """What Karin has given Noah's first guardian."""
+    to = f"vh_{place.cast.noah.guardianships.order_by('pk')[0].guardian_id}"
+    given = {"kind": "lämnat", "to": to, "what": WORDS, "how": "brev", "given_on": DAY}
+    return given | {"answer_by": way.NEXT_WEEK.isoformat()}
+
+
+def with_a_question(cast: Cast) -> Case:
+    """The guardians have been given the investigation so far."""
+    case = way.utredning(cast)
+    way.communicate(cast, case)
+    return way.fresh(case)
+
+
+def answered_by_maria(place: Place) -> object:
+    """Maria writes what the guardian said to her."""
+    said = services.Answered("svarade", TODAY, RIVAL)
+    return services.note_answer(communication=Communication.objects.first(), by=place.cast.maria, said=said)
+
+
+def an_answer(place: Place) -> dict[str, Any]:
+    """What the guardian answered."""
+    return {"answer": "svarade", "answered_on": DAY, "words": WORDS}
+
+
 ROWS = [
     Row(
         name="investigation", who="petra", at=way.utredning, url="/arenden/{case}/utredning/", prose="analysis",
@@ -107,5 +138,13 @@ ROWS = [
     Row(
         name="samverkan", who="karin", at=with_others, url="/arenden/{case}/samverkan/{samverkan}/", prose="purpose",
         right=a_cooperation, rival=samverkan_by_karin, other="petra",
+    ),
+    Row(
+        name="communicate", who="karin", at=way.utredning, url="/arenden/{case}/kommunicering/", prose="what",
+        right=a_communication, wrong=way.avslutad, rival=communicated_by_maria, race=Race.BOTH_KEPT, other="petra",
+    ),
+    Row(
+        name="communication", who="karin", at=with_a_question, url="/arenden/{case}/kommunicering/{communication}/",
+        prose="words", right=an_answer, rival=answered_by_maria, other="petra",
     ),
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from cases.models import (
     Appeal,
     Atgardsprogram,
     Case,
+    Communication,
     Concern,
     ConcernNote,
     InvestigationTalk,
@@ -42,7 +43,7 @@ class Race(StrEnum):
 
 KEYS: tuple[type[Model], ...] = (
     *(Case, Measure, MeasureSuggestion, InvestigationTalk, Samverkan, Atgardsprogram, Appeal),
-    *(Concern, ConcernNote, Meeting, Passing, Disposal),
+    *(Communication, Concern, ConcernNote, Disposal, Meeting, Passing),
 )
 
 
