@@ -31,6 +31,7 @@ class Purpose(StrEnum):
     UTREDNING = "utredning"
     HUVUDMAN = "huvudman"
     HEMKOMMUN = "hemkommun"
+    SAMORDNING = "samordning"
     SARSKILT_STOD = "särskilt stöd"
     ATGARDSPROGRAM = "åtgärdsprogram"
     ANNAN_GRUPP = "annan grupp eller enskilt"
@@ -104,6 +105,14 @@ LAGRUM: tuple[Lagrum, ...] = (
     ),
     Lagrum(Purpose.HEMKOMMUN, "15 kap. 15 §", _HEMKOMMUN_GY, GYMNASIUM, SKOLLAGEN),
     Lagrum(Purpose.HEMKOMMUN, "18 kap. 15 §", _HEMKOMMUN_GY, ANPASSAT_GYMNASIUM, SKOLLAGEN),
+    # Only of those who have skolplikt: gymnasieskolan's hemkommun has a duty of its own, to keep itself informed.
+    Lagrum(
+        Purpose.SAMORDNING,
+        "7 kap. 21 §",
+        "Hemkommunen ska se till att skolpliktiga barn får sin utbildning, och vid behov samordna insatser med andra.",
+        SKOLPLIKT,
+        UTREDNINGSPLIKT,
+    ),
     Lagrum(
         Purpose.SARSKILT_STOD,
         "3 kap. 7 §",

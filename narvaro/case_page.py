@@ -32,6 +32,7 @@ from cases.voices import place_of
 from narvaro.case_documents import documents_of, notices_of
 from narvaro.case_story import Story, attendance_of, clock_for, happened, story_of
 from narvaro.student_records import call_of
+from notifications.complementing import FIRST, GONE
 from notifications.models import Delivery
 from people import swedish
 from people.access import may, signed_in
@@ -82,6 +83,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "curve": attendance.curve,
         "effects": attendance.effects,
         "effect_by_key": {each.point.key: each for each in attendance.effects if each.is_told},
+        "to_complement": _to_complement(case, notices, user),
         "documents": documents_of(case, story.reading, story.records, notices, user),
     }
     context |= _new_school(case, today) | {"may_pass_on": case.is_open and Actor.REKTOR in actors}
@@ -100,6 +102,13 @@ def _new_school(case: Case, today: dt.date) -> dict[str, Any]:
         "sent_moved": bool(last and last.is_waiting and moved_since(last)),
         "spells": [(school, swedish.days(number)) for school, number in days_at(case, today)],
     }
+
+
+def _to_complement(case: Case, notices: list[Delivery], user: User) -> Delivery | None:
+    """The first letter to the hemkommun, once it has gone, for the rektor, who may tell more."""
+    if not case.is_open or Actor.REKTOR not in actors_of(user, case):
+        return None
+    return next((each for each in notices if each.kind == FIRST and each.status in GONE), None)
 
 
 def _what_to_do(case: Case, user: User, today: dt.date) -> dict[str, Any]:

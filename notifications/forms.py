@@ -7,8 +7,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from cases.forms.fields import Uncut
+from notifications.complementing import Complement, missing_in
+from people import swedish
 from people.forms import DayField
-from people.models import Municipality
+from people.models import Municipality, User
 from people.validators import whole_number
 from people.widgets import ToggleGroup
 
@@ -27,6 +30,15 @@ def not_later_than_today(day: dt.date) -> None:
     """Raise ValidationError for a day that has not come."""
     if day > timezone.localdate():
         raise ValidationError("Dagen har inte varit än. Välj i dag eller en tidigare dag.")
+
+
+LONGEST = 400  # characters of each text of a complement: the letter is one page
+
+
+def brief(label: str, help_text: str = "", *, rows: int = 3) -> forms.CharField:
+    """A short text that the letter has room for. Whether it is needed is judged by the whole."""
+    widget = forms.Textarea(attrs={"rows": rows, "cols": False})
+    return Uncut(label=label, help_text=help_text, max_length=LONGEST, required=False, widget=widget)
 
 
 class DayForm(forms.Form):
@@ -76,6 +88,45 @@ class JudgeForm(forms.Form):
         cleaned = super().clean() or {}
         if cleaned.get("send") == "ja" and not cleaned.get("municipality") and "municipality" not in self.errors:
             self.add_error("municipality", "Välj den kommun som brevet ska till.")
+        return cleaned
+
+
+class ComplementForm(forms.Form):
+    """What the hemkommun is told more of. Of a protected pupil there is nothing to write here."""
+
+    ready = forms.BooleanField(label="Utredningen är klar", required=False)
+    need = brief("Elevens behov", "Det som hemkommunen behöver veta för att göra sin del.")
+    measures = brief("Det skolan gör", "De åtgärder som hemkommunens insatser ska passa ihop med.")
+    together = brief("Samordning som skolan önskar", "Med vem och om vad, till exempel skolskjuts eller familjestöd.")
+    contact = brief("Kontaktperson", "Namn, befattning och telefon.", rows=2)
+    basis = brief(
+        "Med vilket stöd?",
+        "Till exempel vems samtycke och vilken dag, eller en bestämmelse. Står inte i brevet. Behövs inte om du bara "
+        "berättar att utredningen är klar.",
+        rows=2,
+    )
+
+    def __init__(self, *args: Any, by: User, ready_on: dt.date | None, by_hand: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by_hand = by_hand
+        self.fields["contact"].initial = f"{by.name}, rektor"
+        if ready_on:
+            self.fields["ready"].help_text = f"Rektorn godkände den {swedish.date(ready_on)}."
+        else:
+            del self.fields["ready"]
+        if by_hand:
+            self.fields.clear()
+
+    def said(self) -> Complement:
+        """What is chosen."""
+        return Complement(**self.cleaned_data)
+
+    def clean(self) -> dict[str, Any]:
+        """What the service would say next is said at once, each at its field."""
+        cleaned = super().clean() or {}
+        said = Complement(**{name: value for name, value in cleaned.items() if value})
+        for name, text in {} if self.by_hand or self.errors else missing_in(said).items():
+            self.add_error(name if name in self.fields else None, text)
         return cleaned
 
 

@@ -86,6 +86,18 @@ KINDS: dict[str, Kind] = {
             title="Underrättelse till hemkommun om frånvaro",
         ),
         Kind(
+            "hemkommun_komplettering",
+            "Komplettering till hemkommun",
+            "Rektorn väljer att berätta mer för hemkommunen efter det första brevet.",
+            Recipient.HEMKOMMUN,
+            Channel.LETTER,
+            days=DAYS_TO_POST,
+            purpose=Purpose.SAMORDNING,
+            basis="Kommunens rutin",
+            template="letters/hemkommun_komplettering.html",
+            title="Komplettering till hemkommun om frånvaro",
+        ),
+        Kind(
             "ike_utredning",
             "Meddelande till IKE-samordnare",
             "Rektor inleder en utredning för en elev som en annan kommun har placerat.",

@@ -69,6 +69,12 @@ class Letter:
         return dt.date.fromisoformat(self.facts["started_on"])
 
     @property
+    def complement(self) -> dict[str, dt.date]:
+        """The days of a complement, those that it has (``notifications.complementing``)."""
+        said = self.facts["complement"]
+        return {name: dt.date.fromisoformat(said[name]) for name in ("first_on", "ready_on") if said[name]}
+
+    @property
     def lagrum(self) -> str:
         """The law, on one line."""
         return unbroken(self.facts["lagrum"])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notifications import concern_papers, views, views_files, views_papers
+from notifications import concern_papers, views, views_complement, views_files, views_papers
 
 app_name = "notifications"
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("utskick/<int:pk>/", views.detail, name="detail"),
     path("utskick/<int:pk>/brev.pdf", views.letter, name="letter"),
     path("utskick/<int:pk>/avgor/", views.judge, name="judge"),
+    path("utskick/<int:pk>/komplettera/", views_complement.write, name="complement"),
     path("utskick/<int:pk>/gjort/", views.by_hand, name="by_hand"),
     path("utskick/<int:pk>/igen/", views.retry, name="retry"),
     path("arenden/<int:pk>/samtal/<int:talk_pk>/kopia/", views_papers.talk_copy, name="talk_copy"),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from audit.services import What, log_read
 from notifications import access, letters, listing, services
+from notifications.complementing import may_complement
 from notifications.forms import DayForm, JudgeForm, PostedForm, ids_in
 from notifications.listing import Row
 from notifications.models import Delivery, Status
@@ -101,6 +102,7 @@ def _detail(
         "judge_form": (judge or JudgeForm(initial={"municipality": delivery.to_municipality})) if judging else None,
         "may_handle": access.may_handle(request.user, delivery),
         "may_judge": access.may_judge(request.user, delivery),
+        "may_complement": may_complement(signed_in(request), delivery),
         "by_hand": delivery.is_manual and delivery.status in services.LEFT_TO_DO,
         "done_by": delivery.done_by.name if delivery.done_by else "",
     }

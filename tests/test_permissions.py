@@ -260,6 +260,9 @@ notifications:retry         POST    letter     login   ·    ·    ·     ·    
 cases:meetings              GET     -          login   ·    ·    200   200   200   200  200  ·        ·    ·     ·
 cases:meetings              POST    -          login   ·    ·    422   422   422   422  422  ·        ·    ·     ·
 cases:meeting               GET     meeting    login   ·    ·    200   200   200   ·    ·    ·        ·    ·     ·
+notifications:complement    GET     posted     login   ·    ·    ·     ·     200   ·    ·    ·        ·    ·     ·
+notifications:complement    POST    posted     login   ·    ·    ·     ·     422   ·    ·    ·        ·    ·     ·
+notifications:complement    GET     letter     login   ·    ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
 cases:meeting               POST    meeting    login   ·    ·    409   409   409   ·    ·    ·        ·    ·     ·
 cases:meeting_cancel        POST    meeting    login   ·    ·    302   302   302   ·    ·    ·        ·    ·     ·
 cases:meeting_item          GET     item       login   ·    ·    200   200   200   ·    ·    ·        ·    ·     ·

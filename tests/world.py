@@ -20,7 +20,7 @@ from cases.models import Case, ConcernNote
 from cases.services import meetings
 from drafts.marks import new_mark
 from drafts.services import keep
-from notifications.models import Channel, Delivery
+from notifications.models import Channel, Delivery, Status
 from oversight.occasions import Occasion
 from oversight.services.follow_up import write_follow_up
 from people.models import Skolform, Student, User
@@ -347,6 +347,16 @@ def add_deliveries(world: World) -> None:
         world.objects[name] = {"pk": delivery.pk}
 
 
+    add_posted(world)
+
+
+def add_posted(world: World) -> None:
+    """A letter about Ebbe that has been posted."""
+    ebbe = make_student("Ebbe", group=world.cast.klass_8b, municipality=world.cast.granas)
+    investigate(world.cast, ebbe, utredare=world.cast.petra)
+    letter = Delivery.objects.filter(student=ebbe, channel=Channel.LETTER)
+    letter.update(status=Status.POSTED)
+    world.objects["posted"] = {"pk": letter.get().pk}
 kept_world = Kept(make_world)
 
 

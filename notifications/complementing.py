@@ -1,0 +1,123 @@
+"""More to the hemkommun after the first letter, so that it can coordinate what is done (7 kap. 21 § skollagen).
+
+The first letter says that an investigation has begun and nothing else (``kinds``). A complement goes only when the
+rektor writes one: nothing is proposed but the contact, and what is said about the pupil's needs asks for the ground on
+which it is given, for the hemkommun is another authority. It goes by post, and of a protected pupil by hand without a
+word of it here.
+"""
+
+import datetime as dt
+import hashlib
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from cases.lagrum import lagrum_for
+from cases.models import Case
+from cases.queries import skolform_of
+from notifications.kinds import KINDS, Kind
+from notifications.models import Channel, Delivery, Status
+from notifications.services import NotNowError, write
+from people.access import scope_of
+from people.calendar import weekday_from
+from people.models import User
+from people.roles import Verb
+
+FIRST, KIND = "hemkommun_utredning", "hemkommun_komplettering"
+
+GONE = (Status.PRINTED, Status.POSTED, Status.DONE)
+"""How far the first letter must have come: a complement never comes before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Complement:
+    """What the rektor has chosen to tell. ``basis`` is the ground for what is said about the pupil, kept, not sent."""
+
+    ready: bool = False
+    need: str = ""
+    measures: str = ""
+    together: str = ""
+    contact: str = ""
+    basis: str = ""
+
+    @property
+    def tells(self) -> bool:
+        """Whether it says more of the pupil than that the investigation is ready."""
+        return any(text.strip() for text in (self.need, self.measures, self.together))
+
+
+def missing_in(said: Complement) -> dict[str, str]:
+    """What the letter still needs, by field."""
+    missing = {}
+    if not (said.ready or said.tells):
+        missing["ready"] = "Välj något att berätta: att utredningen är klar, ett behov, åtgärder eller samordning."
+    if not said.contact.strip():
+        missing["contact"] = "Skriv vem hemkommunen kan kontakta."
+    if said.tells and not said.basis.strip():
+        missing["basis"] = "Skriv med vilket stöd ni lämnar uppgifterna, till exempel vems samtycke och vilken dag."
+    return missing
+
+
+def ready_on(case: Case) -> dt.date | None:
+    """The day the rektor approved the last investigation; None while none is approved."""
+    found = case.investigations.exclude(approved_at=None).order_by("approved_at").last()
+    return timezone.localdate(found.approved_at) if found and found.approved_at else None
+
+
+def may_complement(user: User, first: Delivery) -> bool:
+    """Whether a person decides what the hemkommun is told more of, and the first letter has gone."""
+    decides = first.school_id in scope_of(user).schools(Verb.DECIDE)
+    return decides and first.kind == FIRST and first.status in GONE and first.case_id is not None
+
+
+@transaction.atomic
+def complement(*, first: Delivery, said: Complement, by: User) -> None:
+    """Write the complement: a letter to print and post, or of a protected pupil a task by hand. Twice is once.
+
+    Raises NotNowError where the first letter has not gone, or something is missing.
+    """
+    if not may_complement(by, first) or first.case is None:
+        raise NotNowError("Skicka det första brevet till hemkommunen först.")
+    if not first.is_manual and (missing := missing_in(said)):
+        raise NotNowError(next(iter(missing.values())))
+    today, kind = timezone.localdate(), KINDS[KIND]
+    content = {"lagrum": _lagrum(first.case, kind, today)} | ({} if first.is_manual else _facts(first, said, by, today))
+    mark = hashlib.sha256(repr((sorted(asdict(said).items()), today)).encode()).hexdigest()[:20]
+    row = Delivery(
+        kind=KIND,
+        once=f"{KIND}:{first.pk}:{mark}",
+        channel=Channel.MANUAL if first.is_manual else kind.channel,
+        status=Status.WAITING,
+        case=first.case,
+        student=first.student,
+        school=first.school,
+        to_municipality=None if first.is_manual else first.to_municipality,
+        content=content,
+        due_on=weekday_from(today + dt.timedelta(days=kind.days)),
+    )
+    write([row])
+
+
+def _lagrum(case: Case, kind: Kind, day: dt.date) -> str:
+    """The provision where the skolform has one, else what the routine says."""
+    found = lagrum_for(kind.purpose, skolform_of(case.student, case.school, day), day) if kind.purpose else None
+    return found.text if found else kind.basis
+
+
+def _facts(first: Delivery, said: Complement, by: User, today: dt.date) -> dict[str, Any]:
+    """What the letter says: who it is about, as in the first letter, and what the rektor chose."""
+    ready = ready_on(first.case) if first.case and said.ready else None
+    chosen = {
+        "first": first.reference,
+        "first_on": first.content["dated"],
+        "ready_on": ready.isoformat() if ready else "",
+        "need": said.need,
+        "measures": said.measures,
+        "together": said.together,
+        "contact": said.contact,
+    }
+    decided = {"dated": today.isoformat(), "judged_by": by.name, "judgement": said.basis}
+    kept = {name: value for name, value in first.content.items() if name not in ("judged_by", "judgement", "lagrum")}
+    return kept | decided | {"complement": chosen}

@@ -1,0 +1,59 @@
+"""The complement to a hemkommun: the rektor's form, beside the letter that has gone."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from audit.services import What, log_read
+from cases.access import get_case_or_404
+from drafts.pages import keep_draft
+from notifications import access
+from notifications.complementing import KIND, complement, may_complement, ready_on
+from notifications.forms import ComplementForm
+from notifications.letters import receiver_of
+from notifications.models import Delivery, Status
+from notifications.services import NotNowError
+from people.access import needs, signed_in
+from people.forms import posted
+from people.roles import Verb
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Verb.DECIDE)
+@never_cache
+def write(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose what the hemkommun is told more of; the administratör then prints and posts the letter."""
+    user = signed_in(request)
+    first = access.get_delivery_or_404(user, pk)
+    if not may_complement(user, first) or first.case_id is None:
+        raise Http404
+    case = get_case_or_404(user, first.case_id)
+    form = ComplementForm(posted(request), by=user, ready_on=ready_on(case), by_hand=first.is_manual)
+    keep_draft(request, form, title="Komplettering till hemkommunen", student=first.student)
+    if request.method == "POST" and form.is_valid() and _saved(request, first, form):
+        return redirect("cases:case", case.pk)
+    log_read(user, What.DOCUMENT, student=first.student, school=first.school, object_id=first.pk)
+    later = Delivery.objects.filter(case=case, kind=KIND).exclude(status=Status.CANCELLED).order_by("-pk")
+    context = {
+        "first": first,
+        "form": form,
+        "case": case,
+        "by_hand": first.is_manual,
+        "receiver": "" if first.is_manual else receiver_of(first),
+        "later": later,
+    }
+    return render(request, "notifications/complement.html", context, status=422 if form.errors else 200)
+
+
+def _saved(request: HttpRequest, first: Delivery, form: ComplementForm) -> bool:
+    """Write it; says why not in the form."""
+    try:
+        complement(first=first, said=form.said(), by=signed_in(request))
+    except NotNowError as error:
+        form.add_error(None, str(error))
+        return False
+    told = "görs för hand, enligt er rutin" if first.is_manual else "ligger hos administratören att skriva ut och posta"
+    messages.success(request, f"Klart. Kompletteringen {told}.")
+    return True

@@ -1,0 +1,137 @@
+"""The complement to the hemkommun: chosen by the rektor, minimal, after the first letter, by post or by hand."""
+
+import html
+import io
+from typing import Any
+
+import pytest
+from django.test import Client
+from pypdf import PdfReader
+
+from notifications import letters, services
+from notifications.complementing import Complement, complement
+from notifications.forms import LONGEST
+from notifications.models import Channel, Delivery, Status
+from notifications.services import NotNowError
+from people.models import Protection, User
+from tests.cast import TODAY, Cast, login
+from tests.notifications.paper import is_archivable, words
+from tests.notifications.steps import investigate
+
+KIND = "hemkommun_komplettering"
+TOLD = {
+    "need": "Alma behöver skolskjuts.",
+    "together": "Skolskjuts från Granås.",
+    "contact": "Karin Westerberg, 0500-10 10 10",
+    "basis": "Almas mamma samtyckte i dag.",
+}
+
+
+@pytest.fixture
+def first(cast: Cast) -> Delivery:
+    """The first letter about Alma, posted today."""
+    investigate(cast.alma, cast.karin)
+    letter = Delivery.objects.filter(kind="hemkommun_utredning")
+    services.mark_printed(letter, by=cast.birgitta)
+    services.mark_posted(letter, posted_on=TODAY, by=cast.birgitta)
+    return letter.get()
+
+
+def page(client: Client, user: User, first: Delivery, data: dict[str, Any] | None = None) -> Any:
+    """The page of the complement, or what it answers."""
+    url = f"/utskick/{first.pk}/komplettera/"
+    return login(client, user).post(url, data) if data is not None else login(client, user).get(url)
+
+
+def test_the_letter_says_what_the_rektor_chose_and_not_the_ground(cast: Cast, client: Client, first: Delivery) -> None:
+    assert page(client, cast.karin, first, TOLD).status_code == 302
+
+    sent = Delivery.objects.get(kind=KIND)
+    assert (sent.status, sent.channel, sent.to_municipality) == (Status.WAITING, Channel.LETTER, first.to_municipality)
+    letter = login(client, cast.birgitta).get(f"/utskick/{sent.pk}/brev.pdf")
+    text = words(letter)
+    assert is_archivable(letter)
+    for part in (
+        "Alma behöver skolskjuts.",
+        "Skolskjuts från Granås.",
+        first.reference,
+        "7 kap. 21 §",
+        "Granås kommun",
+    ):
+        assert part in text
+    assert "samtyckte" not in text
+    assert "Det skolan gör" not in text
+
+
+def test_the_longest_is_one_page(cast: Cast, first: Delivery) -> None:
+    text = "orden " * (LONGEST // 6)
+    full = Complement(ready=True, need=text, measures=text, together=text, contact=text, basis="Lag.")
+    complement(first=first, said=full, by=cast.karin)
+
+    document = letters.document_of(Delivery.objects.get(kind=KIND))
+
+    assert len(PdfReader(io.BytesIO(bytes(document.content))).pages) == 1
+
+
+@pytest.mark.parametrize(
+    ("left_out", "asked"),
+    [
+        (("basis",), "Skriv med vilket stöd ni lämnar uppgifterna"),
+        (("contact",), "Skriv vem hemkommunen kan kontakta."),
+        (("need", "together"), "Välj något att berätta"),
+    ],
+)
+def test_each_missing_part_is_named_and_nothing_is_sent(
+    cast: Cast, client: Client, first: Delivery, left_out: tuple[str, ...], asked: str
+) -> None:
+    answer = page(client, cast.karin, first, TOLD | dict.fromkeys(left_out, ""))
+
+    assert answer.status_code == 422
+    assert asked in html.unescape(answer.content.decode())
+    assert not Delivery.objects.filter(kind=KIND).exists()
+
+
+def test_nothing_is_proposed_but_the_contact(cast: Cast, client: Client, first: Delivery) -> None:
+    form = page(client, cast.karin, first).context["form"]
+
+    assert {name: form[name].value() for name in form.fields if form[name].value()} == {
+        "contact": "Karin Westerberg, rektor"
+    }
+
+
+def test_it_never_comes_before_the_first_letter(cast: Cast, client: Client) -> None:
+    investigate(cast.alma, cast.karin)
+    waiting = Delivery.objects.get(kind="hemkommun_utredning")
+
+    assert page(client, cast.karin, waiting).status_code == 404
+    with pytest.raises(NotNowError, match="det första brevet"):
+        complement(first=waiting, said=Complement(ready=True, contact="Karin"), by=cast.karin)
+
+
+def test_the_administrator_prints_and_does_not_choose(cast: Cast, client: Client, first: Delivery) -> None:
+    assert page(client, cast.birgitta, first).status_code == 404
+    assert (
+        "Komplettera till hemkommunen" not in login(client, cast.birgitta).get(f"/utskick/{first.pk}/").content.decode()
+    )
+    assert "Komplettera till hemkommunen" in login(client, cast.karin).get(f"/utskick/{first.pk}/").content.decode()
+
+
+def test_pressed_twice_is_one_letter(cast: Cast, client: Client, first: Delivery) -> None:
+    for _ in range(2):
+        page(client, cast.karin, first, TOLD)
+
+    assert Delivery.objects.filter(kind=KIND).count() == 1
+
+
+def test_about_a_protected_pupil_it_is_done_by_hand_and_not_a_word_is_kept(
+    cast: Cast, client: Client, first: Delivery
+) -> None:
+    cast.alma.protection = Protection.SEKRETESSMARKERING
+    cast.alma.save()
+
+    assert page(client, cast.karin, first, TOLD).status_code == 302
+
+    sent = Delivery.objects.get(kind=KIND)
+    assert (sent.channel, sent.to_municipality, list(sent.content)) == (Channel.MANUAL, None, ["lagrum"])
+    with pytest.raises(NotNowError):
+        letters.document_of(sent)
