@@ -8,6 +8,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cases.material import material_at
 from cases.models import State
 from cases.routine import STEPS, TEXTS
 from cases.routine.texts import STEP
@@ -94,9 +95,10 @@ class Shown:
 
 
 def advice_at(state: str, huvudman: Huvudman, day: dt.date) -> dict[str, object]:
-    """The routine's advice at a step and what the huvudman has written itself: for ``cases/_advice.html``."""
+    """The routine's advice at a step, what the huvudman has written and its material: for ``cases/_advice.html``."""
     own = TEXTS[STEP, state].of(huvudman, day)
-    return {"advice": STEPS[State(state)].advice, "own": own, "huvudman": huvudman}
+    found = {"advice": STEPS[State(state)].advice, "own": own, "huvudman": huvudman}
+    return found | {"material": material_at(huvudman, state)}
 
 
 def advice_for(student: Student, day: dt.date) -> list[Shown]:

@@ -44,6 +44,7 @@ ACCOUNT = (
     Entry("Rutinen", "cases:routine", "dokument", frozenset(Verb)),
     Entry("Rutinens inställningar", "cases:settings", "kurva", frozenset({Verb.MANAGE_SETTINGS, Verb.SEE_PEOPLE})),
     Entry("Riktvärden", "absence:rules", "kurva", frozenset({Verb.MANAGE_SETTINGS, Verb.SEE_PEOPLE})),
+    Entry("Eget material", "cases:materials", "dokument", frozenset({Verb.MANAGE_SETTINGS})),
     Entry("Förslag på åtgärder", "cases:suggestions", "hand", frozenset({Verb.MANAGE_SETTINGS})),
     Entry("Personal och roller", "people:staff", "personer", frozenset({Verb.SEE_PEOPLE})),
     Entry(

@@ -209,6 +209,7 @@ KEPT: dict[str, tuple[str, ...]] = {
         "auth.Group",
         "auth.Group_permissions",
         "auth.Permission",
+        "cases.Material",
         "cases.MeasureSuggestion",
         "contenttypes.ContentType",
         "guardian.GroupObjectPermission",

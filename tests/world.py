@@ -160,6 +160,7 @@ def add_cases(world: World, of_noah: Case) -> None:
     services.godkann(case=of_maja, by=cast.karin, reason="Åtgärder behövs.")
     measure = way.measure(cast, of_maja)
     suggestion = services.add_suggestion(huvudman=cast.huvudman, by=cast.stina, group="individ", what="Frukost")
+    material = services.add_material(huvudman=cast.huvudman, by=cast.stina, title="Film", url="https://film.example/1")
     plan = services.TalkPlan("elev", leader=cast.sara, by_day=way.NEXT_WEEK)
     talk = services.save_investigation_talk(case=of_noah, by=cast.karin, plan=plan)
     world.objects |= {
@@ -176,6 +177,7 @@ def add_cases(world: World, of_noah: Case) -> None:
         "atgarder": {"pk": of_maja.pk},
         "measure": {"pk": of_maja.pk, "measure_pk": measure.pk},
         "suggestion": {"pk": suggestion.pk},
+        "material": {"pk": material.pk},
         "program": {"pk": of_maja.pk, "program_pk": way.program(cast, of_maja).pk},
         "appeal": {"pk": of_maja.pk, "appeal_pk": way.appeal(cast, of_maja).pk},
         "anmal": {"pk": of_tuva.pk, "step": "anmal"},
@@ -345,8 +347,6 @@ def add_deliveries(world: World) -> None:
         delivery = Delivery.objects.filter(student=student, channel=channel).order_by("pk").last()
         assert delivery is not None
         world.objects[name] = {"pk": delivery.pk}
-
-
     add_posted(world)
 
 
@@ -357,6 +357,8 @@ def add_posted(world: World) -> None:
     letter = Delivery.objects.filter(student=ebbe, channel=Channel.LETTER)
     letter.update(status=Status.POSTED)
     world.objects["posted"] = {"pk": letter.get().pk}
+
+
 kept_world = Kept(make_world)
 
 

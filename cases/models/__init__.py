@@ -8,6 +8,7 @@ from cases.models.decision import Anmalan, Decision
 from cases.models.delegation import Delegation
 from cases.models.guests import CasePicture, GuestLink, GuestReply
 from cases.models.investigation import Investigation, InvestigationPart, InvestigationTalk, ReviewNote
+from cases.models.material import Material
 from cases.models.measures import Evaluation, Measure, MeasureEffect, MeasureSuggestion, Participation
 from cases.models.meeting import Meeting, MeetingItem, MeetingWish
 from cases.models.passing import Passing
@@ -38,6 +39,7 @@ __all__ = [
     "Investigation",
     "InvestigationPart",
     "InvestigationTalk",
+    "Material",
     "Measure",
     "MeasureEffect",
     "MeasureSuggestion",

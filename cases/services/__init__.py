@@ -37,6 +37,7 @@ from cases.services.handover import hand_over, take_over
 from cases.services.investigation import Change, lamna_for_granskning, save_investigation
 from cases.services.investigation_talks import TalkPlan, TalkSaid, save_investigation_talk
 from cases.services.looking import look_at_closing
+from cases.services.material import add_material, change_material, remove_material
 from cases.services.measures import (
     borja_folja_upp,
     change_measure,
@@ -77,6 +78,7 @@ __all__ = [
     "TalkPlan",
     "TalkSaid",
     "add_case_picture",
+    "add_material",
     "add_note",
     "add_suggestion",
     "anmal",
@@ -86,6 +88,7 @@ __all__ = [
     "avsluta",
     "begar_komplettering",
     "borja_folja_upp",
+    "change_material",
     "change_measure",
     "change_suggestion",
     "close_link",
@@ -119,6 +122,7 @@ __all__ = [
     "plan_measure",
     "receive_case",
     "remove_case_picture",
+    "remove_material",
     "remove_suggestion",
     "revoke",
     "save_concern",

@@ -15,10 +15,13 @@ from absence.access import huvudmen_of, may_set_rules
 from absence.first_steps import LADDER, LADDERS, ladder_of
 from absence.views_trial import READERS
 from cases.forms.chosen import SettingForm
+from cases.material import material_of
+from cases.models import Material
 from cases.requirements import Requirement
 from cases.routine import PARTS, STEPS, TEXTS, TRANSITIONS, Step, Transition, lagrum_of
 from cases.routine.chosen import GROUPS, SETTINGS
 from cases.routine.texts import STEP
+from cases.suggestions import libraries_of
 from drafts.pages import keep_draft
 from people import swedish
 from people.access import AnyUser, needs, schools_with, signed_in
@@ -53,6 +56,7 @@ class Row:
     lagrum: list[Any]
     ways: list[Way]
     own: str
+    material: list[Material]
 
 
 @needs(*Verb)
@@ -64,13 +68,15 @@ def routine(request: HttpRequest) -> HttpResponse:
     found = next((each for each in huvudmen if asked in ("", str(each.pk))), None)
     if found is None:
         raise Http404
-    ladder = ladder_of(found, today)
+    ladder, material = ladder_of(found, today), material_of(found)
     context = {
         "ladder": LADDERS[ladder],
         "ladder_name": LADDER.words(ladder),
         "huvudman": found,
         "huvudmen": huvudmen,
-        "rows": [_row(step, found, today) for step in STEPS.values()],
+        "rows": [_row(step, found, today, material) for step in STEPS.values()],
+        "material": [each for each in material if not each.step],
+        "may_edit_material": found in libraries_of(signed_in(request)),
     }
     return render(request, "cases/routine.html", context | {"may_see_settings": _reads(signed_in(request), found)})
 
@@ -85,13 +91,14 @@ def _reads(user: AnyUser, huvudman: Huvudman) -> bool:
     return schools_with(user, *READERS).filter(huvudman=huvudman).exists()
 
 
-def _row(step: Step, huvudman: Huvudman, today: dt.date) -> Row:
+def _row(step: Step, huvudman: Huvudman, today: dt.date, material: list[Material]) -> Row:
     return Row(
         step=step,
         deadlines=[(each.text_at(huvudman, today), each.source) for each in step.deadlines],
         lagrum=step.lagrum(today),
         ways=[Way(way, _parts(way, huvudman, today)) for way in step.ways],
         own=TEXTS[STEP, step.state].of(huvudman, today),
+        material=[each for each in material if each.step == step.state],
     )
 
 

@@ -27,7 +27,8 @@ from cases.forms.talk import AgreementForm, AgreementSet, TalkForm, agreements_i
 from cases.guests.questions import GUARDIANS_OWN
 from cases.guests.replies import Reply, told_by_link
 from cases.lagrum import Purpose, lagrum_for
-from cases.models import Case, Talk
+from cases.material import material_at
+from cases.models import Case, State, Talk
 from cases.queries import frozen_figures, open_case_of, open_signals, skolform_of
 from cases.reading import reading_of
 from cases.services.talks import FOLLOWED_UP
@@ -166,6 +167,9 @@ def talk(request: HttpRequest, pk: int) -> HttpResponse:
         "frozen": thaw(frozen_figures(student, school, today)),
         "talk_advice": advice_for(student, today),
         "duty": lagrum_for(Purpose.KRANKNING, skolform_of(student, school, today), today),
+        "material": material_at(school.huvudman, State.UPPMARKSAMMA),
+        "huvudman": school.huvudman,
+        "noted": noted_at(Where.TALK),
     }
     return render(request, "cases/talk.html", context, status=answer.status(form, rows))
 

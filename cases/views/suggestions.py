@@ -25,7 +25,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     """The library of a huvudman, and a new suggestion. ``?huvudman=`` chooses, where somebody edits several."""
     user = signed_in(request)
     libraries = libraries_of(user)
-    huvudman = _chosen(libraries, request.GET.get("huvudman", ""))
+    huvudman = chosen_library(libraries, request.GET.get("huvudman", ""))
     form = SuggestionForm(posted(request), huvudman=huvudman, by=user)
     keep_draft(request, form, title="Förslag på åtgärd")
     answer = Answer()
@@ -86,7 +86,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("cases:suggestions")
 
 
-def _chosen(libraries: list[Huvudman], asked: str) -> Huvudman:
+def chosen_library(libraries: list[Huvudman], asked: str) -> Huvudman:
     """The library that is asked for, else the first. Raises Http404 for who edits none."""
     if not libraries:
         raise Http404

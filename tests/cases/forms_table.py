@@ -41,7 +41,16 @@ READS |= {f"oversight:{name}" for name in ("csn_workbook", "schools_workbook", "
 """Addresses that only show."""
 BUTTONS = {
     *("concern_take_back", "concern_discard", "meeting_cancel", "meeting_task", "revoke_delegation"),
-    *("suggestion_remove", "guest_close", "guest_reply", "end_aftercare", "take_over", "untell", "adopt_june"),
+    *(
+        "suggestion_remove",
+        "material_remove",
+        "guest_close",
+        "guest_reply",
+        "end_aftercare",
+        "take_over",
+        "untell",
+        "adopt_june",
+    ),
     "pass_on_take_back",
     *("retention:cases", "retention:try_again", "retention:cancel"),
 }

@@ -23,6 +23,7 @@ from cases.models import (
     ConcernNote,
     Contact,
     Delegation,
+    Material,
     MeasureSuggestion,
     Meeting,
     MeetingItem,
@@ -85,7 +86,7 @@ def written() -> tuple[int, ...]:
     """How much is written: every change of a case is an event, and of what else can change the version tells."""
     versions = [
         model._default_manager.aggregate(sum=Sum("version", default=0))["sum"]
-        for model in (Concern, MeasureSuggestion, Meeting)
+        for model in (Concern, Material, MeasureSuggestion, Meeting)
     ]
     rows = (
         Choice,

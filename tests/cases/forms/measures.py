@@ -1,10 +1,12 @@
 """Forms of the measures and their evaluation."""
 
 from cases import services
-from cases.models import Case, MeasureSuggestion
+from cases.models import Case, Material, MeasureSuggestion
 from tests.cases import way
 from tests.cases.forms.row import DAY, LATER, RIVAL, WORDS, Place, Race, Row, an_evaluation, nothing, planned, says
 from tests.cast import TODAY, Cast
+
+FILM = "https://film.example/skolnarvaro"
 
 
 def carried_out(place: Place) -> object:
@@ -48,6 +50,23 @@ def suggestion_added(place: Place) -> object:
     """Stina adds one in another window."""
     cast = place.cast
     return services.add_suggestion(huvudman=cast.huvudman, by=cast.stina, group="individ", what=RIVAL)
+
+
+def with_material(cast: Cast) -> Material:
+    """The huvudman has a film."""
+    return services.add_material(huvudman=cast.huvudman, by=cast.stina, title="Film", url=FILM)
+
+
+def material_changed(place: Place) -> object:
+    """Stina changes it in another window."""
+    found = Material.objects.order_by("pk")[0]
+    return services.change_material(material=found, by=place.cast.stina, title="Film", url=FILM, text=RIVAL)
+
+
+def material_added(place: Place) -> object:
+    """Stina adds one in another window."""
+    cast = place.cast
+    return services.add_material(huvudman=cast.huvudman, by=cast.stina, title="Bilder", url=f"{FILM}/2", text=RIVAL)
 
 
 def with_program(cast: Cast) -> Case:
@@ -96,6 +115,14 @@ ROWS = [
     Row(
         name="suggestion", who="stina", at=with_suggestion, url="/atgardsforslag/{measuresuggestion}/", prose="what",
         right=says(group="individ", what=WORDS, level="elev"), rival=suggestion_changed,
+    ),
+    Row(
+        name="materials", who="stina", at=nothing, url="/rutinen/material/", prose="text",
+        right=says(title="Film", url=FILM, text=WORDS), rival=material_added, race=Race.BOTH_KEPT,
+    ),
+    Row(
+        name="material", who="stina", at=with_material, url="/rutinen/material/{material}/", prose="text",
+        right=says(title="Film", url=FILM, text=WORDS), rival=material_changed,
     ),
     Row(
         name="change_measure", who="petra", at=planned, url="/arenden/{case}/atgarder/{measure}/andra/", prose="goal",

@@ -16,6 +16,7 @@ from cases.models import (
     Concern,
     ConcernNote,
     InvestigationTalk,
+    Material,
     Measure,
     MeasureEffect,
     MeasureSuggestion,
@@ -44,6 +45,7 @@ class Race(StrEnum):
 KEYS: tuple[type[Model], ...] = (
     *(Case, Measure, MeasureSuggestion, InvestigationTalk, Samverkan, Atgardsprogram, Appeal),
     *(Communication, Concern, ConcernNote, Disposal, Meeting, Passing),
+    *(Communication, Concern, Material, ConcernNote, Meeting, Passing),
 )
 
 
