@@ -64,6 +64,12 @@ OURS: tuple[Suggestion, ...] = (
             "långrasten, varje dag",
             Level.GROUP,
         ),
+        (
+            "Eleven har en egen kontaktperson att träffa i skolan",
+            "Varje dag finns en vuxen som frågar, hinner lyssna och tror att det går",
+            "varje skoldag, på en tid som eleven väljer",
+            Level.PUPIL,
+        ),
     ),
     *_ours(
         "fran_skolan",

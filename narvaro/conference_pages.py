@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from audit.services import What, log_read
+from cases.elsewhere import Where, noted_at
 from cases.models import Meeting
 from narvaro.agenda import agenda_of
 from narvaro.conference import QUESTIONS, whole_of
@@ -67,7 +68,12 @@ def _context(user: User, group: Group) -> dict[str, object]:
     """What page and paper tell."""
     today = timezone.localdate()
     _, classes = agenda_of(user, [group], today)
-    return {"whole": whole_of(user, group, today), "class": classes[0], "questions": QUESTIONS}
+    return {
+        "whole": whole_of(user, group, today),
+        "class": classes[0],
+        "questions": QUESTIONS,
+        "noted": noted_at(Where.CONFERENCE),
+    }
 
 
 def _next_meeting(group: Group) -> Meeting | None:

@@ -16,6 +16,7 @@ from cases.access import actors_of, get_case_or_404, reads_investigation
 from cases.advice import advice_at, advice_for
 from cases.attendance import attendance_of, spells_of, thaw
 from cases.due import step_url
+from cases.elsewhere import Where, noted_at
 from cases.errors import Conflict, MissingParts
 from cases.forms.fields import add_missing
 from cases.forms.investigation import InvestigationForm, Side
@@ -112,6 +113,7 @@ def _context(user: User, form: InvestigationForm, answer: Answer) -> dict[str, A
         "frozen": thaw(kept),
         "pattern": kept["pattern"],
         "spells": spells_of(kept),
+        "noted": noted_at(Where.INVESTIGATION),
         **advice_at(State.UTREDNING, case.school.huvudman, today),
         "submit_url": step_url(case, "lamna_for_granskning") if Actor.UTREDARE in actors_of(user, case) else "",
         "records": records_of(case, reading_of(user, case)),

@@ -20,6 +20,7 @@ from cases.advice import advice_for
 from cases.attendance import thaw
 from cases.beside import put_record_beside
 from cases.due import step_url
+from cases.elsewhere import Where, noted_at
 from cases.errors import AlreadyDone, Conflict
 from cases.forms.contact import TAKE_BACK, ContactForm, with_one_tap
 from cases.forms.pupils import OpenForm
@@ -166,10 +167,10 @@ def talk(request: HttpRequest, pk: int) -> HttpResponse:
         "reads_earlier": _reads(user, form.follow_up_of),
         "frozen": thaw(frozen_figures(student, school, today)),
         "talk_advice": advice_for(student, today),
-        "duty": lagrum_for(Purpose.KRANKNING, skolform_of(student, school, today), today),
         "material": material_at(school.huvudman, State.UPPMARKSAMMA),
         "huvudman": school.huvudman,
         "noted": noted_at(Where.TALK),
+        "duty": lagrum_for(Purpose.KRANKNING, skolform_of(student, school, today), today),
     }
     return render(request, "cases/talk.html", context, status=answer.status(form, rows))
 
