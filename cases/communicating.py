@@ -87,9 +87,10 @@ def missing_in_answer(record: Communication, said: Answered, day: dt.date) -> li
     if said.answer not in Answer.values:
         return [Missing("Välj om svar har kommit.", "answer")]
     if said.answer == Answer.NOTHING:
-        early = record.answer_by is not None and day <= record.answer_by
-        ask = f"Svarstiden går till och med {swedish.date(record.answer_by)}. Vänta till dagen efter." if early else ""
-        return [Missing(ask, "answer")] if ask else []
+        last = record.answer_by
+        if last is None or day > last:
+            return []
+        return [Missing(f"Svarstiden går till och med {swedish.date(last)}. Vänta till dagen efter.", "answer")]
     parts = []
     if said.answered_on is None or not (record.given_on or day) <= said.answered_on <= day:
         parts.append(Missing("Välj dagen då svaret kom, från dagen då underlaget lämnades.", "answered_on"))

@@ -32,7 +32,7 @@ def not_later_than_today(day: dt.date) -> None:
         raise ValidationError("Dagen har inte varit än. Välj i dag eller en tidigare dag.")
 
 
-LONGEST = 400  # characters of each text of a complement: the letter is one page
+LONGEST = 500  # characters of each text of a complement: the letter is two pages at most
 
 
 def brief(label: str, help_text: str = "", *, rows: int = 3) -> forms.CharField:

@@ -1,5 +1,7 @@
 """The huvudman's own material: https links, on "Rutinen" and at the step, edited by who edits the suggestions."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
@@ -13,9 +15,10 @@ from tests.cast import Cast, login
 FILM = "https://film.example/skolnarvaro"
 
 
-def add(cast: Cast, **words: str) -> Material:
+def add(cast: Cast, **words: Any) -> Material:
     """Stina adds a film for the whole routine."""
-    return services.add_material(huvudman=cast.huvudman, by=cast.stina, **({"title": "Filmen", "url": FILM} | words))
+    given: dict[str, Any] = {"title": "Filmen", "url": FILM} | words
+    return services.add_material(huvudman=cast.huvudman, by=cast.stina, **given)
 
 
 @pytest.mark.parametrize(

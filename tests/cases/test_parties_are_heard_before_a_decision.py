@@ -30,7 +30,7 @@ def titles(user: User, today: dt.date) -> list[str]:
 
 def answer(row: Communication, by: User, **words: Any) -> Communication:
     """The guardian has answered today."""
-    said = {"answer": Answer.ANSWERED, "answered_on": TODAY, "words": "Vi känner igen Noah."} | words
+    said: dict[str, Any] = {"answer": Answer.ANSWERED, "answered_on": TODAY, "words": "Vi känner igen Noah."} | words
     return services.note_answer(communication=row, by=by, said=services.Answered(**said))
 
 

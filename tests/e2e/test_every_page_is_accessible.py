@@ -45,6 +45,7 @@ NO_PAGES = {
     "cases:untell": FORM,
     "cases:take_over": FORM,
     "drafts:throw": FORM,
+    "cases:material_remove": FORM,
     "cases:suggestion_remove": FORM,
     "cases:concern_discard": FORM,
     "cases:concern_take_back": FORM,

@@ -63,14 +63,14 @@ def test_the_letter_says_what_the_rektor_chose_and_not_the_ground(cast: Cast, cl
     assert "Det skolan gör" not in text
 
 
-def test_the_longest_is_one_page(cast: Cast, first: Delivery) -> None:
+def test_the_longest_is_two_pages(cast: Cast, first: Delivery) -> None:
     text = "orden " * (LONGEST // 6)
     full = Complement(ready=True, need=text, measures=text, together=text, contact=text, basis="Lag.")
     complement(first=first, said=full, by=cast.karin)
 
     document = letters.document_of(Delivery.objects.get(kind=KIND))
 
-    assert len(PdfReader(io.BytesIO(bytes(document.content))).pages) == 1
+    assert len(PdfReader(io.BytesIO(bytes(document.content))).pages) == 2
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,7 @@ def with_everything(cast: Cast) -> Case:
     case = whole_case(cast)
     with pghistory.context(user=cast.maria.pk, url=f"/arenden/{case.pk}/samverkan/"):  # as the middleware does
         way.samverkan(cast, case)
+        way.communicate(cast, case, by=cast.maria)
     way.call(cast, reason="Bussen gick inte i dag heller.")
     Agreement.objects.create(talk=case.talks.get(), what="Sara ringer", who="Sara")
     program = case.programs.get()

@@ -108,8 +108,8 @@ def with_a_question(cast: Cast) -> Case:
 
 def answered_by_maria(place: Place) -> object:
     """Maria writes what the guardian said to her."""
-    said = services.Answered("svarade", TODAY, RIVAL)
-    return services.note_answer(communication=Communication.objects.first(), by=place.cast.maria, said=said)
+    said, row = services.Answered("svarade", TODAY, RIVAL), Communication.objects.order_by("pk")[0]
+    return services.note_answer(communication=row, by=place.cast.maria, said=said)
 
 
 def an_answer(place: Place) -> dict[str, Any]:

@@ -44,8 +44,7 @@ class Race(StrEnum):
 
 KEYS: tuple[type[Model], ...] = (
     *(Case, Measure, MeasureSuggestion, InvestigationTalk, Samverkan, Atgardsprogram, Appeal),
-    *(Communication, Concern, ConcernNote, Disposal, Meeting, Passing),
-    *(Communication, Concern, Material, ConcernNote, Meeting, Passing),
+    *(Communication, Concern, ConcernNote, Disposal, Material, Meeting, Passing),
 )
 
 
