@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from cases.access import Colleague
 from cases.models import Case, CaseEvent, CaseMember, State
+from cases.passing import OPENED
 from people import swedish
 from people.models import Mentorship, RoleAssignment, StudentGrant, User
 from people.queries import group_on
@@ -48,10 +49,11 @@ class _Stay:
 
 def _stays(case: Case, events: Sequence[CaseEvent]) -> dict[str, _Stay]:
     """The last stay in each step: from, to (None while there) and who took the case on."""
-    stays, state, since, who = {}, State.UPPMARKSAMMA.value, case.opened_at, case.opened_by.name
+    stays, state, since = {}, State.UPPMARKSAMMA.value, case.opened_at
+    who = next((event.who for event in events if event.kind == OPENED), "") or case.opened_by.name
     for event in events:
         if event.to_state:
-            who = event.actor.name if event.actor else ""
+            who = event.who
             stays[state] = _Stay(since, event.at, who)
             state, since = event.to_state, event.at
     stays[state] = _Stay(since, None, who)

@@ -9,6 +9,7 @@ not know: so the same parts ask for consent everywhere. A huvudman's lawyer must
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,6 +17,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from cases.models import Case, CaseEvent, InvestigationTalk, Measure, Passing, State, Talk
+from cases.models.made import MadeAt
 from cases.parts import Voice
 from cases.talk_parts import PARTS as TALK_PARTS
 from cases.talk_parts import PUPILS_OWN
@@ -221,7 +223,7 @@ class Chosen:
         """What has happened, oldest first, as the new school gets it: steps without their words where those stay."""
         talks = InvestigationTalk.objects.filter(investigation__case=self.case)
         kept = {each.pk for each in talks if not self.investigation_talk(each)}
-        found = self.case.events.select_related("actor").order_by("at", "pk")
+        found = self.case.events.select_related("actor", "made_at").order_by("at", "pk")
         return [each for event in found if (each := self._event(event, kept))]
 
     def _event(self, event: CaseEvent, kept: Collection[int]) -> CaseEvent | None:
@@ -343,9 +345,13 @@ def days_at(case: Case, today: dt.date) -> Iterator[tuple[School, int]]:
         yield school, (last - first).days
 
 
-def case_then(case: Case, when: dt.datetime) -> Case:
-    """The case as it was at a moment: that of the earlier school, if that had it then."""
-    return next((each.case for each in _passed(case) if each.answered_at and when < each.answered_at), case)
+def case_then(case: Case, record: MadeAt) -> Case:
+    """The case as it is named where a record of it was made: with the earlier school and its number. Never saved."""
+    if record.made_at is None:
+        return case
+    then = copy(case)
+    then.school, then.number = record.made_at, record.made_in
+    return then
 
 
 def with_earlier(case: Case) -> list[Case]:

@@ -43,7 +43,7 @@ class Reading:
 
 def reading_of(user: User, case: Case) -> Reading:
     """What the person reads in the case."""
-    events = tuple(_without_names(case, case.events.select_related("actor").order_by("at", "pk")))
+    events = tuple(_without_names(case, case.events.select_related("actor", "made_at").order_by("at", "pk")))
     if reads_investigation(user, case):
         return Reading(user, events, whole=True)
     own = set(case.measures.filter(responsible=user).values_list("pk", flat=True))
@@ -53,7 +53,7 @@ def reading_of(user: User, case: Case) -> Reading:
 
 def whole_reading_of(user: User, case: Case) -> Reading:
     """All of a case, whoever asks: for the huvudman's archive before gallring, and for nothing that is shown."""
-    events = tuple(_without_names(case, case.events.select_related("actor").order_by("at", "pk")))
+    events = tuple(_without_names(case, case.events.select_related("actor", "made_at").order_by("at", "pk")))
     return Reading(user, events, whole=True)
 
 
@@ -66,11 +66,12 @@ def _of_others(events: Iterable[CaseEvent], actors: Collection[Actor]) -> Iterat
 
 
 def _without_names(case: Case, events: Iterable[CaseEvent]) -> Iterator[CaseEvent]:
-    """The events; of a protected pupil ours name no guardian, and none the new school or who works there."""
+    """The events; of a protected pupil ours name no guardian, and none another school or who works at the new one."""
     hidden = not shows(case.student, Fact.GUARDIANS)
     for event in events:
         if not shows(case.student, Fact.SCHOOL):
             event.data.pop("receiving_school", None)
+            event.made_at = None
             if event.kind in OF_NEW_SCHOOL:
                 event.actor = None
         if hidden and event.kind in OUR_WORDS:

@@ -87,9 +87,9 @@ def records_of(case: Case, reading: Reading) -> Records:
     talks = case.talks.select_related("author", "follow_up_of").prefetch_related("agreements")
     reports = case.anmalningar.select_related("author")
     evaluations = case.evaluations.select_related("author").prefetch_related("effects__measure")
-    decisions = case.decisions.select_related("decided_by", "delegation__rektor", "prepared_by").prefetch_related(
-        "to_tell__told_by"
-    )
+    decisions = case.decisions.select_related(
+        "decided_by", "delegation__rektor", "prepared_by", "made_at"
+    ).prefetch_related("to_tell__told_by")
     investigations = case.investigations.prefetch_related(
         "parts", "talks__leader", "talks__guardian", "notes__by"
     ).order_by("started_at", "pk")
@@ -112,7 +112,7 @@ def records_of(case: Case, reading: Reading) -> Records:
         reads_all=reading.whole,
         programs=list(
             case.programs.exclude(pk__in=reading.hidden("program"))
-            .select_related("decided_by", "delegation__rektor")
+            .select_related("decided_by", "delegation__rektor", "made_at")
             .prefetch_related("to_tell__told_by", "appeals__handled_by", "appeals__noted_by")
         ),
         participations=list(case.participations.select_related("guardian", "by")) if reading.whole else [],
@@ -120,6 +120,9 @@ def records_of(case: Case, reading: Reading) -> Records:
     )
     if not shows(case.student, Fact.GUARDIANS):
         _hide_guardians(case.student, found)
+    if not shows(case.student, Fact.SCHOOL):
+        for each in (*found.decisions, *found.programs):
+            each.made_at = None
     return found
 
 

@@ -178,7 +178,7 @@ _WITH_PUPIL: dict[str, str] = {
 
 def _row(event: CaseEvent, contact: Contact | None, *, told: bool, linked: bool) -> TimelineRow:
     """``told``: with its words; ``linked``: the record that it points to is on the reader's page."""
-    kind, who = EVENTS[event.kind], event.actor.name if event.actor else ""
+    kind, who = EVENTS[event.kind], event.who
     if not told:
         hidden = event.kind in SAID
         bare = event.kind in _BARE  # of a step one may know that it was taken

@@ -11,6 +11,7 @@ from cases.access import may_print
 from cases.appealing import last_day
 from cases.events import EVENTS
 from cases.models import Atgardsprogram, Case, Decision
+from cases.models.made import MadeAt
 from cases.passing import with_earlier
 from cases.reading import Reading
 from cases.records import Records
@@ -70,7 +71,12 @@ def _decisions(case: Case, decisions: Iterable[Decision]) -> Iterable[Paper]:
     for each in decisions:
         url = reverse("notifications:decision", args=[case.pk, each.pk])
         title = f"Beslut: {each.get_kind_display()[0].lower()}{each.get_kind_display()[1:]}"
-        yield Paper(title, swedish.local_day(each.decided_at), url="" if case.student.is_protected else url)
+        yield Paper(title, swedish.local_day(each.decided_at), _made_at(each), "" if case.student.is_protected else url)
+
+
+def _made_at(record: MadeAt) -> str:
+    """By which school it was decided, where that is another than the case's and may be named."""
+    return f"beslutat av {record.made_at.name}" if record.made_at else ""
 
 
 def _programs(case: Case, programs: Iterable[Atgardsprogram]) -> Iterable[Paper]:
@@ -82,7 +88,8 @@ def _programs(case: Case, programs: Iterable[Atgardsprogram]) -> Iterable[Paper]
         url = reverse("notifications:program", args=[case.pk, each.pk])
         on, last = swedish.local_day(each.decided_at), last_day(each.to_tell.all())
         until = f"överklagas senast {swedish.date(last)}" if last else "alla har inte tagit emot det än"
-        yield Paper(DECIDING[each.kind].title, on, until, url="" if case.student.is_protected else url)
+        text = _made_at(each) if each.made_in else until
+        yield Paper(DECIDING[each.kind].title, on, text, url="" if case.student.is_protected else url)
         for appeal in each.appeals.all():
             handled = appeal.get_handled_display().lower() if appeal.handled else "inte handlagt än"
             yield Paper("Överklagande", appeal.came_on, handled, f"#appeal-{appeal.pk}")

@@ -79,7 +79,9 @@ def decision(request: HttpRequest, pk: int, decision_pk: int) -> HttpResponse:
     """A decision as a document, with what the law asks for and no more: secrecy does not cover decisions."""
     user = signed_in(request)
     case = get_case_or_404(user, pk)
-    found = case.decisions.select_related("decided_by", "prepared_by", "delegation__rektor").filter(pk=decision_pk)
+    found = case.decisions.select_related(
+        "decided_by", "prepared_by", "delegation__rektor", "made_at__huvudman"
+    ).filter(pk=decision_pk)
     made = found.exclude(pk__in=reading_of(user, case).hidden("decision")).first()
     if made is None:
         raise Http404
@@ -88,7 +90,7 @@ def decision(request: HttpRequest, pk: int, decision_pk: int) -> HttpResponse:
         messages.info(request, NOT_PRINTED)
         return redirect("cases:case", case.pk)
     title, content = DECISIONS[made.kind]
-    day, then = timezone.localdate(made.decided_at), case_then(case, made.decided_at)
+    day, then = timezone.localdate(made.decided_at), case_then(case, made)
     about = dict(head_of(then, day))
     context = {
         "case": then,
@@ -106,14 +108,14 @@ def anmalan(request: HttpRequest, pk: int, anmalan_pk: int) -> HttpResponse:
     """The report to the rektor as a document, with what was written and the figures as they were that day."""
     user = signed_in(request)
     case = get_case_or_404(user, pk)
-    report = case.anmalningar.select_related("author").filter(pk=anmalan_pk).first()
+    report = case.anmalningar.select_related("author", "made_at__huvudman").filter(pk=anmalan_pk).first()
     if report is None:
         raise Http404
     log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk, label=case.number)
     if case.student.is_protected:
         messages.info(request, NOT_PRINTED)
         return redirect("cases:case", case.pk)
-    then = case_then(case, report.at)
+    then = case_then(case, report)
     context = {
         "case": then,
         "anmalan": report,
@@ -131,14 +133,18 @@ def program(request: HttpRequest, pk: int, program_pk: int) -> HttpResponse:
     """A decision about åtgärdsprogram as a document, with how it is appealed."""
     user = signed_in(request)
     case = get_case_or_404(user, pk)
-    made = case.programs.select_related("decided_by", "delegation__rektor").filter(pk=program_pk).first()
+    made = (
+        case.programs.select_related("decided_by", "delegation__rektor", "made_at__huvudman")
+        .filter(pk=program_pk)
+        .first()
+    )
     if made is None or made.pk in reading_of(user, case).hidden("program"):
         raise Http404
     log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk, label=case.number)
     if case.student.is_protected:
         messages.info(request, NOT_PRINTED)
         return redirect("cases:case", case.pk)
-    day, then = timezone.localdate(made.decided_at), case_then(case, made.decided_at)
+    day, then = timezone.localdate(made.decided_at), case_then(case, made)
     about, decided = dict(head_of(then, day)), DECIDING[made.kind]
     appeal = lagrum_for(Purpose.OVERKLAGA_STOD, skolform_of(then.student, then.school, day), day)
     context = {

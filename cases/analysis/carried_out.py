@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from absence.figures import tenths
 from absence.models import Alert
@@ -20,8 +20,7 @@ from cases.analysis.small_cells import Counts, Mark, Sum, Told, release
 from cases.analysis.tables import Chapter, Row, Table, TermData, counts_table, terms
 from cases.analysis.waits import spans_of
 from cases.clock import STATIONS
-from cases.models import CaseEvent, Measure, MeasureEffect, Talk
-from cases.passing import RECEIVED
+from cases.models import Measure, MeasureEffect, Talk
 from people import swedish
 from people.choices import chosen_of
 from people.models import Protection, School
@@ -75,16 +74,14 @@ def carried_out(school: School, first: dt.date, last: dt.date) -> CarriedOut:
     return CarriedOut(release(system(numbers)), _within(school, first, last))
 
 
-def _done_here(case: str, day: str) -> Q:
-    """What the school has done itself: of a case that came from another school, what is later than the day it came."""
-    return ~Q(Exists(CaseEvent.objects.filter(case=OuterRef(case), kind=RECEIVED, at__date__gte=OuterRef(day))))
-
-
 def _talks(school: School, first: dt.date, last: dt.date) -> dict[str, int]:
-    """Pupils that the school has talked with about absence, and those with a talk that followed one up."""
+    """Pupils that the school has talked with about absence, and those with a talk that followed one up.
+
+    Of a case that came from another school, what that school did is not this one's.
+    """
     talks = Talk.objects.filter(
-        _done_here("case", "held_on"),
         case__school=school,
+        made_at=None,
         case__student__protection=Protection.NONE,
         held_on__range=(first, last),
     )
@@ -96,8 +93,8 @@ def _talks(school: School, first: dt.date, last: dt.date) -> dict[str, int]:
 def _effects(school: School, first: dt.date, last: dt.date) -> dict[str, int]:
     """Pupils by the level and effect of their measures, each measure as it was evaluated last in the term."""
     rows = MeasureEffect.objects.filter(
-        _done_here("evaluation__case", "evaluation__held_on"),
         evaluation__case__school=school,
+        evaluation__made_at=None,
         evaluation__case__student__protection=Protection.NONE,
         evaluation__held_on__range=(first, last),
     ).order_by("evaluation__held_on", "evaluation")

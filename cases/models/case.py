@@ -8,6 +8,7 @@ from django.db.models import Q
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from absence.models import Alert
+from cases.models.made import MadeAt
 from people.base import OF_CASE, Period, PeriodQuerySet, kept_until_disposed, period_in_order
 from people.models import School, Student, StudentGrant
 
@@ -174,7 +175,7 @@ class CaseMember(Period):
         return f"{self.role} i {self.case}"
 
 
-class CaseEvent(models.Model):
+class CaseEvent(MadeAt):
     """One thing that happened in a case: who, when, what, in whose words. Timeline, legal clock and audit in one."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="events")
@@ -196,3 +197,8 @@ class CaseEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.case_id}"
+
+    @property
+    def who(self) -> str:
+        """Who it was, with the earlier school that they did it for."""
+        return self.signed(self.actor)

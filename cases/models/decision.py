@@ -7,9 +7,10 @@ from django.db import models
 
 from cases.models.case import Case
 from cases.models.delegation import Delegation
+from cases.models.made import MadeAt
 
 
-class Anmalan(models.Model):
+class Anmalan(MadeAt):
     """The mentor's report to the rektor, with what is already written and the figures as they were that day."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="anmalningar")
@@ -31,7 +32,7 @@ class Anmalan(models.Model):
         return f"anmälan {self.pk}"
 
 
-class Decision(models.Model):
+class Decision(MadeAt):
     """A decision by the rektor, with date, decider, reasons and provision (31-32 §§ förvaltningslagen)."""
 
     class Kind(models.TextChoices):

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 
 from cases.models.case import Case
+from cases.models.made import MadeAt
 from people import swedish
 from people.base import OF_CASE, kept_until_disposed
 from people.models import Guardian, Huvudman
@@ -128,7 +129,7 @@ class Participation(models.Model):
         return f"delaktighet {self.pk}"
 
 
-class Evaluation(models.Model):
+class Evaluation(MadeAt):
     """An evaluation of the measures with pupil, guardians and staff, and how they go on."""
 
     class Decision(models.TextChoices):

@@ -8,10 +8,11 @@ from django.db import models
 
 from cases.models.case import Case
 from cases.models.delegation import Delegation
+from cases.models.made import MadeAt
 from people.base import OF_CASE, kept_until_disposed
 
 
-class Atgardsprogram(models.Model):
+class Atgardsprogram(MadeAt):
     """A decision about åtgärdsprogram. It is never changed: what is to be otherwise is decided anew."""
 
     class Kind(models.TextChoices):

@@ -7,6 +7,7 @@ from django.db import models
 
 from absence.models import Alert
 from cases.models.case import Case
+from cases.models.made import MadeAt
 from people.models import School, Student
 
 
@@ -54,7 +55,7 @@ class Contact(models.Model):
         return f"kontakt {self.pk}"
 
 
-class Talk(models.Model):
+class Talk(MadeAt):
     """A talk about absence with pupil and guardian, with enkel kartläggning, or its follow-up."""
 
     class Kind(models.TextChoices):

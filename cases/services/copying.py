@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from django.db import models
 
 from cases.models import Case, CaseEvent, Investigation
+from cases.models.made import MadeAt
 from cases.passing import Chosen, Part
 from people.models import User
 
@@ -27,6 +28,13 @@ def copied(row: Row, **changes: Any) -> Row:
     return new
 
 
+def made(row: MadeAt, old: Case) -> dict[str, Any]:
+    """Where a record of ``old`` was made: there, or where it had been made when that case came."""
+    if row.made_at_id:
+        return {"made_at_id": row.made_at_id, "made_in": row.made_in}
+    return {"made_at_id": old.school_id, "made_in": old.number}
+
+
 def copy_records(given: Chosen, case: Case, leader: User) -> None:
     """Write everything that is given into ``case``, whose version then counts its events.
 
@@ -37,7 +45,7 @@ def copy_records(given: Chosen, case: Case, leader: User) -> None:
     for part, copy in _COPIES.items():
         if given.has(part):
             copy(given, case, leader, known)
-    events = [_event(each, case, known) for each in given.events()]
+    events = [_event(each, given.case, case, known) for each in given.events()]
     CaseEvent.objects.bulk_create(events)
     case.version = len(events) + 1
 
@@ -45,7 +53,7 @@ def copy_records(given: Chosen, case: Case, leader: User) -> None:
 def _talks(given: Chosen, case: Case, known: Known) -> None:
     for talk in given.talks():
         before = known.get(("talk", talk.follow_up_of_id or 0))
-        new = copied(talk, case_id=case.pk, follow_up_of_id=before)
+        new = copied(talk, case_id=case.pk, follow_up_of_id=before, **made(talk, given.case))
         known["talk", talk.pk] = new.pk
         for agreement in talk.agreements.all():
             copied(agreement, talk_id=new.pk)
@@ -55,13 +63,13 @@ def _reports(given: Chosen, case: Case, leader: User, known: Known) -> None:
     """The mentor's own words and figures: what was assembled from talks and calls goes along with those, or stays."""
     for report in given.case.anmalningar.all():
         support = report.elevhalsa if given.has(Part.ELEVHALSA) else ""
-        new = copied(report, case_id=case.pk, assembled={}, elevhalsa=support)
+        new = copied(report, case_id=case.pk, assembled={}, elevhalsa=support, **made(report, given.case))
         known["anmalan", report.pk] = new.pk
 
 
 def _decisions(given: Chosen, case: Case, leader: User, known: Known) -> None:
     for decision in given.case.decisions.all():
-        known["decision", decision.pk] = copied(decision, case_id=case.pk).pk
+        known["decision", decision.pk] = copied(decision, case_id=case.pk, **made(decision, given.case)).pk
 
 
 def _investigations(given: Chosen, case: Case, leader: User, known: Known) -> None:
@@ -97,7 +105,7 @@ def _measures(given: Chosen, case: Case, leader: User, known: Known) -> None:
 
 def _evaluations(given: Chosen, case: Case, leader: User, known: Known) -> None:
     for evaluation in given.case.evaluations.prefetch_related("effects"):
-        new = copied(evaluation, case_id=case.pk)
+        new = copied(evaluation, case_id=case.pk, **made(evaluation, given.case))
         known["evaluation", evaluation.pk] = new.pk
         for effect in evaluation.effects.all():
             measure = known.get(("measure", effect.measure_id))
@@ -107,7 +115,7 @@ def _evaluations(given: Chosen, case: Case, leader: User, known: Known) -> None:
 
 def _programs(given: Chosen, case: Case, leader: User, known: Known) -> None:
     for program in given.case.programs.all():
-        known["program", program.pk] = copied(program, case_id=case.pk).pk
+        known["program", program.pk] = copied(program, case_id=case.pk, **made(program, given.case)).pk
 
 
 def _samverkan(given: Chosen, case: Case, leader: User, known: Known) -> None:
@@ -140,7 +148,7 @@ _FACTS = (
 """Facts of an event that go along as they are: days and words. The others name people and rows of the old school."""
 
 
-def _event(event: CaseEvent, case: Case, known: Known) -> CaseEvent:
+def _event(event: CaseEvent, old: Case, case: Case, known: Known) -> CaseEvent:
     """The event as the new case has it, naming the new rows."""
     data = {name: event.data[name] for name in _FACTS if name in event.data}
     data |= {name: new for name in _RECORDS if (new := known.get((name, event.data.get(name, 0))))}
@@ -155,4 +163,5 @@ def _event(event: CaseEvent, case: Case, known: Known) -> CaseEvent:
         to_state=event.to_state,
         text=event.text,
         data=data,
+        **made(event, old),
     )

@@ -25,7 +25,7 @@ def _decision(decision: Decision) -> Annex:
         key=f"decision-{decision.pk}",
         title=f"Beslut: {decision.get_kind_display()[0].lower()}{decision.get_kind_display()[1:]}",
         on=swedish.local_day(decision.decided_at),
-        who=decision.decided_by.name,
+        who=decision.signed(decision.decided_by),
         lines=lines_of(
             lagrum=decision.lagrum,
             delegation=_delegation(decision),
@@ -71,7 +71,7 @@ def _program(program: Atgardsprogram) -> Annex:
         key=f"program-{program.pk}",
         title=DECIDING[program.kind].title,
         on=swedish.local_day(program.decided_at),
-        who=program.decided_by.name,
+        who=program.signed(program.decided_by),
         lines=lines_of(
             lagrum=program.lagrum,
             delegation=f"Av rektor {given.rektor.name}, beslutad {swedish.full_date(given.given_at)}" if given else "",

@@ -44,7 +44,7 @@ def _note(source: Source, event: CaseEvent) -> Annex:
         key=f"event-{event.pk}",
         title=EVENTS[event.kind].title,
         on=swedish.local_day(event.at),
-        who=event.actor.name if event.actor else "",
+        who=event.who,
         words=written(Words("", event.text)),
         secrets=_note_secrets(source, event),
     )

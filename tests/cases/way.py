@@ -107,9 +107,10 @@ def talk(cast: Cast, student: Student | None = None, **words: Any) -> Talk:
     wished = services.FollowUp(
         given.pop("follow_up_on", None), given.pop("other_day_agreed", False), given.pop("follow_up_with", "")
     )
-    about = {name: given.pop(name) for name in ("by", "follow_up_of", "alert", "at") if name in given}
+    about = {"school": cast.bjorkskolan}
+    about |= {name: given.pop(name) for name in ("by", "school", "follow_up_of", "alert", "at") if name in given}
     said = services.Said(follow_up=wished, **given)
-    return services.log_talk(student=pupil, school=cast.bjorkskolan, said=said, **about)
+    return services.log_talk(student=pupil, said=said, **about)
 
 
 @Way
