@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from cases.access import Colleague
+from cases.elevhalsan import OPENED
 from cases.models import Case, CaseEvent, CaseMember, State
-from cases.passing import OPENED
 from people import swedish
 from people.models import Mentorship, RoleAssignment, StudentGrant, User
 from people.queries import group_on

@@ -125,7 +125,10 @@ class Written:
         return self.part.name == PUPILS_OWN
 
 
-PUPILS_OWN = "pupil_view"
+PUPILS_OWN, GUARDIANS_OWN = "pupil_view", "guardian_view"
+
+CONFIDED = tuple(part.name for part in PARTS if not part.copied and part.name not in (PUPILS_OWN, GUARDIANS_OWN))
+"""The parts that are told in confidence: those that do not go along in the copy to a guardian either."""
 
 
 def written(talk: Talk) -> Iterator[Written]:

@@ -13,8 +13,9 @@ from django.utils import timezone
 from audit.services import What, log_read
 from cases.errors import AlreadyDone
 from cases.forms.passing import ReceiveForm
+from cases.giving import Chosen, Part, chosen_in
 from cases.models import Appeal, Atgardsprogram, Decision, Passing, Told
-from cases.passing import Chosen, Part, chosen_in, moved_since
+from cases.passing import moved_since
 from cases.reading import Reading
 from cases.records import Records, records_of
 from cases.views.answers import Answer, try_to
@@ -90,10 +91,11 @@ def _shown(annex: Annex, kept: frozenset[Secret]) -> Annex | None:
 
 def _records(given: Chosen, found: Records) -> Records:
     """The records that are given."""
+    reported = {each.pk for each in given.reports()}
     return dataclasses.replace(
         found,
         talks=given.talks(),
-        reports=found.reports if given.has(Part.REPORT) else [],
+        reports=[each for each in found.reports if each.anmalan.pk in reported],
         decisions=_decisions(given) if given.has(Part.DECISIONS) else [],
         investigations=_investigations(given, found) if given.has(Part.INVESTIGATION) else [],
         measures=given.measures(),

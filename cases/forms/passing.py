@@ -8,8 +8,9 @@ from django.utils import timezone
 from cases import services
 from cases.access import colleagues
 from cases.forms.fields import choice, line, words
+from cases.giving import PARTS, needed_of
 from cases.models import Case, Passing
-from cases.passing import PARTS, last_in, needed, new_schools
+from cases.passing import last_in, new_schools
 from cases.services.decisions import MAY_LEAD
 from cases.services.receiving import mentors_for, needs_utredare
 from people.models import School, User
@@ -41,7 +42,7 @@ class PassOnForm(forms.Form):
         names = [(str(each.pk), each.name) for each in self.schools]
         self.fields["to_school"].choices = names  # type: ignore[attr-defined]
         self.fields["to_school"].initial = names[0][0] if len(names) == 1 else None
-        must = needed(case.state)
+        must = needed_of(case)
         self.fields["parts"].initial = [part.value for part, each in PARTS.items() if each.proposed or part in must]
         self.fields["note"].widget.attrs["aria-required"] = "true"
         last = last_in(case)

@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 
 from django.db import models
 
+from cases.giving import Chosen, Part
 from cases.models import Case, CaseEvent, Investigation
 from cases.models.made import MadeAt
-from cases.passing import Chosen, Part
 from people.models import User
 
 Row = TypeVar("Row", bound=models.Model)
@@ -61,7 +61,7 @@ def _talks(given: Chosen, case: Case, known: Known) -> None:
 
 def _reports(given: Chosen, case: Case, leader: User, known: Known) -> None:
     """The mentor's own words and figures: what was assembled from talks and calls goes along with those, or stays."""
-    for report in given.case.anmalningar.all():
+    for report in given.reports():
         support = report.elevhalsa if given.has(Part.ELEVHALSA) else ""
         new = copied(report, case_id=case.pk, assembled={}, elevhalsa=support, **made(report, given.case))
         known["anmalan", report.pk] = new.pk

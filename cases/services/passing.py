@@ -10,8 +10,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from cases.errors import AlreadyDone, Conflict, Missing, MissingParts
+from cases.giving import PARTS, ask_for_consent, needed_of
 from cases.models import Case, Passing
-from cases.passing import ASKED, BACK, PARTS, SENT, ask_for_consent, needed, new_schools, to_answer, waiting_in
+from cases.passing import ASKED, BACK, SENT, new_schools, to_answer, waiting_in
 from cases.routine import Actor
 from cases.services.change import NOT_ALLOWED, Change, begin, lock, moment, require
 from people.models import School, User
@@ -60,12 +61,12 @@ def _missing(
     change: Change, to_school: School | None, note: str, parts: Collection[str], consent: str
 ) -> list[Missing]:
     """What is not said, or cannot be."""
-    case, found = change.case, []
+    case, must, found = change.case, needed_of(change.case), []
     if to_school not in new_schools(case.student, case.school, change.day):
         found.append(Missing("Välj den skola där eleven har fått en plats.", "to_school"))
     if not note.strip():
         found.append(Missing("Skriv det som den nya skolan behöver veta.", "note"))
-    lacking = [PARTS[part].label for part in PARTS if part in needed(case.state) and part not in parts]
+    lacking = [PARTS[part].label for part in PARTS if part in must and part not in parts]
     if lacking:
         step = case.get_state_display()
         names = " och ".join(f"”{each}”" for each in lacking)

@@ -7,9 +7,10 @@ from django.db import transaction
 
 from cases.access import colleagues
 from cases.errors import AlreadyDone, Conflict, Missing, MissingParts
+from cases.giving import chosen_in
 from cases.handover import class_mentors
 from cases.models import Case, CaseMember, Passing
-from cases.passing import GONE_ON, RECEIVED, chosen_in, goes_to, moved_since
+from cases.passing import GONE_ON, RECEIVED, goes_to, moved_since
 from cases.queries import facts, open_case_of
 from cases.reading import INVESTIGATED
 from cases.services.change import Change, last_change, lock, moment

@@ -11,8 +11,9 @@ from cases import services
 from cases.access import actors_of, get_case_or_404
 from cases.errors import Conflict
 from cases.forms.passing import AskBackForm, PassOnForm
+from cases.giving import NEVER, PARTS
 from cases.models import Case, Passing
-from cases.passing import NEVER, PARTS, last_in, moved_since, to_answer, waiting_in
+from cases.passing import last_in, moved_since, to_answer, waiting_in
 from cases.routine import Actor
 from cases.views.answers import Answer, conflict_context, try_to, version_in, version_shown
 from drafts.pages import keep_draft

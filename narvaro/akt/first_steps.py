@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from cases.attendance import thaw
 from cases.models import Agreement, Contact, Talk
 from cases.records import Report
-from cases.talk_parts import PARTS, PUPILS_OWN
+from cases.talk_parts import CONFIDED, GUARDIANS_OWN, PUPILS_OWN
 from cases.talk_parts import written as parts_of
 from cases.timeline import TALKS, contact_title
 from narvaro.akt.annexes import Annex, Words, figures_lines, lines_of, written
@@ -45,10 +45,10 @@ def _contact(source: Source, contact: Contact) -> Annex:
     )
 
 
-TALK_SECRETS: dict[str, Secret] = {PUPILS_OWN: Secret.PUPIL, "guardian_view": Secret.HOME} | {
-    part.name: Secret.CONFIDED for part in PARTS if not part.copied and part.name not in (PUPILS_OWN, "guardian_view")
-}
-"""Which parts of a talk may have to be left out: those that do not go along in the copy to a guardian either."""
+TALK_SECRETS: dict[str, Secret] = {PUPILS_OWN: Secret.PUPIL, GUARDIANS_OWN: Secret.HOME} | dict.fromkeys(
+    CONFIDED, Secret.CONFIDED
+)
+"""Which parts of a talk may have to be left out."""
 
 
 def talks(source: Source) -> Iterable[Annex]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from cases.elevhalsan import is_their_voice
 from cases.models import InvestigationTalk
 from cases.parts import Voice
 from cases.written import HeldTalk, Written
@@ -67,15 +68,16 @@ def _voice_secret(key: str) -> Secret | None:
     """Whose words a part of an investigation holds: its name ends with who it is about (``cases.parts``)."""
     if f"{Voice.GUARDIAN}_" in key:
         return Secret.HOME
-    ends = {Voice.PUPIL: Secret.PUPIL, Voice.ELEVHALSA: Secret.ELEVHALSA}
-    return next((secret for voice, secret in ends.items() if key == voice or key.endswith(f"_{voice}")), None)
+    if is_their_voice(key):
+        return Secret.ELEVHALSA
+    return Secret.PUPIL if key.rsplit("_", maxsplit=1)[-1] == Voice.PUPIL else None
 
 
 def investigation_talks(source: Source) -> Iterable[Annex]:
     """The talks that were held for an investigation."""
     for investigation in source.story.records.investigations:
         for section in investigation.sections:
-            yield from (_investigation_talk(each) for each in section.talks)
+            yield from (_investigation_talk(source, each) for each in section.talks)
 
 
 WHOSE: dict[str, Secret] = {
@@ -86,7 +88,7 @@ WHOSE: dict[str, Secret] = {
 """Whose words a talk of an investigation holds."""
 
 
-def _investigation_talk(each: HeldTalk) -> Annex:
+def _investigation_talk(source: Source, each: HeldTalk) -> Annex:
     talk, secret = each.talk, WHOSE.get(each.talk.whom)
     return Annex(
         key=f"investigation_talk-{talk.pk}",
@@ -104,7 +106,7 @@ def _investigation_talk(each: HeldTalk) -> Annex:
             Words("Sammanfattning", talk.summary, secret=secret),
             Words("Det som erbjöds", talk.why_not),
         ),
-        secrets=frozenset({Secret.UTREDNING}),
+        secrets=frozenset({Secret.UTREDNING} | ({Secret.ELEVHALSA} if source.elevhalsan.held(talk) else set())),
     )
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
+from cases.giving import PARTS
 from cases.models import Passing
-from cases.passing import PARTS, came_by
+from cases.passing import came_by
 from narvaro.akt.annexes import Annex, Words, lines_of, written
 from narvaro.akt.source import Source
 from people import swedish

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from cases.elevhalsan import Elevhalsan, elevhalsan_of
 from cases.events import EVENTS
 from cases.models import CaseEvent
 from narvaro.akt.annexes import Words, written
@@ -10,8 +11,6 @@ from narvaro.akt.secrecy import Secret
 from narvaro.case_story import Story
 from notifications.models import Delivery
 from people import swedish
-from people.models import RoleAssignment
-from people.roles import ELEVHALSA
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +19,7 @@ class Source:
 
     story: Story
     notices: list[Delivery]
-    elevhalsa: frozenset[int]
+    elevhalsan: Elevhalsan
 
     def about(self, record: str, pk: int) -> list[CaseEvent]:
         """The events that tell of a record, oldest first."""
@@ -28,13 +27,12 @@ class Source:
 
     def by(self, author: int | None, *also: Secret) -> frozenset[Secret]:
         """The kinds of secret of something that ``author`` (id) has written."""
-        return frozenset(also) | (frozenset({Secret.ELEVHALSA}) if author in self.elevhalsa else frozenset())
+        return frozenset(also) | (frozenset({Secret.ELEVHALSA}) if self.elevhalsan.wrote(author) else frozenset())
 
 
 def source_of(story: Story, notices: list[Delivery]) -> Source:
     """Everything the annexes are made of. One query: who is, or has been, in elevhälsan at the school."""
-    held = RoleAssignment.objects.filter(school__huvudman=story.case.school.huvudman_id, role__in=ELEVHALSA)
-    return Source(story, notices, frozenset(held.values_list("user_id", flat=True)))
+    return Source(story, notices, elevhalsan_of(story.case.school))
 
 
 def later(source: Source, events: Iterable[CaseEvent]) -> tuple[Words, ...]:
@@ -44,7 +42,7 @@ def later(source: Source, events: Iterable[CaseEvent]) -> tuple[Words, ...]:
             Words(
                 f"{EVENTS[each.kind].title} {swedish.full_date(each.at)}",
                 each.text,
-                secret=Secret.ELEVHALSA if each.actor_id in source.elevhalsa else None,
+                secret=Secret.ELEVHALSA if source.elevhalsan.tells(each) else None,
             )
             for each in events
         )

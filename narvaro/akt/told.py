@@ -18,17 +18,13 @@ TOLD_ELSEWHERE = (
 """Facts of an event whose words stand in a record of their own."""
 
 
-OF_WRITER = ("anteckning", "muntlig_uppgift", "overlamning")
-"""Notes, which are elevhälsan's when elevhälsan has written them."""
-
 OF_KIND: dict[str, Secret] = {
-    "elevhalsomote": Secret.ELEVHALSA,
     "besked": Secret.HOME,
     "besked_angrat": Secret.HOME,
     "lank": Secret.HOME,
     "lank_aterkallad": Secret.HOME,
 }
-"""Events that tell of one of the homes by name, or of elevhälsan."""
+"""Events that tell of one of the homes by name."""
 
 
 def notes(source: Source) -> Iterable[Annex]:
@@ -51,12 +47,13 @@ def _note(source: Source, event: CaseEvent) -> Annex:
 
 
 def _note_secrets(source: Source, event: CaseEvent) -> frozenset[Secret]:
-    """What is said at elevhälsan's meetings is elevhälsan's; a note is that of who has written it."""
+    """What elevhälsan or the investigation says in it, or what it tells of a home."""
     if event.kind in INVESTIGATION:
         return frozenset({Secret.UTREDNING})
-    if event.kind in OF_WRITER:
-        return source.by(event.actor_id, *(WHOSE_WORDS[whose] for whose in _told_by(event)))
-    return frozenset({OF_KIND[event.kind]}) if event.kind in OF_KIND else frozenset()
+    told_by = frozenset(WHOSE_WORDS[whose] for whose in _told_by(event))
+    if source.elevhalsan.tells(event):
+        return told_by | {Secret.ELEVHALSA}
+    return told_by | frozenset({OF_KIND[event.kind]} if event.kind in OF_KIND else ())
 
 
 WHOSE_WORDS: dict[str, Secret] = {

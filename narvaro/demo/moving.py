@@ -3,8 +3,8 @@
 import datetime as dt
 
 from cases import services
+from cases.giving import PARTS
 from cases.models import Case
-from cases.passing import PARTS
 from narvaro.demo.everyday import at, holder
 from people.models import Enrolment, Group, Membership
 from people.roles import Role

@@ -5,8 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from cases import services
+from cases.giving import PARTS
 from cases.models import Case, Passing, State
-from cases.passing import PARTS
 from people.models import Enrolment, Group, Membership, User
 from people.roles import Role
 from people.services import sync_role_groups

@@ -10,8 +10,9 @@ from django.test import Client
 from cases import services
 from cases.access import get_case_or_404, visible_cases
 from cases.errors import AlreadyDone, Conflict, MissingParts
+from cases.giving import NEVER, PARTS, Part, needed
 from cases.models import Case, CaseMember, Contact, Passing, State, Talk
-from cases.passing import NEVER, PARTS, Part, days_at, needed
+from cases.passing import days_at
 from cases.work import tasks_for
 from narvaro.akt.annexes import Annex
 from narvaro.akt.sections import Section, every_annex

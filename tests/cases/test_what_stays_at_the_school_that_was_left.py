@@ -10,9 +10,9 @@ from audit.models import AccessLog
 from cases import services
 from cases.access import available
 from cases.analysis import carried_out
-from cases.errors import Conflict
+from cases.errors import Conflict, MissingParts
+from cases.giving import Part
 from cases.models import Case, Passing, State
-from cases.passing import Part
 from narvaro.akt.sections import HANDOVERS, every_annex
 from narvaro.akt.source import source_of
 from narvaro.case_story import story_of
@@ -227,3 +227,21 @@ def test_talks_and_evaluations_are_counted_where_they_were_held(cast: Cast, new:
     assert counts[1] == set()
     way.talk(cast, by=way.person(new.nils), school=case.school)
     assert carried_out._talks(cast.ekskolan, *span)["talked"] == 1
+
+
+def test_a_report_that_elevhalsan_has_written_stays_too_so_that_a_reported_case_asks_for_consent(
+    cast: Cast, new: NewSchool
+) -> None:
+    case = way.talk(cast).case
+    services.anmal(case=case, by=way.person(cast.maria), concern=SECRET)
+    moving.moves(cast)
+    with pytest.raises(MissingParts, match="Ta med ”Det som elevhälsan har skrivit”"):
+        sent(cast, way.fresh(case))
+    way.start_investigation(cast, way.fresh(case))
+    passing = sent(cast, way.fresh(case))
+    assert SECRET not in read(cast, passing)
+
+    copy = received(cast, new, passing)
+
+    assert not copy.anmalningar.exists()
+    assert SECRET not in held(copy)

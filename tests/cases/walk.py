@@ -11,8 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from cases import services
 from cases.errors import CaseError
+from cases.giving import PARTS
 from cases.models import Atgardsprogram, Case, CaseMember, Decision, Evaluation, Investigation, Measure, State
-from cases.passing import PARTS
 from people.models import Choice, Enrolment, Skolform, User
 from tests.cases import way
 from tests.cases.by_hand import CHOSEN, MAY_TAKE, ROWS, WHOSE_WORD, may_write, setting_name

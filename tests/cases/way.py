@@ -107,7 +107,7 @@ def talk(cast: Cast, student: Student | None = None, **words: Any) -> Talk:
     wished = services.FollowUp(
         given.pop("follow_up_on", None), given.pop("other_day_agreed", False), given.pop("follow_up_with", "")
     )
-    about = {"school": cast.bjorkskolan}
+    about: dict[str, Any] = {"school": cast.bjorkskolan}
     about |= {name: given.pop(name) for name in ("by", "school", "follow_up_of", "alert", "at") if name in given}
     said = services.Said(follow_up=wished, **given)
     return services.log_talk(student=pupil, said=said, **about)
