@@ -20,6 +20,7 @@ from cases.evaluating import WAYS_ON, evaluations_ahead, is_answered, latest_eva
 from cases.handover import handover_ahead
 from cases.looking import unread
 from cases.models import Appeal, Case, CaseQuerySet, Evaluation, GuestLink, Investigation, Measure, State, Talk, Told
+from cases.passing import passings_ahead
 from cases.reading import INVESTIGATED
 from cases.requirements import current_investigation, open_measures
 from cases.routine import TRANSITIONS, Actor, missing, missing_parts
@@ -40,6 +41,7 @@ def with_parts(cases: CaseQuerySet) -> CaseQuerySet:
         "measures__responsible",
         "participations",
         "passings",
+        *passings_ahead(),
         "programs",
         Prefetch("appeals", Appeal.objects.filter(handled="")),
         "samverkan",

@@ -14,7 +14,7 @@ from cases.handover import goes_elsewhere, has_left, has_note, lacks_mentor, to_
 from cases.looking import STEP as LOOKS_AT
 from cases.looking import read_by, unread_in
 from cases.models import Case
-from cases.passing import WAITS, last_in, passes_on
+from cases.passing import WAITS, last_in, moved_since, passes_on
 from cases.routine import Actor
 from cases.support import STEP
 from cases.telling import left_in, not_received
@@ -63,11 +63,19 @@ def without_owner(case: Case, today: dt.date) -> Iterator[Due]:
 
 
 def _passing_on(case: Case, today: dt.date) -> Iterator[Due]:
-    """The new school has asked something, or has not answered in time."""
+    """The new school has asked something, cannot receive what has been written since, or has not answered in time."""
     last = last_in(case)
     if last and not last.is_waiting:
         title, why = "Svara elevens nya skola", f"{last.get_outcome_display()}."
         yield _to_new_school(case, title=title, button="Läs och svara", why=why)
+    elif last and moved_since(last):
+        yield _to_new_school(
+            case,
+            title="Lämna över ärendet igen",
+            button="Gå igenom",
+            why=f"Ni har skrivit mer sedan {swedish.date(last.sent_at)}. Den nya skolan kan ta emot först när du har "
+            "lämnat över igen.",
+        )
     elif last:
         yield _to_new_school(
             case,

@@ -7,12 +7,12 @@ Sources: 3 kap. 12 j § skollagen (what the new school needs to make the change 
 have confirmed how this is read there.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from cases.elevhalsan import CARRIED_OUT, OPENED, Elevhalsan, elevhalsan_of, is_their_voice
-from cases.models import Anmalan, Case, CaseEvent, InvestigationTalk, Measure, State, Talk
+from cases.models import Anmalan, Case, CaseEvent, InvestigationPart, InvestigationTalk, Measure, State, Talk
 from cases.talk_parts import CONFIDED
 
 
@@ -34,10 +34,12 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A part: what it is, whether it is proposed, whether it asks for consent, in which steps the case needs it."""
+    """A part: what it is, where on the case's page it is read, whether it is proposed, whether it asks for consent, in
+    which steps the case needs it."""
 
     label: str
     means: str
+    where: str
     proposed: bool = True
     consent: bool = False
     needed_in: tuple[State, ...] = ()
@@ -50,10 +52,12 @@ PARTS: dict[Part, Given] = {
     Part.TALKS: Given(
         "Samtal om frånvaro",
         "Vad eleven, hemmet och arbetslaget har sagt, det som fungerar och det ni har kommit överens om.",
+        "#samtal",
     ),
     Part.CONFIDED: Given(
         "Trivsel, hälsa och hemförhållanden ur samtalen",
         "Det som har berättats i förtroende. Kräver samtycke.",
+        "#samtal",
         proposed=False,
         consent=True,
     ),
@@ -61,28 +65,40 @@ PARTS: dict[Part, Given] = {
         "Det som elevhälsan har skrivit",
         "Elevhälsans samtal, anteckningar och bild i utredningen. Starkare sekretess, 23 kap. 2 § offentlighets- och "
         "sekretesslagen. Kräver samtycke.",
+        "#handelser",
         proposed=False,
         consent=True,
     ),
-    Part.REPORT: Given("Anmälan till rektorn", "Mentorns beskrivning av oron.", needed_in=(State.ANMALD,)),
-    Part.DECISIONS: Given("Rektorns beslut", "Vad som är beslutat, när och varför.", needed_in=_INVESTIGATED),
+    Part.REPORT: Given("Anmälan till rektorn", "Beskrivningen av oron.", "#anmalan", needed_in=(State.ANMALD,)),
+    Part.DECISIONS: Given(
+        "Rektorns beslut", "Vad som är beslutat, när och varför.", "#beslut", needed_in=_INVESTIGATED
+    ),
     Part.INVESTIGATION: Given(
-        "Utredningen", "Kartläggning, samtal, analys och bedömning, så långt den har kommit.", needed_in=_INVESTIGATED
+        "Utredningen",
+        "Kartläggning, samtal, analys och bedömning, så långt den har kommit.",
+        "#utredning",
+        needed_in=_INVESTIGATED,
     ),
     Part.MEASURES: Given(
-        "Åtgärderna", "Vad som prövas, hur det går och hur eleven och hemmet är med.", needed_in=_ACTED
+        "Åtgärderna", "Vad ni prövar, hur det går och hur eleven och hemmet är med.", "#atgarder", needed_in=_ACTED
     ),
-    Part.EVALUATIONS: Given("Utvärderingarna", "Vad åtgärderna har gett, och hur ni har bestämt att gå vidare."),
-    Part.PROGRAMS: Given("Beslut om åtgärdsprogram", "Den nya skolan prövar själv elevens behov av särskilt stöd."),
+    Part.EVALUATIONS: Given(
+        "Utvärderingarna", "Vad åtgärderna har gett, och hur ni har bestämt att gå vidare.", "#atgarder"
+    ),
+    Part.PROGRAMS: Given(
+        "Beslut om åtgärdsprogram", "Den nya skolan prövar själv elevens behov av särskilt stöd.", "#program"
+    ),
     Part.SAMVERKAN: Given(
         "Samverkan med andra",
         "Kontakter med till exempel socialtjänsten. Samtycke till en viss kontakt följer inte med till en ny skola.",
+        "#samverkan",
         proposed=False,
         consent=True,
     ),
     Part.NOTES: Given(
         "Anteckningar",
         "Det som annan personal än elevhälsan har antecknat. Läs igenom dem först.",
+        "?visa=anteckningar#handelser",
         proposed=False,
     ),
 }
@@ -127,6 +143,9 @@ OF_PART: dict[str, Part] = {
 }
 """To which part the words of each kind of event belong. Of other steps the day goes along, without words."""
 
+THEIRS = ("samtal", "uppfoljande_samtal", "anmal", "anteckning", OPENED)
+"""Kinds that are elevhälsan's part, and no other, when elevhälsan has written them."""
+
 
 def needed(state: str) -> frozenset[Part]:
     """The parts without which a case cannot go on in a step."""
@@ -165,7 +184,7 @@ class Chosen:
     def talks(self) -> list[Talk]:
         """The talks that are given, without what was told in confidence unless that is given too. Never saved."""
         found = self.case.talks.select_related("author").prefetch_related("agreements").order_by("held_on", "pk")
-        given = [each for each in found if self.has(Part.TALKS) and self.by(each.author_id)]
+        given = [each for each in found if self.has(self._part_of(Part.TALKS, each.author_id))]
         for talk in given if not self.has(Part.CONFIDED) else ():
             for name in CONFIDED:
                 setattr(talk, name, "")
@@ -174,7 +193,11 @@ class Chosen:
     def reports(self) -> list[Anmalan]:
         """The reports to the rektor that are given."""
         found = self.case.anmalningar.order_by("at", "pk")
-        return [each for each in found if self.has(Part.REPORT) and self.by(each.author_id)]
+        return [each for each in found if self.has(self._part_of(Part.REPORT, each.author_id))]
+
+    def _part_of(self, part: Part, author: int) -> Part:
+        """The part that a record belongs to: elevhälsan's when they have written it."""
+        return Part.ELEVHALSA if self.elevhalsan.wrote(author) else part
 
     @property
     def why(self) -> str:
@@ -209,14 +232,62 @@ class Chosen:
 
     def _event(self, event: CaseEvent, kept: Collection[int]) -> CaseEvent | None:
         """The event as it is given; ``kept`` are talks of the investigation that stay."""
-        theirs = self.elevhalsan.tells(event) and not self.has(Part.ELEVHALSA)
-        given = event.kind == OPENED or OF_PART.get(event.kind) in self.parts
-        if given and not theirs and event.data.get("investigation_talk") not in kept:
+        if self._gives(event) and event.data.get("investigation_talk") not in kept:
             return event
         event.text, event.data = "", {}
         return event if event.to_state or event.kind == OPENED else None
+
+    def _gives(self, event: CaseEvent) -> bool:
+        """Whether the words of an event are given."""
+        of_part = event.kind == OPENED or OF_PART.get(event.kind) in self.parts
+        if not self.elevhalsan.tells(event):
+            return of_part
+        return self.has(Part.ELEVHALSA) and (of_part or event.kind in THEIRS)
+
+
+def as_told(parts: Mapping[str, int]) -> list[str]:
+    """The chosen parts that hold something, with how much: "Samtal om frånvaro: 3"."""
+    return [f"{each.label}: {parts[part]}" for part, each in PARTS.items() if parts.get(part)]
 
 
 def chosen_in(case: Case, parts: Collection[str]) -> Chosen:
     """What is given when ``parts`` are chosen."""
     return Chosen(case, frozenset(parts), elevhalsan_of(case.school))
+
+
+def held_in(case: Case) -> dict[Part, int]:
+    """How much each part of a case holds: so many records. What elevhälsan has written is in their part alone."""
+    rest, whole = (chosen_in(case, parts) for parts in ({*PARTS} - {Part.ELEVHALSA}, {*PARTS}))
+    talks = rest.talks()
+    notes = [each for each in rest.events() if each.kind == "anteckning"]
+    return {
+        Part.TALKS: len(talks),
+        Part.CONFIDED: sum(any(getattr(each, name).strip() for name in CONFIDED) for each in whole.talks()),
+        Part.ELEVHALSA: _theirs_in(whole),
+        Part.REPORT: len(rest.reports()),
+        Part.DECISIONS: case.decisions.count(),
+        Part.INVESTIGATION: case.investigations.count(),
+        Part.MEASURES: case.measures.count(),
+        Part.EVALUATIONS: case.evaluations.count(),
+        Part.PROGRAMS: case.programs.count(),
+        Part.SAMVERKAN: case.samverkan.count(),
+        Part.NOTES: len(notes),
+    }
+
+
+_RECORDED = {"talk", "anmalan"}
+"""Facts of an event whose words stand in a record of their own."""
+
+
+def _theirs_in(whole: Chosen) -> int:
+    """How many records and texts of a case are elevhälsan's."""
+    case, theirs = whole.case, whole.elevhalsan
+    pictures = InvestigationPart.objects.filter(investigation__case=case).exclude(text="")
+    said = InvestigationTalk.objects.filter(investigation__case=case)
+    supported = [each for each in whole.reports() if each.elevhalsa.strip() and not theirs.wrote(each.author_id)]
+    return (
+        sum(theirs.tells(each) and bool(each.text.strip() or _RECORDED & each.data.keys()) for each in whole.events())
+        + sum(theirs.held(each) for each in said)
+        + sum(is_their_voice(each.key) for each in pictures)
+        + len(supported)
+    )

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -20,7 +21,7 @@ from cases.models import Case
 from cases.next import next_step
 from cases.overview import readers_of, steps_of
 from cases.participating import parts_in
-from cases.passing import came_by, days_at, last_in, moved_since
+from cases.passing import came_by, days_at, last_in, moved_since, new_schools, waiting_in
 from cases.queries import skolform_of
 from cases.routine import Actor
 from cases.services.decisions import KEEP_AN_EYE
@@ -83,11 +84,11 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "curve": attendance.curve,
         "effects": attendance.effects,
         "effect_by_key": {each.point.key: each for each in attendance.effects if each.is_told},
-        "to_complement": _to_complement(case, notices, user),
+        "to_complement": _to_complement(case, notices, actors),
         "documents": documents_of(case, story.reading, story.records, notices, user),
     }
     context |= _new_school(case, today) | {"may_pass_on": case.is_open and Actor.REKTOR in actors}
-    context |= _what_to_do(case, user, today) | _timeline(story, notices, request.GET.get("visa", ""))
+    context |= _what_to_do(case, user, actors, today) | _timeline(story, notices, request.GET.get("visa", ""))
     return render(request, "cases/case.html", context)
 
 
@@ -104,19 +105,26 @@ def _new_school(case: Case, today: dt.date) -> dict[str, Any]:
     }
 
 
-def _to_complement(case: Case, notices: list[Delivery], user: User) -> Delivery | None:
+def _to_complement(case: Case, notices: list[Delivery], actors: frozenset[Actor]) -> Delivery | None:
     """The first letter to the hemkommun, once it has gone, for the rektor, who may tell more."""
-    if not case.is_open or Actor.REKTOR not in actors_of(user, case):
+    if not case.is_open or Actor.REKTOR not in actors:
         return None
     return next((each for each in notices if each.kind == FIRST and each.status in GONE), None)
 
 
-def _what_to_do(case: Case, user: User, today: dt.date) -> dict[str, Any]:
+def _what_to_do(case: Case, user: User, actors: frozenset[Actor], today: dt.date) -> dict[str, Any]:
     """The one primary action, and the other steps that the person may take. A call home that waits goes first."""
     call = call_of(user, case.student, today) if case.is_open else None
-    upcoming = call or next_step(case, user, actors_of(user, case), today)
+    upcoming = call or next_step(case, user, actors, today)
     steps = [(step_url(case, each.name), each.button) for each in available(case, user)]
+    if case.is_open and Actor.REKTOR in actors and _gives_on(case, today):
+        steps.append((reverse("cases:pass_on", args=[case.pk]), "Lämna över till elevens nya skola"))
     return {"next": upcoming, "actions": [{"label": label, "url": url} for url, label in steps if url != upcoming.url]}
+
+
+def _gives_on(case: Case, today: dt.date) -> bool:
+    """Whether the pupil has a new school to give the case to, which does not have it to answer already."""
+    return waiting_in(case) is None and bool(new_schools(case.student, case.school, today))
 
 
 def _timeline(story: Story, notices: list[Delivery], asked: str) -> dict[str, Any]:

@@ -1,14 +1,17 @@
 """Giving a case to the pupil's new school, and the new school's answers."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from cases import services
 from cases.access import colleagues
 from cases.forms.fields import choice, line, words
-from cases.giving import PARTS, needed_of
+from cases.giving import PARTS, Given, Part, ask_for_consent, held_in, needed_of
 from cases.models import Case, Passing
 from cases.passing import last_in, new_schools
 from cases.services.decisions import MAY_LEAD
@@ -29,9 +32,10 @@ class PassOnForm(forms.Form):
     parts = forms.MultipleChoiceField(
         label="Vad ska följa med?",
         choices=[(part.value, each.label) for part, each in PARTS.items()],
-        widget=CheckboxCards(descriptions={part.value: each.means for part, each in PARTS.items()}),
+        widget=CheckboxCards(),
         required=False,
-        help_text="Resten stannar hos er och syns inte för den nya skolan.",
+        help_text="Varför ärendet öppnades och dagarna för varje steg följer alltid med. Det du inte väljer stannar "
+        "hos er och syns inte för den nya skolan.",
     )
     consent = line("Vem har samtyckt, och när?", "Om du har markerat något som kräver samtycke.")
 
@@ -43,19 +47,41 @@ class PassOnForm(forms.Form):
         self.fields["to_school"].choices = names  # type: ignore[attr-defined]
         self.fields["to_school"].initial = names[0][0] if len(names) == 1 else None
         must = needed_of(case)
+        self._show_parts(must)
         self.fields["parts"].initial = [part.value for part, each in PARTS.items() if each.proposed or part in must]
         self.fields["note"].widget.attrs["aria-required"] = "true"
         last = last_in(case)
         if last:  # what was said and chosen the last time is there to go through
             self.initial = {"note": last.note, "parts": [*{*last.parts, *must}], "consent": last.consent}
 
+    def _show_parts(self, must: Collection[Part]) -> None:
+        """Ask about the parts that hold something, each with how much and where it is read."""
+        held = held_in(self.case)
+        self.shown = [part for part in PARTS if held[part] or part in must]
+        url = reverse("cases:case", args=[self.case.pk])
+        field: Any = self.fields["parts"]
+        field.widget.choices = [(part.value, f"{PARTS[part].label}: {held[part]}") for part in self.shown]
+        field.widget.descriptions = {part.value: _described(PARTS[part], url) for part in self.shown}
+        if not self.shown:
+            field.help_text = "Ingen har skrivit något att lämna än. Varför ärendet öppnades följer alltid med."
+        if not ask_for_consent(self.shown):
+            del self.fields["consent"]
+
     def save(self, version: int) -> None:
-        """Send it. Raises what the service raises."""
-        given = self.cleaned_data | {"to_school": self._school()}
+        """Send it; a part that holds nothing has not been asked about, so what comes in it is asked about then. Raises
+        what the service raises."""
+        empty = [part for part, each in PARTS.items() if each.proposed and part not in self.shown]
+        given = self.cleaned_data | {"to_school": self._school(), "parts": [*self.cleaned_data["parts"], *empty]}
         services.pass_on(case=self.case, by=self.by, version=version, **given)
 
     def _school(self) -> School | None:
         return next((each for each in self.schools if str(each.pk) == self.cleaned_data["to_school"]), None)
+
+
+def _described(part: Given, url: str) -> str:
+    """What a part is, with a link to where the case's page (``url``) has it."""
+    link = '{} <a class="ds-link" href="{}{}">Läs<span class="ds-sr-only">: {}</span></a>'
+    return format_html(link, part.means, url, part.where, part.label)
 
 
 class ReceiveForm(forms.Form):

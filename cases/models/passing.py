@@ -27,7 +27,7 @@ class Passing(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="passings")
     to_school = models.ForeignKey(School, models.PROTECT, related_name="+")
     note = models.TextField("det som den nya skolan behöver veta")
-    parts = models.JSONField("det som lämnas", default=list)  # names of cases.giving.PARTS
+    parts = models.JSONField("det som lämnas", default=dict)  # cases.giving.PARTS by name → how much it held when sent
     consent = models.CharField("vem som har samtyckt", max_length=300, blank=True)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     sent_at = models.DateTimeField()

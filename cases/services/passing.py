@@ -10,9 +10,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from cases.errors import AlreadyDone, Conflict, Missing, MissingParts
-from cases.giving import PARTS, ask_for_consent, needed_of
+from cases.giving import PARTS, ask_for_consent, held_in, needed_of
 from cases.models import Case, Passing
-from cases.passing import ASKED, BACK, SENT, new_schools, to_answer, waiting_in
+from cases.passing import ASKED, BACK, SENT, moved_since, new_schools, to_answer, waiting_in
 from cases.routine import Actor
 from cases.services.change import NOT_ALLOWED, Change, begin, lock, moment, require
 from people.models import School, User
@@ -34,21 +34,23 @@ def pass_on(
 ) -> Passing:
     """Give a case to the pupil's new school, whose rektor is asked to receive it.
 
-    Raises PermissionDenied for others than the rektor, AlreadyDone when it waits there already, MissingParts.
+    What waits is sent again, in its place, when more has been written since. Raises PermissionDenied for others than
+    the rektor, AlreadyDone when it waits there as it is, MissingParts.
     """
     change = begin(SENT, case, by, at, version)
     require(by, change.case, Actor.REKTOR)
     waiting = waiting_in(change.case)
-    if waiting:
+    if waiting and not moved_since(waiting):
         raise AlreadyDone(waiting.sent_by, waiting.sent_at, "Ärendet väntar redan på den nya skolan.")
     missing = list(_missing(change, to_school, note, parts, consent))
     if missing or to_school is None:
         raise MissingParts(missing)
+    end_waiting(change)
     passing = Passing.objects.create(
         case=change.case,
         to_school=to_school,
         note=note,
-        parts=[part for part in PARTS if part in parts],
+        parts={part: number for part, number in held_in(change.case).items() if part in parts},
         consent=consent,
         sent_by=by,
         sent_at=change.at,
@@ -110,7 +112,7 @@ def ask_back(*, passing: Passing, by: User, what: str, why: str, at: dt.datetime
 
 
 def end_waiting(change: Change) -> None:
-    """Take back what waits, when the case is closed instead."""
+    """Take back what waits, when the case is closed instead, or sent again."""
     waiting = waiting_in(change.case)
     if waiting:
         _answer(waiting, Passing.Outcome.TAKEN_BACK, change.by, change.at)

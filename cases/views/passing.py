@@ -11,7 +11,7 @@ from cases import services
 from cases.access import actors_of, get_case_or_404
 from cases.errors import Conflict
 from cases.forms.passing import AskBackForm, PassOnForm
-from cases.giving import NEVER, PARTS
+from cases.giving import NEVER, as_told
 from cases.models import Case, Passing
 from cases.passing import last_in, moved_since, to_answer, waiting_in
 from cases.routine import Actor
@@ -35,7 +35,7 @@ def pass_on(request: HttpRequest, pk: int) -> HttpResponse:
         answer = try_to(lambda: form.save(version_in(request)), form, user)
         if answer.saved:
             messages.success(
-                request, answer.notice or "Ärendet väntar på den nya skolan. Tills de tar emot är det ert."
+                request, answer.notice or "Överlämnat. Tills den nya skolan har tagit emot är ärendet ert."
             )
             return redirect("cases:pass_on", case.pk)
     elif not case.is_open and not page.draft:
@@ -51,12 +51,11 @@ def pass_on(request: HttpRequest, pk: int) -> HttpResponse:
 def _sent(case: Case) -> dict[str, object]:
     """What has been sent, and how it was answered."""
     last, waiting = last_in(case), waiting_in(case)
-    labels = [PARTS[part].label for part in PARTS if last and part in last.parts]
     return {
         "waiting": waiting,
         "moved": bool(waiting and moved_since(waiting)),
         "last": last,
-        "given": labels,
+        "given": as_told(last.parts) if last else [],
         "by_hand": not shows(case.student, Fact.SCHOOL),
     }
 
@@ -112,6 +111,10 @@ def answered(request: HttpRequest, passing: Passing) -> HttpResponse:
     if passing.received:
         messages.info(request, "Ärendet är redan mottaget. Här är det.")
         return redirect("cases:case", passing.received.pk)
+    again = waiting_in(passing.case)
+    if again and again.to_school_id == passing.to_school_id:
+        messages.info(request, f"{passing.case.school.name} har lämnat över igen. Läs det som följer med nu.")
+        return redirect("cases:receive_case", again.pk)
     messages.info(request, f"Överlämningen från {passing.case.school.name} är inte kvar att svara på.")
     return redirect("home")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from cases.giving import PARTS
+from cases.giving import as_told
 from cases.models import Passing
 from cases.passing import came_by
 from narvaro.akt.annexes import Annex, Words, lines_of, written
@@ -32,7 +32,7 @@ def _passing(passing: Passing, *, ours: bool, told: bool) -> Annex:
         lines=lines_of(
             från=passing.case.school.name if told else "",
             till=passing.to_school.name if told else "",
-            följer_med=", ".join(each.label for part, each in PARTS.items() if part in passing.parts) or "Inga delar",
+            följer_med=", ".join(as_told(passing.parts)) or "Inga delar",
             samtycke=passing.consent,
             svar=f"{answer}{on}{by if told else ''}",
         ),
