@@ -245,9 +245,9 @@ class Chosen:
         return self.has(Part.ELEVHALSA) and (of_part or event.kind in THEIRS)
 
 
-def as_told(parts: Mapping[str, int]) -> list[str]:
-    """The chosen parts that hold something, with how much: "Samtal om frånvaro: 3"."""
-    return [f"{each.label}: {parts[part]}" for part, each in PARTS.items() if parts.get(part)]
+def as_told(parts: Mapping[str, int]) -> dict[str, str]:
+    """The chosen parts that hold something, with how much, and where each is read: "Samtal om frånvaro: 3"."""
+    return {f"{each.label}: {parts[part]}": each.where for part, each in PARTS.items() if parts.get(part)}
 
 
 def chosen_in(case: Case, parts: Collection[str]) -> Chosen:

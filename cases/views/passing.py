@@ -55,7 +55,7 @@ def _sent(case: Case) -> dict[str, object]:
         "waiting": waiting,
         "moved": bool(waiting and moved_since(waiting)),
         "last": last,
-        "given": as_told(last.parts) if last else [],
+        "given": as_told(last.parts) if last else {},
         "by_hand": not shows(case.student, Fact.SCHOOL),
     }
 

@@ -5,8 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 from cases import services
+from cases.access import visible_cases
 from cases.giving import PARTS
 from cases.models import Case, Passing, State
+from cases.work import tasks_for
 from people.models import Enrolment, Group, Membership, User
 from people.roles import Role
 from people.services import sync_role_groups
@@ -14,6 +16,7 @@ from tests.cases import way
 from tests.cast import TODAY, Cast, give_role, make_mentor, make_user
 
 YESTERDAY = TODAY - timedelta(days=1)
+OPEN = [state for state in State if state != State.AVSLUTAD]
 PROPOSED = [part for part, each in PARTS.items() if each.proposed]
 EVERYTHING = list(PARTS)
 
@@ -64,3 +67,13 @@ def received(cast: Cast, new: NewSchool, passing: Passing, **words: Any) -> Case
     """Rolf receives it; Nils is mentor, and Eva leads the work where somebody has to."""
     given: dict[str, Any] = {"by": way.person(cast.rolf), "mentor": new.nils, "utredare": new.eva}
     return way.fresh(services.receive_case(passing=passing, **(given | words)))
+
+
+def reaches(user: User, case: Case) -> bool:
+    """Whether somebody reaches a case."""
+    return visible_cases(way.person(user)).filter(pk=case.pk).exists()
+
+
+def asked(user: User) -> list[str]:
+    """What stands in somebody's work list."""
+    return [task.title for task in tasks_for(way.person(user), TODAY)]
