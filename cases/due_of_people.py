@@ -81,7 +81,7 @@ def _passing_on(case: Case, today: dt.date) -> Iterator[Due]:
             case,
             title="Elevens nya skola har inte tagit emot ärendet",
             button="Visa",
-            why=f"Du lämnade över det {swedish.date(last.sent_at)}. Ring rektorn där. Ärendet är ert så länge.",
+            why=f"Det lämnades över {swedish.date(last.sent_at)}. Ring rektorn där. Ärendet är ert så länge.",
             starts=swedish.local_day(last.sent_at) + WAITS,
             waiting="Elevens nya skola tar emot ärendet",
         )

@@ -125,15 +125,15 @@ class AskBackForm(forms.Form):
 
     what = choice(
         "Vad gäller det?",
-        [(each.value, each.label) for each in (Passing.Outcome.MORE, Passing.Outcome.WRONG)],
+        [(Passing.Outcome.MORE.value, "Vi behöver veta mer"), (Passing.Outcome.WRONG.value, "Det är fel skola")],
         RadioCards(
             descriptions={
-                Passing.Outcome.MORE.value: "Den skola som lämnar kompletterar och lämnar över igen.",
+                Passing.Outcome.MORE.value: "Den förra skolan kompletterar och lämnar över igen.",
                 Passing.Outcome.WRONG.value: "Eleven ska inte gå hos er.",
             }
         ),
     )
-    why = words("Vad behöver ni veta?", "Är det fel skola, skriv varför. Den andra skolans rektor läser det.")
+    why = words("Vad behöver ni veta?", "Är det fel skola, skriv varför. Den förra skolans rektor läser det.")
 
     def __init__(self, *args: Any, passing: Passing, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -71,15 +71,15 @@ def test_giving_stands_among_the_cases_actions_when_the_pupil_has_a_new_school(c
 
 def test_what_was_written_after_is_asked_for_and_sent_again_in_one_go(cast: Cast, new: NewSchool) -> None:
     case = begun_at(cast, State.UPPMARKSAMMA)
-    passing = sent(cast, case)
+    passing = sent(cast, case, parts=["samtal", "anteckningar"])
     karin, rolf, url = login(Client(), cast.karin), login(Client(), cast.rolf), f"/arenden/{case.pk}/ny-skola/"
     title = "Lämna över ärendet igen"
     assert title not in asked(cast.karin)
-    given = {"to_school": cast.ekskolan.pk, "note": "Möt honom.", "parts": ["samtal"]}
+    given = {"to_school": cast.ekskolan.pk, "note": "Möt honom.", "parts": ["samtal", "anteckningar"]}
     assert karin.post(url, given | {"version": way.fresh(case).version}).status_code == 409  # it waits as it is
     assert Passing.objects.count() == 1
 
-    way.talk(cast, by=way.person(cast.karin), pupil_view="Nya ord.")
+    services.add_note(case=way.fresh(case), by=way.person(cast.karin), text="Nya ord.")
 
     assert [title in asked(user) for user in (cast.karin, cast.maria, cast.rolf)] == [True, False, False]
     assert "Lämna över igen</button>" in karin.get(url).content.decode()
