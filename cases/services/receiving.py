@@ -23,7 +23,9 @@ from cases.services.passing import require_receiver, unanswered
 from people.models import Enrolment, School, Student, User
 from people.roles import Verb
 
-MOVED = "Skolan som lämnar har skrivit mer i ärendet sedan det lämnades över. De behöver gå igenom det och lämna över igen."
+MOVED = (
+    "Skolan som lämnar har skrivit mer i ärendet sedan det lämnades över. De behöver gå igenom det och lämna över igen."
+)
 
 
 @transaction.atomic

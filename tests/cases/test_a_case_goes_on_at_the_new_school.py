@@ -73,8 +73,8 @@ def test_both_the_mentor_and_the_one_who_leads_the_work_are_asked(cast: Cast, ne
 
 
 def test_whoever_is_named_mentor_without_a_class_has_this_case_alone(cast: Cast, new: NewSchool) -> None:
-    Membership.objects.filter(student=cast.noah, group=new.klass_8e).delete()
     passing = sent(cast, begun_at(cast, State.UPPMARKSAMMA))
+    Membership.objects.filter(student=cast.noah, group=new.klass_8e).delete()
 
     case = received(cast, new, passing, mentor=new.nils)
 

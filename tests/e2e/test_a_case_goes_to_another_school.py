@@ -19,7 +19,7 @@ def test_one_rektor_gives_a_case_another_receives_it_on_the_phone_and_the_new_me
     page: Page, log_in: Callable[[User], None], autumn: Cast
 ) -> None:
     new, hands = moving.at_the_new_school(autumn), Hands(page, log_in, PHONE)
-    moving.begun_at(autumn, State.ANMALD)
+    moving.moves(autumn)  # Sara has reported him
 
     hands.become(autumn.karin, DESKTOP)
     hands.go("Ärenden")
