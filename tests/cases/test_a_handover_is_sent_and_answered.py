@@ -166,7 +166,8 @@ def test_a_pupil_with_protected_data_is_handed_over_by_hand(cast: Cast, new: New
 def test_it_is_given_to_the_huvudmans_schools_where_the_pupil_has_or_is_going_to_have_a_place(
     cast: Cast, school: str, first: int, last: int | None, offered: bool
 ) -> None:
-    first_day, last_day = (None if days is None else TODAY + dt.timedelta(days=days) for days in (first, last))
+    first_day = TODAY + dt.timedelta(days=first)
+    last_day = None if last is None else TODAY + dt.timedelta(days=last)
     place = Enrolment.objects.filter(student=cast.noah).latest("pk")
     there = getattr(cast, school)
     Enrolment.objects.create(
