@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
             name="Atgardsprogram",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("made_in", models.CharField(blank=True, max_length=20, verbose_name="den skolans ärendenummer")),
                 (
                     "kind",
                     models.CharField(
@@ -70,6 +71,16 @@ class Migration(migrations.Migration):
                     "decided_by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "made_at",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.school",
                     ),
                 ),
             ],
@@ -361,6 +372,7 @@ class Migration(migrations.Migration):
             name="Anmalan",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("made_in", models.CharField(blank=True, max_length=20, verbose_name="den skolans ärendenummer")),
                 ("concern", models.TextField(verbose_name="beskrivning av oron")),
                 ("tried", models.TextField(blank=True, verbose_name="redan prövat")),
                 ("elevhalsa", models.TextField(blank=True, verbose_name="elevhälsans stöd")),
@@ -372,6 +384,16 @@ class Migration(migrations.Migration):
                     "author",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "made_at",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.school",
                     ),
                 ),
                 (
@@ -391,6 +413,7 @@ class Migration(migrations.Migration):
             name="CaseEvent",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("made_in", models.CharField(blank=True, max_length=20, verbose_name="den skolans ärendenummer")),
                 ("at", models.DateTimeField()),
                 ("recorded_at", models.DateTimeField(auto_now_add=True)),
                 ("kind", models.CharField(max_length=30)),
@@ -411,6 +434,16 @@ class Migration(migrations.Migration):
                     "case",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="events", to="cases.case"
+                    ),
+                ),
+                (
+                    "made_at",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.school",
                     ),
                 ),
             ],
@@ -968,6 +1001,7 @@ class Migration(migrations.Migration):
             name="Decision",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("made_in", models.CharField(blank=True, max_length=20, verbose_name="den skolans ärendenummer")),
                 (
                     "kind",
                     models.CharField(
@@ -1003,6 +1037,16 @@ class Migration(migrations.Migration):
                     "decided_by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "made_at",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.school",
                     ),
                 ),
                 (
@@ -1116,6 +1160,7 @@ class Migration(migrations.Migration):
             name="Evaluation",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("made_in", models.CharField(blank=True, max_length=20, verbose_name="den skolans ärendenummer")),
                 ("held_on", models.DateField(verbose_name="datum")),
                 ("participants", models.TextField(verbose_name="deltagare")),
                 ("pupil_view", models.TextField(blank=True, verbose_name="elevens egen bild")),
@@ -1148,6 +1193,16 @@ class Migration(migrations.Migration):
                     "case",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="evaluations", to="cases.case"
+                    ),
+                ),
+                (
+                    "made_at",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.school",
                     ),
                 ),
             ],
@@ -2101,7 +2156,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("note", models.TextField(verbose_name="det som den nya skolan behöver veta")),
-                ("parts", models.JSONField(default=list, verbose_name="det som lämnas")),
+                ("parts", models.JSONField(default=dict, verbose_name="det som lämnas")),
                 ("consent", models.CharField(blank=True, max_length=300, verbose_name="vem som har samtyckt")),
                 ("sent_at", models.DateTimeField()),
                 (
@@ -2433,6 +2488,7 @@ class Migration(migrations.Migration):
             name="Talk",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("made_in", models.CharField(blank=True, max_length=20, verbose_name="den skolans ärendenummer")),
                 (
                     "kind",
                     models.CharField(
@@ -2509,6 +2565,16 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="followed_up_by",
                         to="cases.talk",
+                    ),
+                ),
+                (
+                    "made_at",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.school",
                     ),
                 ),
             ],
