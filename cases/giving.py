@@ -143,7 +143,7 @@ OF_PART: dict[str, Part] = {
 }
 """To which part the words of each kind of event belong. Of other steps the day goes along, without words."""
 
-THEIRS = ("samtal", "uppfoljande_samtal", "anmal", "anteckning", OPENED)
+THEIRS = ("samtal", "uppfoljande_samtal", "anmal", "anteckning", "muntlig_uppgift", OPENED)
 """Kinds that are elevhälsan's part, and no other, when elevhälsan has written them."""
 
 
@@ -259,7 +259,7 @@ def held_in(case: Case) -> dict[Part, int]:
     """How much each part of a case holds: so many records. What elevhälsan has written is in their part alone."""
     rest, whole = (chosen_in(case, parts) for parts in ({*PARTS} - {Part.ELEVHALSA}, {*PARTS}))
     talks = rest.talks()
-    notes = [each for each in rest.events() if each.kind == "anteckning"]
+    notes = [each for each in rest.events() if OF_PART.get(each.kind) == Part.NOTES]
     return {
         Part.TALKS: len(talks),
         Part.CONFIDED: sum(any(getattr(each, name).strip() for name in CONFIDED) for each in whole.talks()),

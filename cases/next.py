@@ -12,6 +12,7 @@ from cases.closing import told
 from cases.delegating import delegated_to
 from cases.due import due_in
 from cases.duty import Actors
+from cases.evaluating import evaluations_ahead
 from cases.models import Case
 from people import swedish
 from people.models import User
@@ -36,9 +37,8 @@ def next_step(
 
     ``delegated`` are the steps that they take by delegation at the school, where that is known already.
     """
-    prefetch_related_objects(
-        [case], "measures__responsible"
-    )  # a case that comes alone: not a question for each measure
+    # A case that comes alone: not a question for each measure and each evaluation
+    prefetch_related_objects([case], "measures__responsible", evaluations_ahead())
     found = [due for due in due_in(case, today) if case.is_open or due.starts is None or due.starts <= today]
     if not found:
         return _closed(case)
