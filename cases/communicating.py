@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from cases.errors import Missing
 from cases.models import Case, Communication
+from cases.parts import Voice
 from cases.routine import Actor
 from cases.support import STEP
 from cases.telling import ToTell, to_be_told
@@ -59,8 +60,14 @@ class Answered:
 
 
 def parties_of(case: Case, by: User, day: dt.date) -> list[ToTell]:
-    """Whom the decision concerns: those who may appeal it. A protected home by the school's routine, and as one."""
-    return to_be_told(case, STEP, by, day)
+    """Whom the decision concerns: the pupil at any age, and the guardians. A protected home by routine, and as one.
+
+    To be heard is more than to appeal: the pupil is a party also before the 16th birthday. Whom it is suitable to give
+    it to, a person weighs each time.
+    """
+    found = to_be_told(case, STEP, by, day)
+    has_pupil = any(each.key == Voice.PUPIL for each in found)
+    return found if has_pupil else [ToTell(Voice.PUPIL.value, case.student.name, "elev"), *found]
 
 
 def missing_in(said: Given, known: Iterable[str], day: dt.date) -> list[Missing]:

@@ -14,11 +14,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from cases.lagrum import lagrum_for
+from cases.lagrum import Purpose, lagrum_for
 from cases.models import Case
 from cases.queries import skolform_of
-from notifications.kinds import KINDS, Kind
+from notifications.kinds import KINDS, too_old
 from notifications.models import Channel, Delivery, Status
+from notifications.planning import facts_of, place_of
 from notifications.services import NotNowError, write
 from people.access import scope_of
 from people.calendar import weekday_from
@@ -76,14 +77,16 @@ def may_complement(user: User, first: Delivery) -> bool:
 def complement(*, first: Delivery, said: Complement, by: User) -> None:
     """Write the complement: a letter to print and post, or of a protected pupil a task by hand. Twice is once.
 
-    Raises NotNowError where the first letter has not gone, or something is missing.
+    Raises NotNowError where the first letter has not gone, the pupil has moved since, or something is missing.
     """
     if not may_complement(by, first) or first.case is None:
         raise NotNowError("Skicka det första brevet till hemkommunen först.")
     if not first.is_manual and (missing := missing_in(said)):
         raise NotNowError(next(iter(missing.values())))
     today, kind = timezone.localdate(), KINDS[KIND]
-    content = {"lagrum": _lagrum(first.case, kind, today)} | ({} if first.is_manual else _facts(first, said, by, today))
+    if not first.is_manual and (refused := _why_not_there(first, first.case, today)):
+        raise NotNowError(refused)
+    content = {"lagrum": law_of(first.case, today)} | ({} if first.is_manual else _facts(first, said, by, today))
     mark = hashlib.sha256(repr((sorted(asdict(said).items()), today)).encode()).hexdigest()[:20]
     row = Delivery(
         kind=KIND,
@@ -100,10 +103,20 @@ def complement(*, first: Delivery, said: Complement, by: User) -> None:
     write([row])
 
 
-def _lagrum(case: Case, kind: Kind, day: dt.date) -> str:
-    """The provision where the skolform has one, else what the routine says."""
-    found = lagrum_for(kind.purpose, skolform_of(case.student, case.school, day), day) if kind.purpose else None
-    return found.text if found else kind.basis
+def law_of(case: Case, day: dt.date) -> str:
+    """The hemkommun's duty to coordinate, where the pupil has skolplikt; "" in gymnasieskolan, which has none."""
+    found = lagrum_for(Purpose.SAMORDNING, skolform_of(case.student, case.school, day), day)
+    return found.text if found else ""
+
+
+def _why_not_there(first: Delivery, case: Case, day: dt.date) -> str:
+    """Why the hemkommun of the first letter is told no more: the pupil has moved from it, or turned 20."""
+    facts = facts_of(case, place_of(case, day), day)
+    if facts.hemkommun and facts.hemkommun != first.to_municipality_id:
+        return "Eleven har en annan hemkommun nu än när det första brevet skickades, så det här skickas inte dit."
+    if not facts.skolform.is_compulsory and too_old(facts):
+        return "Eleven har fyllt 20 år, så hemkommunen får inget mer brev."
+    return ""
 
 
 def _facts(first: Delivery, said: Complement, by: User, today: dt.date) -> dict[str, Any]:

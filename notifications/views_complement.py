@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -10,7 +11,7 @@ from audit.services import What, log_read
 from cases.access import get_case_or_404
 from drafts.pages import keep_draft
 from notifications import access
-from notifications.complementing import KIND, complement, may_complement, ready_on
+from notifications.complementing import KIND, complement, law_of, may_complement, ready_on
 from notifications.forms import ComplementForm
 from notifications.letters import receiver_of
 from notifications.models import Delivery, Status
@@ -41,6 +42,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "case": case,
         "by_hand": first.is_manual,
+        "law": law_of(case, timezone.localdate()),
         "receiver": "" if first.is_manual else receiver_of(first),
         "later": later,
     }

@@ -52,7 +52,6 @@ class CommunicateForm(forms.Form):
         self.fields["to"].choices = self.parties  # type: ignore[attr-defined]
         self.initial = {
             "kind": GIVEN,
-            "to": [key for key, _ in self.parties],
             "given_on": self.today,
             "answer_by": self.today + TIME_TO_ANSWER,
         }

@@ -23,11 +23,10 @@ def communicate(*, case: Case, by: User, said: Given, at: dt.datetime | None = N
     if parts:
         raise MissingParts(parts)
     to = [] if said.ground else [(key, parties[key].name) for key in parties if key in said.to]
-    rows = [_row(change, said, key, name) for key, name in to or [("", "")]]
-    _check_once(change, rows)
+    rows = _not_written(change, [_row(change, said, key, name) for key, name in to or [("", "")]])
     for row in rows:
         row.save()
-    change.end(_told(said, [name for _, name in to]), communication=rows[0].pk)
+    change.end(_told(said, [row.name for row in rows]), communication=rows[0].pk)
     return rows
 
 
@@ -73,9 +72,11 @@ def _told(said: Given, names: list[str]) -> str:
     return f"Till {swedish.join(names)}. Svar senast {until}."
 
 
-def _check_once(change: Change, rows: list[Communication]) -> None:
-    """Raise AlreadyDone when the very same rows stand there: the button was pressed twice."""
+def _not_written(change: Change, rows: list[Communication]) -> list[Communication]:
+    """Those that do not stand there already. Raises AlreadyDone when none is left: the button was pressed twice."""
     names = ("key", "what", "given_on", "answer_by", "ground")
-    same = [change.case.communications.filter(**{name: getattr(row, name) for name in names}) for row in rows]
-    if all(each.exists() for each in same):
+    known = set(change.case.communications.values_list(*names))
+    left = [row for row in rows if tuple(getattr(row, name) for name in names) not in known]
+    if not left:
         raise AlreadyDone(*last_change(change.case), "Det är redan sparat.")
+    return left

@@ -19,6 +19,7 @@ from cases.records import records_of
 from cases.requirements import EVALUATION
 from cases.routine import Actor, asked
 from cases.services.change import NOT_ALLOWED, Change, begin, begin_step, last_change
+from cases.services.measures import release
 from people.models import User
 
 Decision, After = Evaluation.Decision, MeasureEffect.After
@@ -98,10 +99,13 @@ def _end_measures(change: Change, evaluation: Evaluation) -> None:
     again."""
     for each in evaluation.effects.filter(after__in=(After.DONE, After.DROPPED)).select_related("measure"):
         measure = each.measure
+        if not measure.is_open:
+            continue
         if each.after == After.DROPPED:
             measure.dropped = True
             measure.save(update_fields=["dropped"])
-        elif measure.is_open:
+            release(change, measure.responsible.all())
+        else:
             measure.done_on, measure.done_by = evaluation.held_on, measure.responsible_names or change.by.name
             measure.done_note = f"{each.get_effect_display()}, enligt utvärderingen."
             measure.save(update_fields=["done_on", "done_note", "done_by"])

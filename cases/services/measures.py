@@ -69,7 +69,7 @@ def change_measure(
     current.starts_on, current.follow_up_on = starts_on, follow_up_on
     current.save()
     _give(change, current, responsible)
-    _release(change, before)
+    release(change, before)
     change.end(what, **_measure_facts(current))
     return current
 
@@ -86,7 +86,7 @@ def drop_measure(
         raise MissingParts([Missing("Skriv varför åtgärden utgår.", "reason")])
     current.dropped = True
     current.save(update_fields=["dropped"])
-    _release(change, current.responsible.all())
+    release(change, current.responsible.all())
     change.end(f"{current.what}. {reason}", measure=current.pk)
     return current
 
@@ -191,7 +191,7 @@ def _give(change: Change, measure: Measure, responsible: Sequence[User]) -> None
         add_member(change, person, CaseMember.As.ATGARDSANSVARIG)
 
 
-def _release(change: Change, people: Iterable[User]) -> None:
+def release(change: Change, people: Iterable[User]) -> None:
     """End the access of those who have no open measure left in the case."""
     own = CaseMember.objects.on(change.day).filter(case=change.case, role=CaseMember.As.ATGARDSANSVARIG)
     carrying = Measure.objects.open().filter(case=change.case).values_list("responsible", flat=True)

@@ -81,7 +81,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
         services.remove_material(material=found, by=user, version=version_in(request))
     except Conflict as refused:
         messages.error(request, str(refused))
-        return redirect("cases:material", pk)
+        return redirect("cases:materials")
     messages.success(request, f"Länken ”{found.title}” är borttagen.")
     return redirect("cases:materials")
 

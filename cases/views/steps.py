@@ -149,8 +149,8 @@ def _still_possible(case: Case, transition: Transition) -> bool:
 
 def _context(case: Case, transition: Transition, form: StepForm, user: User) -> dict[str, Any]:
     """What the page tells."""
-    today = timezone.localdate()
-    lagrum = None
+    today, lagrum = timezone.localdate(), None
+    actors, delegation = actors_in(user, case, transition.name)
     if transition.purpose:
         lagrum = lagrum_for(transition.purpose, skolform_of(case.student, case.school, today), today)
     return {
@@ -168,13 +168,13 @@ def _context(case: Case, transition: Transition, form: StepForm, user: User) -> 
         "basis": BASIS.get(transition.name, ("", "")),
         "records": records_of(case, reading_of(user, case)),
         "consequences": consequences_of(case, transition.name, user, form.appointed),
-        **(before_context(case, today) if transition.name in BEFORE and Actor.REKTOR in actors_of(user, case) else {}),
+        **(before_context(case, today) if transition.name in BEFORE and Actor.REKTOR in actors else {}),
         "to_tell": to_be_told(case, transition.name, user, today),
         **(_report_basis(case, user, today) if transition.name == "anmal" else {}),
         "reasons": TYPICAL_REASONS.get(transition.name, ()),
         "decides": Actor.REKTOR in transition.by,
-        "delegation": actors_in(user, case, transition.name)[1],
-        "goes_to_rektor": transition.name == CLOSED and goes_to_rektor(case, actors_of(user, case)),
+        "delegation": delegation,
+        "goes_to_rektor": transition.name == CLOSED and goes_to_rektor(case, actors),
         "gives_on": transition.name == "avsluta" and _gives_on(case, user),
         "today": today,
     }

@@ -1,6 +1,7 @@
 """Annexes of what stands in no other record: notes, and what was sent."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from cases.events import EVENTS, INVESTIGATION
 from cases.models import CaseEvent
@@ -86,4 +87,14 @@ def _notice(row: Row) -> Annex:
         on=sent.decided_on,
         who=sent.done_by.name if sent.done_by else "",
         lines=lines_of(referens=sent.reference, till=row.receiver, läge=row.status, lagrum=row.lagrum),
+        words=written(*_complement(sent.content)),
     )
+
+
+def _complement(content: dict[str, Any]) -> Iterable[Words]:
+    """What the hemkommun was told beyond the first letter, and the ground, which the letter does not say."""
+    told = content.get("complement", {})
+    for title, name in (("Elevens behov", "need"), ("Det skolan gör", "measures"), ("Samordning önskas", "together")):
+        yield Words(title, told.get(name, ""), secret=Secret.SAMVERKAN)
+    if told:
+        yield Words("Med vilket stöd", content.get("judgement", ""), secret=Secret.SAMVERKAN)

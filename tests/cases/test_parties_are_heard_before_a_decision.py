@@ -11,6 +11,7 @@ from django.test import Client
 from cases import services
 from cases.communicating import REKTOR_ASKED, before_decision, parties_of
 from cases.errors import AlreadyDone, MissingParts
+from cases.forms.communication import CommunicateForm
 from cases.models import Case, CaseEvent, Communication
 from cases.work import tasks_for
 from people.models import Protection, User
@@ -45,13 +46,14 @@ def test_each_party_has_a_row_of_its_own_with_the_day_to_answer_by(cast: Cast) -
     assert [(row.name, row.answer_by) for row in rows] == [("Karim Ali", way.NEXT_WEEK), ("Samira Ali", way.NEXT_WEEK)]
 
 
-def test_the_pupil_is_a_party_of_her_own_from_sixteen(cast: Cast) -> None:
+def test_the_pupil_is_a_party_at_any_age_and_nobody_is_chosen_for_the_person_who_weighs_it(cast: Cast) -> None:
     case = way.opened(cast)
-    assert "elev" not in [each.key for each in parties_of(case, cast.karin, TODAY)]
-
+    young = parties_of(case, cast.karin, TODAY)
     case.student.birth_date = dt.date(TODAY.year - 16, 1, 1)
 
-    assert "elev" in [each.key for each in parties_of(case, cast.karin, TODAY)]
+    assert [each.key for each in young] == [each.key for each in parties_of(case, cast.karin, TODAY)]
+    assert young[0].key == "elev"
+    assert "to" not in CommunicateForm(case=case, by=cast.karin).initial
 
 
 @pytest.mark.parametrize(
@@ -176,7 +178,7 @@ def test_a_protected_home_is_told_by_the_schools_routine_and_never_named(cast: C
     case.student.protection = Protection.SEKRETESSMARKERING
     case.student.save()
 
-    assert [each.key for each in parties_of(way.fresh(case), cast.karin, TODAY)] == ["hemmet"]
+    assert [each.key for each in parties_of(way.fresh(case), cast.karin, TODAY)] == ["elev", "hemmet"]
     page = login(client, cast.petra).get(f"/arenden/{case.pk}/").content.decode()
     assert "Samira" not in page.split("Kommunicering", 1)[1].split("Har tillgång", 1)[0]
 

@@ -9,11 +9,11 @@ from django.test import Client
 from pypdf import PdfReader
 
 from notifications import letters, services
-from notifications.complementing import Complement, complement
+from notifications.complementing import Complement, complement, law_of
 from notifications.forms import LONGEST
 from notifications.models import Channel, Delivery, Status
 from notifications.services import NotNowError
-from people.models import Protection, User
+from people.models import Enrolment, Municipality, Protection, Skolform, Student, User
 from tests.cast import TODAY, Cast, login
 from tests.notifications.paper import is_archivable, words
 from tests.notifications.steps import investigate
@@ -135,3 +135,23 @@ def test_about_a_protected_pupil_it_is_done_by_hand_and_not_a_word_is_kept(
     assert (sent.channel, sent.to_municipality, list(sent.content)) == (Channel.MANUAL, None, ["lagrum"])
     with pytest.raises(NotNowError):
         letters.document_of(sent)
+
+
+def test_of_a_pupil_without_skolplikt_the_letter_names_no_such_law(cast: Cast, first: Delivery) -> None:
+    case = first.case
+    assert case is not None
+    assert law_of(case, TODAY) == "7 kap. 21 § skollagen"
+    Enrolment.objects.filter(student=cast.alma).update(skolform=Skolform.GYMNASIESKOLA)
+
+    assert law_of(case, TODAY) == ""
+    complement(first=first, said=Complement(**TOLD), by=cast.karin)
+    assert Delivery.objects.get(kind=KIND).content["lagrum"] == ""
+
+
+def test_a_hemkommun_that_the_pupil_has_left_is_told_no_more(cast: Cast, first: Delivery) -> None:
+    other = Municipality.objects.exclude(pk=first.to_municipality_id).first()
+    Student.objects.filter(pk=cast.alma.pk).update(registered_municipality=other)
+
+    with pytest.raises(NotNowError, match="en annan hemkommun nu"):
+        complement(first=first, said=Complement(**TOLD), by=cast.karin)
+    assert not Delivery.objects.filter(kind=KIND).exists()
