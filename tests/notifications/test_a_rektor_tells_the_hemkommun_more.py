@@ -25,6 +25,7 @@ TOLD = {
     "contact": "Karin Westerberg, 0500-10 10 10",
     "basis": "Almas mamma samtyckte i dag.",
 }
+SAID = Complement(need=TOLD["need"], contact=TOLD["contact"], basis=TOLD["basis"])
 
 
 @pytest.fixture
@@ -144,7 +145,7 @@ def test_of_a_pupil_without_skolplikt_the_letter_names_no_such_law(cast: Cast, f
     Enrolment.objects.filter(student=cast.alma).update(skolform=Skolform.GYMNASIESKOLA)
 
     assert law_of(case, TODAY) == ""
-    complement(first=first, said=Complement(**TOLD), by=cast.karin)
+    complement(first=first, said=SAID, by=cast.karin)
     assert Delivery.objects.get(kind=KIND).content["lagrum"] == ""
 
 
@@ -153,5 +154,5 @@ def test_a_hemkommun_that_the_pupil_has_left_is_told_no_more(cast: Cast, first: 
     Student.objects.filter(pk=cast.alma.pk).update(registered_municipality=other)
 
     with pytest.raises(NotNowError, match="en annan hemkommun nu"):
-        complement(first=first, said=Complement(**TOLD), by=cast.karin)
+        complement(first=first, said=SAID, by=cast.karin)
     assert not Delivery.objects.filter(kind=KIND).exists()
