@@ -14,7 +14,7 @@ from absence import byhand
 from absence.models import Absence, AbsenceByHand, StudentDay
 from people.models import School, Student, User
 from tests.cast import login
-from tests.importing.conftest import people, private_folder, school  # noqa: F401  # the files of Björkskolan
+from tests.importing.conftest import people, private_folder, school, today  # noqa: F401  # the files of Björkskolan
 from tests.importing.files import BJORK, DAY, NOAH, counts, read_absence
 
 WHEN = dt.date.fromisoformat(DAY)
