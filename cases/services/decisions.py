@@ -122,12 +122,8 @@ def inled_utredning(
 
     ``tell_hemkommun`` is the rektor's judgement where the law leaves it to a person (gymnasieskolan); None: not yet.
     """
-    considered = {
-        "sarskilt_stod": sarskilt_stod,
-        "sarskilt_stod_why": sarskilt_stod_why,
-        "krankning": krankning,
-        "krankning_why": krankning_why,
-    }
+    support = {"sarskilt_stod": sarskilt_stod, "sarskilt_stod_why": sarskilt_stod_why}
+    considered = support | {"krankning": krankning, "krankning_why": krankning_why}
     given = {"reason": reason, "utredare": utredare, "ready_by": ready_by, **considered}
     change = begin_step("inled_utredning", case, by, at, version, given)
     assert utredare is not None  # noqa: S101  # begin_step names a missing utredare
@@ -139,17 +135,9 @@ def inled_utredning(
     list_those_to_tell(change, decision=decision)
     end_links(change.case, change.at)
     change.set(check_again_on=None)
-    change.end(
-        reason,
-        **facts(
-            decision=decision.pk,
-            investigation=investigation.pk,
-            utredare=utredare.pk,
-            team=[person.pk for person in others],
-            ready_by=ready_by,
-            tell_hemkommun=tell_hemkommun,
-        ),
-    )
+    who = {"utredare": utredare.pk, "team": [person.pk for person in others]}
+    made = {"decision": decision.pk, "investigation": investigation.pk}
+    change.end(reason, **facts(**made, **who, ready_by=ready_by, tell_hemkommun=tell_hemkommun))
     return investigation
 
 

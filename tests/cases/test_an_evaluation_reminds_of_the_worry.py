@@ -59,4 +59,5 @@ def test_neither_form_nor_evaluation_has_a_place_for_an_answer(cast: Cast, case:
     assert kept == {
         *("id", "case", "held_on", "participants", "pupil_view", "guardian_view", "conclusion", "decision"),
         *("follow_up_on", "changes", "author", "created_at"),
+        *("made_at", "made_in"),  # the school that made it, when it came with a case
     }

@@ -15,7 +15,7 @@ from drafts.models import Draft
 from drafts.services import KEPT_DAYS, LONGEST
 from drafts.tasks import throw_away_old_drafts
 from tests.cases import way
-from tests.cast import NOW, Cast, fresh, login
+from tests.cast import NOW, TODAY, Cast, fresh, login
 
 WORDS = "Noah säger att bussen går för tidigt & att måndagar är svårast."
 
@@ -225,7 +225,7 @@ def test_a_page_gone_back_to_and_written_on_anew_is_saved_too(cast: Cast, client
 
 def test_a_form_emptied_again_leaves_no_draft(cast: Cast, client: Client) -> None:
     url, sara = note_url(cast), login(client, cast.sara)
-    page = opened(sara, url)
+    page = {**opened(sara, url), "told_on": TODAY.isoformat()}  # the day that the page proposes by itself
     keep(sara, url, page, text=WORDS)
     keep(sara, url, page, text="")
 

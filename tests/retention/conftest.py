@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from cases.guests.pictures import case_files
 from cases.models import Case
 from retention.models import Disposal
+from retention.services import disposals
 from tests.cast import NOW, Cast, make_cast
 from tests.kept import Kept
 from tests.retention.decided import decide
@@ -68,3 +69,24 @@ def case(long_ago: LongAgo) -> Case:
 def disposal(long_ago: LongAgo) -> Disposal:
     """Birgitta's gallring, confirmed in the archive and not approved."""
     return Disposal.objects.get(pk=long_ago.disposal.pk)
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The packages that the worker is asked for. It makes none by itself."""
+    found: list[int] = []
+    monkeypatch.setattr("narvaro.tasks.make_package.delay", found.append)
+    return found
+
+
+@pytest.fixture
+def free(disposal: Disposal) -> None:
+    """Nothing is prepared yet."""
+    disposals.cancel(disposal=disposal, by=disposal.prepared_by)
+
+
+@pytest.fixture
+def fetched(disposal: Disposal) -> str:
+    """The page of Birgitta's gallring, whose package is fetched and not confirmed."""
+    Disposal.objects.filter(pk=disposal.pk).update(confirmed_at=None, confirmed_by=None)
+    return f"/gallring/{disposal.pk}/"
