@@ -12,6 +12,8 @@ os.environ["NARVARO_MODE"] = "test"
 # The workers of pytest-xdist inherit the folder from the process that started them.
 if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["NARVARO_VAR"] = str(RUNS / str(os.getpid()))
+# Each has files of its own all the same: what one sweeps up, another may just have written.
+os.environ["FILES_ROOT"] = str(Path(os.environ["NARVARO_VAR"]) / "files" / os.environ.get("PYTEST_XDIST_WORKER", ""))
 
 from narvaro.settings import *  # noqa: E402, F403
 from narvaro.settings import DATABASES  # noqa: E402

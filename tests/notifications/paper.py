@@ -5,11 +5,14 @@ from typing import Any
 
 from pypdf import PdfReader
 
+HYPHEN = "\N{SOFT HYPHEN}"
+
 
 def words(response: Any) -> str:
-    """The whole text of a PDF, with single spaces."""
+    """The whole text of a PDF, with single spaces, each word whole where a line breaks in it."""
     assert response.headers["Content-Type"] == "application/pdf"
-    return " ".join(" ".join(page.extract_text() for page in read(response).pages).split())
+    text = " ".join(" ".join(page.extract_text() for page in read(response).pages).split())
+    return text.replace(f"{HYPHEN} ", "").replace(HYPHEN, "")
 
 
 def read(response: Any) -> PdfReader:

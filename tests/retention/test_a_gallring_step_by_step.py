@@ -50,7 +50,7 @@ def test_an_approved_gallring_leaves_its_protocol_and_nothing_else(
     paper = hugo.get(f"{place}protokoll.pdf")
     assert is_archivable(paper)
     for said in (case.number, disposal.sha256, "BUN 2026/118", "Birgitta Åkesson", "Hugo Dahl", "Händelser"):
-        assert said in words(paper).replace("\xad", "") or said in words(paper).replace(" ", "")
+        assert said in words(paper) or said in words(paper).replace(" ", "")
     assert "Noah" not in words(paper)
 
 

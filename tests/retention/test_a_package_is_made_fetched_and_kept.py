@@ -189,10 +189,10 @@ def test_whoever_took_the_package_out_or_read_since_is_known_afterwards(
 
     disposals.approve(disposal=disposal, by=fresh(cast.hugo))
 
-    paper = words(login(Client(), cast.hugo).get(f"/gallring/{disposal.pk}/protokoll.pdf")).replace("\xad", "")
+    paper = words(login(Client(), cast.hugo).get(f"/gallring/{disposal.pk}/protokoll.pdf"))
     assert list(disposal.fetches.values_list("by", flat=True)) == [cast.birgitta.pk, bo.pk]
     assert bo.name in paper
-    assert "Karin Westerberg, 1 gång" in " ".join(paper.split())
+    assert "Karin Westerberg, 1 gång" in paper
     disposal.refresh_from_db()
     assert disposal.read_since == {bo.name: 1, "Karin Westerberg": 1}
 
