@@ -81,6 +81,7 @@ class Afterwards:
     home_told_on: dt.date | None = None
     aftercare_by: User | None = None
     aftercare_until: dt.date | None = None
+    program_by: str = ""
 
 
 FIELDS = tuple(each.name for each in fields(Afterwards))
@@ -112,6 +113,8 @@ def words(said: Mapping[str, Any]) -> Iterator[str]:
         day = said.get(name)
         if day:
             yield f"{text} {swedish.date(dt.date.fromisoformat(day) if isinstance(day, str) else day)}."
+    if said.get("program_by"):
+        yield f"Åtgärdsprogrammet fortsätter, ansvarig: {said['program_by']}."
 
 
 _DAYS = {

@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from absence.first_steps import REPORT, Do, FirstStep
 from cases import continued
-from cases.due_of_people import after_decisions, answering, taking_over, telling, without_owner
+from cases.due_of_decisions import after_decisions, reviewing, telling
+from cases.due_of_people import answering, taking_over, without_owner
 from cases.duty import NOBODY, Due
 from cases.evaluating import WAYS_ON, evaluations_ahead, is_answered, latest_evaluation
 from cases.handover import handover_ahead
@@ -63,7 +64,7 @@ def due_in(case: Case, today: dt.date) -> list[Due]:
         return left
     now = [*taking_over(case, today), *_BY_STATE[State(case.state)](case, today)]
     beside = [*_cooperations(case), *answering(case, today), *_replies(case)]
-    return [*now, *without_owner(case, today), *telling(case), *left, *beside]
+    return [*now, *without_owner(case, today), *telling(case), *reviewing(case, today), *left, *beside]
 
 
 def step_url(case: Case, name: str) -> str:

@@ -11,7 +11,7 @@ from absence.figures import Figures, student_figures
 from absence.limits import report_limits
 from absence.models import Alert
 from absence.rules import WEEKS
-from cases.models import Case, Talk
+from cases.models import Atgardsprogram, Case, Talk
 from cases.routine.guides import FOLLOW_UP_FIRST, FOLLOW_UP_LAST
 from people.calendar import SchoolCalendar
 from people.models import Enrolment, School, Skolform, Student
@@ -29,6 +29,12 @@ def skolform_of(student: Student, school: School, day: dt.date) -> Skolform:
     own = enrolments.filter(student=student, school=school)
     found = Enrolment.objects.on(day).filter(pk__in=own.values("pk")).first() or own.first()
     return Skolform(found.skolform) if found else Skolform.GRUNDSKOLA
+
+
+def program_in_force(case: Case) -> Atgardsprogram | None:
+    """The åtgärdsprogram that the pupil has in the case: what the last decision about it was, if it made one."""
+    last = max(case.programs.all(), key=lambda each: (each.decided_at, each.pk), default=None)
+    return last if last and last.kind == Atgardsprogram.Kind.PROGRAM else None
 
 
 def open_follow_up(case: Case | None) -> Talk | None:

@@ -10,6 +10,7 @@ from cases import closing
 from cases.errors import Missing
 from cases.lagrum import Purpose
 from cases.models import Case, Investigation, Measure, MeasureEffect, State
+from cases.queries import program_in_force
 from people.queries import guardians_of
 
 Given = Mapping[str, object]
@@ -162,6 +163,13 @@ def closed_with(*parts: str) -> Check:
         return [each for part in parts for each in closing.lacking(part, why, given.get(part), day)]
 
     return check
+
+
+def program_provided_for(case: Case, given: Given) -> list[Missing]:
+    """No åtgärdsprogram in force, or somebody responsible for it, unless the pupil leaves: it is of the school."""
+    if closing.leaves(given.get("closing")) or str(given.get("program_by") or "").strip() or not program_in_force(case):
+        return []
+    return [Missing("Avsluta åtgärdsprogrammet först, eller skriv vem som ansvarar för det framöver.", "program_by")]
 
 
 def evaluated(case: Case, given: Given) -> list[Missing]:

@@ -10,13 +10,14 @@ when it is received and appealed stands in ``cases.appealing``.
 """
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cases.access import actors_in
 from cases.errors import Missing
 from cases.lagrum import Purpose, lagrum_for
 from cases.models import Atgardsprogram, Case
-from cases.queries import skolform_of
+from cases.queries import program_in_force, skolform_of
 from cases.routine import Actor
 from people.access import AnyUser
 from people.queries import guardians_of
@@ -109,7 +110,7 @@ def missing_in_program(case: Case, said: ProgramText, day: dt.date, *, delegated
     if said.kind not in Kind.values:
         return [Missing("Välj vad du beslutar.", "kind")]
     parts = _missing_plan(case, said, day, delegated=delegated) if DECIDING[said.kind].has_plan else []
-    if said.kind == Kind.END and not has_program(case):
+    if said.kind == Kind.END and not program_in_force(case):
         parts.append(Missing("Eleven har inget åtgärdsprogram i ärendet som kan avslutas.", "kind"))
     asks = {
         "taking_part": "Skriv hur eleven och vårdnadshavarna har fått möjlighet att delta.",
@@ -137,10 +138,49 @@ def _missing_plan(case: Case, said: ProgramText, day: dt.date, *, delegated: boo
     return parts
 
 
-def has_program(case: Case) -> bool:
-    """Whether the last decision in the case was to have a program."""
-    last = case.programs.order_by("decided_at", "pk").last()
-    return last is not None and last.kind == Kind.PROGRAM
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A day that the åtgärdsprogram itself says for its follow-up or evaluation, and by whom (3 kap. 9 § skollagen)."""
+
+    title: str
+    button: str
+    waiting: str
+    on: dt.date
+    by: str
+
+
+EARLY = dt.timedelta(days=14)
+"""An evaluation so long before the day of a review stands for it: the program's own days cannot be moved."""
+
+
+def next_review(case: Case) -> Review | None:
+    """The first day of the program in force that no evaluation of the measures has answered; None without one."""
+    program = program_in_force(case)
+    if program is None:
+        return None
+    held = [each.held_on for each in case.evaluations.all()]
+    left = [each for each in _reviews(program) if not any(day >= each.on - EARLY for day in held)]
+    return min(left, key=lambda each: each.on, default=None)
+
+
+def _reviews(program: Atgardsprogram) -> Iterator[Review]:
+    """Its two days."""
+    if program.follow_up_on:
+        yield Review(
+            "Följ upp åtgärdsprogrammet",
+            "Följ upp",
+            "Åtgärdsprogrammet följs upp",
+            program.follow_up_on,
+            program.follow_up_by,
+        )
+    if program.evaluate_on:
+        yield Review(
+            "Utvärdera åtgärdsprogrammet",
+            "Utvärdera",
+            "Åtgärdsprogrammet utvärderas",
+            program.evaluate_on,
+            program.evaluate_by,
+        )
 
 
 def who_appeals(case: Case, day: dt.date) -> str:

@@ -148,7 +148,7 @@ def _by_delegation(mine: Mine, delegated: Mapping[int, Mapping[str, Delegation]]
 
 
 def _left_to_do() -> QuerySet[Told, int]:
-    """Ids of the cases where something is left to do though they are closed: see ``due_of_people.after_decisions``."""
+    """Ids of closed cases where something is left to do: see ``due_of_decisions.after_decisions``."""
     received = Told.objects.filter(told_on=None).exclude(program=None).values_list("case", flat=True)
     appealed = Appeal.objects.filter(handled="").values_list("case", flat=True)
     seen = Case.objects.exclude(aftercare_until=None).filter(aftercare_ended_at=None).values_list("pk", flat=True)

@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from cases import services
 from cases.access import Colleague, actors_in, colleagues
-from cases.closing import REASONS, offered
+from cases.closing import FIELDS, REASONS, offered
 from cases.forms.fields import add_missing, choice, day, line, words
 from cases.forms.own_texts import add_own_texts
 from cases.models import Case, State
 from cases.parts import sections_for
-from cases.queries import follow_up_window, skolform_of
+from cases.queries import follow_up_window, program_in_force, skolform_of
 from cases.routine import Actor, asked, missing
 from cases.routine.guides import INVESTIGATION
 from cases.services.decisions import DECISIONS, MAY_LEAD, MAY_TAKE_PART
@@ -295,6 +295,11 @@ class AvslutaForm(StepForm):
         empty_label="Ingen",
     )
     aftercare_until = day("Avstämning", "Då ser ni hur det går. Behövs ingen, välj Ingen och töm dagen.")
+    program_by = line(
+        "Vem ansvarar för åtgärdsprogrammet framöver?",
+        "Om det ska fortsätta efter avslutet och eleven är kvar hos er. Namn och befattning.",
+        longest=200,
+    )
 
     def __init__(self, *args: Any, case: Case, by: User, **kwargs: Any) -> None:
         super().__init__(*args, case=case, by=by, **kwargs)
@@ -305,6 +310,8 @@ class AvslutaForm(StepForm):
         elif not case.investigations.exists():
             choices = [each for each in choices if each[0] != reviewed]
         self.fields["closing"].choices = choices  # type: ignore[attr-defined]
+        if not program_in_force(case):
+            del self.fields["program_by"]
         keepers = keepers_of(case, today)
         offer_staff(self.fields["aftercare_by"], keepers)
         self.fields["aftercare_by"].initial = keepers[0].user.pk if keepers else None
@@ -313,7 +320,7 @@ class AvslutaForm(StepForm):
     def save(self, version: int | None) -> None:
         """Close it. Raises what the service raises."""
         given = dict(self.cleaned_data)
-        after = services.Afterwards(**{name: given.pop(name) for name in (*self.LEAVES, *self.AFTERCARE)})
+        after = services.Afterwards(**{name: given.pop(name) for name in FIELDS if name in given})
         if "took_part" in self.fields:
             given["handling"] = services.Handling(**{name: given.pop(name) for name in self.HANDLING})
         services.avsluta(case=self.case, by=self.by, version=version, after=after, **given)

@@ -71,6 +71,7 @@ class Case(FSMModelMixin, models.Model):
     home_told_on = models.DateField("hemkommunen fick veta", null=True, blank=True)
     aftercare_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     aftercare_until = models.DateField("avstämning efter avslutet", null=True, blank=True)
+    program_by = models.CharField("ansvarar för åtgärdsprogrammet", max_length=200, blank=True)  # one still in force
     aftercare_ended_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)  # every change adds one; forms carry it and refuse a lost race
 

@@ -58,6 +58,11 @@ STEP = Step(
                     "Eftervård när önskad effekt är nådd: vem som ser eleven och till när",
                     need.closed_with("aftercare_by", "aftercare_until"),
                 ),
+                Requirement(
+                    "atgardsprogram",
+                    "Åtgärdsprogrammet avslutat, eller vem som ansvarar för det, om eleven är kvar på skolan",
+                    need.program_provided_for,
+                ),
                 Requirement("evaluation", "En utvärdering, när närvaron sägs fungera igen", need.evaluated),
             ),
         ),

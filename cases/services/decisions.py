@@ -14,7 +14,7 @@ from cases.errors import AlreadyDone, Conflict, Missing, MissingParts
 from cases.lagrum import lagrum_for
 from cases.models import Anmalan, Case, CaseMember, Decision, Investigation, State
 from cases.passing import gone_on_to
-from cases.queries import facts, frozen_figures, open_case_of, skolform_of
+from cases.queries import facts, frozen_figures, open_case_of, program_in_force, skolform_of
 from cases.reading import reading_of
 from cases.requirements import current_investigation
 from cases.routine import TRANSITIONS, Actor
@@ -187,6 +187,8 @@ def avsluta(
     said: dict[str, Any] = {name: getattr(after or Afterwards(), name) for name in FIELDS}
     if leaves(closing):
         said |= {"aftercare_by": None, "aftercare_until": None}
+    if leaves(closing) or not program_in_force(case):
+        said["program_by"] = ""
     if closing and closing not in Case.Closing.values:
         raise MissingParts([Missing("Välj varför ärendet avslutas.", "closing")])
     change = begin_step("avsluta", case, by, at, version, {"closing": closing, "reason": reason, **said})

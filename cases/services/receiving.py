@@ -135,6 +135,7 @@ def _leave(change: Change, passing: Passing) -> None:
         check_again_on=None,
         aftercare_by=None,
         aftercare_until=None,
+        program_by="",
         aftercare_ended_at=None,
     )
     change.end(passing=passing.pk, closing=Case.Closing.MOVED.value)

@@ -24,14 +24,15 @@ from cases.lagrum import Purpose, lagrum_for
 from cases.looking import CLOSED, goes_to_rektor
 from cases.meetings import visible_meetings
 from cases.models import Case, State
-from cases.queries import frozen_figures, skolform_of
+from cases.queries import frozen_figures, program_in_force, skolform_of
 from cases.reading import reading_of
 from cases.records import records_of
 from cases.requirements import PLACES
 from cases.routine import TRANSITIONS, Actor, Transition, missing
 from cases.services.change import too_late
 from cases.signals import consequences_of
-from cases.telling import to_be_told
+from cases.support import may_decide
+from cases.telling import not_received, to_be_told
 from cases.views.answers import (
     Answer,
     conflict_context,
@@ -175,6 +176,7 @@ def _context(case: Case, transition: Transition, form: StepForm, user: User) -> 
         "decides": Actor.REKTOR in transition.by,
         "delegation": delegation,
         "goes_to_rektor": transition.name == CLOSED and goes_to_rektor(case, actors),
+        **(_programs(case, user, today) if transition.name == "avsluta" else {}),
         "gives_on": transition.name == "avsluta" and _gives_on(case, user),
         "today": today,
     }
@@ -186,6 +188,15 @@ def before_context(case: Case, today: dt.date) -> dict[str, Any]:
     return {
         "before": before_decision(case, today),
         "communicating": lagrum_for(Purpose.KOMMUNICERING, skolform, today),
+    }
+
+
+def _programs(case: Case, user: User, today: dt.date) -> dict[str, Any]:
+    """The åtgärdsprogram that goes on unless it is ended first, and those who have not got a decision about one."""
+    return {
+        "in_force": program_in_force(case),
+        "may_end": may_decide(user, case),
+        "not_received": list(not_received(case, today).items()),
     }
 
 

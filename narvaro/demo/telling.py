@@ -289,9 +289,11 @@ def _noted(scene: Scene, step: steps.Noted) -> None:
 
 
 def _closed(scene: Scene, step: steps.Closed) -> None:
-    seen = services.Afterwards(aftercare_by=scene.person(step.seen_by), aftercare_until=scene.in_days(step.seen_in))
+    after = services.Afterwards(
+        aftercare_by=scene.person(step.seen_by), aftercare_until=scene.in_days(step.seen_in), program_by=step.program_by
+    )
     services.avsluta(
-        case=scene.case, by=scene.person(step.by), closing=step.closing, reason=step.reason, after=seen, at=scene.at
+        case=scene.case, by=scene.person(step.by), closing=step.closing, reason=step.reason, after=after, at=scene.at
     )  # fmt: skip
 
 

@@ -116,6 +116,7 @@ avsluta               ny_skola           rutin
 avsluta               sista_skoldag      rutin
 avsluta               hemkommun          rutin
 avsluta               eftervard          rutin
+avsluta               atgardsprogram     rutin
 avsluta               evaluation         rutin
 ateruppta             reason             ärende
 """

@@ -71,6 +71,9 @@ def _closed(case: Case, asked: Asked) -> None:
         assert case.receiving_school or not asked["avsluta", "ny_skola"]
         assert case.last_school_day or not asked["avsluta", "sista_skoldag"]
         assert not case.aftercare_until
+    last = case.programs.order_by("decided_at", "pk").last()
+    if last and last.kind == "program" and case.closing != "flytt":
+        assert case.program_by or not asked["avsluta", "atgardsprogram"]
     if case.closing == "önskad effekt":
         assert (case.aftercare_by and case.aftercare_until) or not asked["avsluta", "eftervard"]
 

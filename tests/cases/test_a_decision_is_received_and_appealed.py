@@ -112,7 +112,7 @@ def test_it_is_asked_of_the_rektor_until_everybody_has_it_and_also_when_the_case
     assert "Lämna beslutet om åtgärdsprogram" not in titles(cast.sara)
 
     receive(case, cast.sara, first)
-    services.avsluta(case=case, by=cast.karin, closing="hanterad", reason="Det ordnade sig.")
+    services.avsluta(case=case, by=cast.karin, closing="hanterad", reason="Det ordnade sig.", after=way.after(cast))
     assert "Lämna beslutet om åtgärdsprogram" in titles(cast.karin)
     receive(case, cast.karin, second, how=Told.How.RECEIPT)
 
@@ -184,7 +184,7 @@ def handle(appeal: Appeal, by: User, **words: Any) -> Appeal:
 
 def test_an_appeal_is_the_rektors_until_it_is_sent_on_also_in_a_closed_case(cast: Cast, case: Case) -> None:
     receive(case, cast.karin)
-    services.avsluta(case=case, by=cast.karin, closing="hanterad", reason="Det ordnade sig.")
+    services.avsluta(case=case, by=cast.karin, closing="hanterad", reason="Det ordnade sig.", after=way.after(cast))
 
     appeal = way.appeal(cast, case)
     assert titles(cast.karin)[0] == "Handlägg överklagandet"

@@ -137,6 +137,11 @@ class Walk(RuleBasedStateMachine):
         """Anybody tries any step."""
         self.step(name, who)
 
+    @rule(who=WHO, closing=st.sampled_from(["önskad effekt", "hanterad", "annat"]), text=TEXTS)
+    def close_and_stay(self, who: str, closing: str, text: str) -> None:
+        """Somebody closes the case of a pupil who stays at the school."""
+        self.step("avsluta", who, closing=closing, after=way.after(self.cast, program_by=text))
+
     @rule(pick=NUMBERS)
     def go_on_without(self, pick: int) -> None:
         """A step that somebody may take now, with a form that lacks something."""

@@ -298,7 +298,8 @@ def evaluation(case: Case, **words: Any) -> dict[str, Any]:
 def after(cast: Cast, **words: Any) -> services.Afterwards:
     """All that any reason for closing asks for: Sara keeps an eye on Noah until next week."""
     given: dict[str, Any] = {"receiving_school": "Tallskolan", "last_school_day": TODAY, "home_told_on": TODAY}
-    return services.Afterwards(**(given | {"aftercare_by": cast.sara, "aftercare_until": NEXT_WEEK} | words))
+    given |= {"aftercare_by": cast.sara, "aftercare_until": NEXT_WEEK, "program_by": "Karin Westerberg"}
+    return services.Afterwards(**(given | words))
 
 
 def close(cast: Cast, case: Case) -> None:

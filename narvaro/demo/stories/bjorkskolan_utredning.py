@@ -380,7 +380,10 @@ SIGNE = Story("Signe Wikström", (
         "fortsätta redovisa i liten grupp.",
         effects=("god", "god"),
     ),
-    Closed(15, "önskad effekt", "Närvaron fungerar. Anpassningen av redovisningar fortsätter och följs av mentorn."),
+    Closed(
+        15, "önskad effekt", "Närvaron fungerar. Anpassningen av redovisningar fortsätter och följs av mentorn.",
+        program_by="Petra Sandström, specialpedagog",
+    ),
 ))  # fmt: skip
 
 STORIES = (MAJA, OLIVER, WILMA, OSKAR, INES, SIGNE)

@@ -311,6 +311,7 @@ class Closed(Step):
     by: str = "rektor"
     seen_by: str = "mentor"  # who keeps an eye on the pupil, until so many school days after
     seen_in: int = 20
+    program_by: str = ""  # who answers for an åtgärdsprogram that goes on
 
 
 @dataclass(frozen=True)

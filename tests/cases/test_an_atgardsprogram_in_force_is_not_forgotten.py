@@ -1,0 +1,129 @@
+"""An åtgärdsprogram in force is followed up on its own days, and provided for before the case is closed."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from cases import services
+from cases.errors import MissingParts
+from cases.models import Atgardsprogram, Case, State
+from cases.work import tasks_for
+from tests.cases import way
+from tests.cast import TODAY, Cast, login
+
+ASKED = "Avsluta åtgärdsprogrammet först, eller skriv vem som ansvarar för det framöver."
+FIELD = "Vem ansvarar för åtgärdsprogrammet framöver?"
+FOLLOWED, EVALUATED = TODAY + dt.timedelta(days=42), TODAY + dt.timedelta(days=84)
+
+
+def close(cast: Cast, case: Case, closing: str = "hanterad", **said: Any) -> Case:
+    after = way.after(cast, **({"program_by": ""} | said))
+    services.avsluta(case=case, by=cast.karin, closing=closing, reason="Så blev det.", after=after)
+    return way.fresh(case)
+
+
+def asked_of(cast: Cast, day: dt.date) -> list[str]:
+    """What Karin is asked for on a day."""
+    with time_machine.travel(dt.datetime.combine(day, dt.time(9))):
+        return [task.title for task in tasks_for(way.person(cast.karin), day)]
+
+
+def page(client: Client, cast: Cast, case: Case) -> str:
+    answer = login(client, cast.karin).get(reverse("cases:step", args=[case.pk, "avsluta"]))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_a_case_is_not_closed_while_nobody_answers_for_the_program(cast: Cast, name: str) -> None:
+    case = way.opened(cast)
+    way.program(cast, case)
+
+    with pytest.raises(MissingParts) as missing:
+        close(cast, case, program_by=name)
+
+    assert [(part.text, part.where) for part in missing.value.parts] == [(ASKED, "program_by")]
+    assert way.fresh(case).is_open
+
+
+def test_the_closing_keeps_who_answers_for_the_program(cast: Cast, client: Client) -> None:
+    case = way.opened(cast)
+    way.program(cast, case)
+
+    closed = close(cast, case, program_by="Petra Sandström, specialpedagog")
+
+    assert closed.program_by == "Petra Sandström, specialpedagog"
+    shown = login(client, cast.karin).get(f"/arenden/{case.pk}/").content.decode()
+    assert "Åtgärdsprogrammet fortsätter, ansvarig: Petra Sandström, specialpedagog." in shown
+
+
+def test_a_program_that_is_ended_first_asks_for_nothing(cast: Cast) -> None:
+    case = way.opened(cast)
+    way.program(cast, case)
+    way.program(cast, case, kind=Atgardsprogram.Kind.END)
+
+    assert not close(cast, case).is_open
+
+
+def test_a_pupil_who_leaves_has_no_program_at_the_school_any_more(cast: Cast) -> None:
+    case = way.opened(cast)
+    way.program(cast, case)
+
+    assert not close(cast, case, "flytt").is_open
+
+
+def test_a_case_taken_up_again_answers_for_itself(cast: Cast) -> None:
+    case = way.opened(cast)
+    way.program(cast, case)
+    closed = close(cast, case, program_by="Petra Sandström")
+
+    services.ateruppta(case=closed, by=cast.karin, reason="Frånvaron är tillbaka.")
+
+    assert way.fresh(case).program_by == ""
+
+
+def test_the_page_asks_only_where_there_is_a_program_and_says_who_has_not_got_the_decision(
+    cast: Cast, client: Client
+) -> None:
+    case = way.opened(cast)
+    assert FIELD not in page(client, cast, case)
+
+    program = way.program(cast, case)
+
+    shown = page(client, cast, case)
+    assert FIELD in shown
+    assert f"/arenden/{case.pk}/atgardsprogram/" in shown
+    assert "inte lämnat till Karim Ali, Samira Ali." in " ".join(shown.split())
+    assert f"/arenden/{case.pk}/atgardsprogram/{program.pk}/mottagare/" in shown
+
+
+def test_the_days_of_the_program_come_up_in_mitt_arbete_one_after_the_other(cast: Cast) -> None:
+    case = way.opened(cast)
+    way.program(cast, case, follow_up_on=FOLLOWED, evaluate_on=EVALUATED)
+    follow, evaluate = "Följ upp åtgärdsprogrammet", "Utvärdera åtgärdsprogrammet"
+
+    assert follow not in asked_of(cast, FOLLOWED - dt.timedelta(days=1))
+    assert follow in asked_of(cast, FOLLOWED)
+    assert evaluate not in asked_of(cast, EVALUATED)  # the first day is not answered
+
+    way.program(cast, case, kind=Atgardsprogram.Kind.END)
+
+    assert follow not in asked_of(cast, FOLLOWED)
+
+
+@pytest.mark.parametrize(("early", "answered"), [(0, True), (14, True), (15, False)])
+def test_an_evaluation_of_the_measures_stands_for_the_review(cast: Cast, early: int, answered: bool) -> None:
+    case = way.uppfoljning(cast)
+    way.program(cast, case, follow_up_on=FOLLOWED, evaluate_on=EVALUATED)
+    held = FOLLOWED - dt.timedelta(days=early)
+    with time_machine.travel(dt.datetime.combine(held, dt.time(9))):
+        said = way.evaluation(case, held_on=held, decision="fortsätt", follow_up_on=EVALUATED)
+        services.evaluate(case=way.fresh(case), by=cast.petra, **said)
+
+    assert ("Följ upp åtgärdsprogrammet" not in asked_of(cast, FOLLOWED)) == answered
+    assert way.fresh(case).state == State.UPPFOLJNING
+    assert "Utvärdera åtgärdsprogrammet" in asked_of(cast, EVALUATED) or not answered
