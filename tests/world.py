@@ -305,7 +305,7 @@ def add_disposal(world: World) -> None:
     DisposalItem.objects.create(disposal=disposal, case_key=1, number="2019-001", version=1)
     Disposal.objects.filter(pk=disposal.pk).update(packed_at=people.NOW, fetched_at=people.NOW)
     Fetch.objects.create(disposal=disposal, by=by, at=people.NOW)
-    held = Case.objects.get(pk=world.objects["anmal"]["pk"])
+    held = Case.objects.get(student=world.cast.tuva)
     Hold.objects.create(case=held, reason="En tvist pågår.", by=world.cast.hugo, at=people.NOW)
     world.objects |= {
         "gallring": {"pk": disposal.pk},
