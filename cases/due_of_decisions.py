@@ -47,7 +47,7 @@ def reviewing(case: Case, today: dt.date) -> Iterator[Due]:
             waiting=review.waiting,
             asked=frozenset({Actor.REKTOR}),
             able=NOBODY if step else frozenset({Actor.UTREDARE}),
-            why=f"Programmet säger {swedish.date(review.on)}: {review.by}." if review.by else "",
+            why=f"Programmet säger {swedish.date(review.on)}: {review.by}.",
             by=review.on,
         )
 

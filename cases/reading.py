@@ -8,7 +8,7 @@ met, with them and the mentor (architecture: "read status"; data minimisation, a
 5.1 c dataskyddsförordningen).
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cases.access import actors_of, reads_investigation
@@ -47,7 +47,9 @@ def reading_of(user: User, case: Case) -> Reading:
     if reads_investigation(user, case):
         return Reading(user, events, whole=True)
     own = set(case.measures.filter(responsible=user).values_list("pk", flat=True))
-    withheld = {*_withheld(user, events, own), *_of_others(events, actors_of(user, case))}
+    withheld = set(_withheld(user, events, own))
+    if Actor.MENTOR not in actors_of(user, case):
+        withheld.update(_of_support(events))
     return Reading(user, events, whole=False, withheld=frozenset(withheld))
 
 
@@ -57,12 +59,16 @@ def whole_reading_of(user: User, case: Case) -> Reading:
     return Reading(user, events, whole=True)
 
 
-def _of_others(events: Iterable[CaseEvent], actors: Collection[Actor]) -> Iterator[int]:
+def _of_support(events: Iterable[CaseEvent]) -> Iterator[int]:
     """Ids of events that those who carry a measure, and are nothing else in the case, do not need: the pupil's support.
 
-    The mentor carries the åtgärdsprogram out in everyday school, so she reads it.
+    The mentor carries the åtgärdsprogram out in everyday school, so she reads it. That one goes on after a closing is
+    left out of the closing's words.
     """
-    return (event.pk for event in events if event.kind in SUPPORT and Actor.MENTOR not in actors)
+    for event in events:
+        event.data.pop("program_by", None)
+        if event.kind in SUPPORT:
+            yield event.pk
 
 
 def _without_names(case: Case, events: Iterable[CaseEvent]) -> Iterator[CaseEvent]:

@@ -13,6 +13,8 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from cases.access import actors_in
 from cases.errors import Missing
 from cases.lagrum import Purpose, lagrum_for
@@ -154,33 +156,27 @@ EARLY = dt.timedelta(days=14)
 
 
 def next_review(case: Case) -> Review | None:
-    """The first day of the program in force that no evaluation of the measures has answered; None without one."""
+    """The first day of the program in force that no evaluation of the measures has answered; None without one.
+
+    What was evaluated before the program was decided led to it, and does not tell how it goes.
+    """
     program = program_in_force(case)
     if program is None:
         return None
-    held = [each.held_on for each in case.evaluations.all()]
+    decided = timezone.localdate(program.decided_at)
+    held = [each.held_on for each in case.evaluations.all() if each.held_on > decided]
     left = [each for each in _reviews(program) if not any(day >= each.on - EARLY for day in held)]
     return min(left, key=lambda each: each.on, default=None)
 
 
 def _reviews(program: Atgardsprogram) -> Iterator[Review]:
     """Its two days."""
-    if program.follow_up_on:
-        yield Review(
-            "Följ upp åtgärdsprogrammet",
-            "Följ upp",
-            "Åtgärdsprogrammet följs upp",
-            program.follow_up_on,
-            program.follow_up_by,
-        )
-    if program.evaluate_on:
-        yield Review(
-            "Utvärdera åtgärdsprogrammet",
-            "Utvärdera",
-            "Åtgärdsprogrammet utvärderas",
-            program.evaluate_on,
-            program.evaluate_by,
-        )
+    for verb, noun, day, by in (
+        ("Följ upp", "följs upp", program.follow_up_on, program.follow_up_by),
+        ("Utvärdera", "utvärderas", program.evaluate_on, program.evaluate_by),
+    ):
+        if day:
+            yield Review(f"{verb} åtgärdsprogrammet", verb, f"Åtgärdsprogrammet {noun}", day, by)
 
 
 def who_appeals(case: Case, day: dt.date) -> str:

@@ -32,7 +32,7 @@ from cases.routine import TRANSITIONS, Actor, Transition, missing
 from cases.services.change import too_late
 from cases.signals import consequences_of
 from cases.support import may_decide
-from cases.telling import not_received, to_be_told
+from cases.telling import as_named, not_received, to_be_told
 from cases.views.answers import (
     Answer,
     conflict_context,
@@ -196,7 +196,7 @@ def _programs(case: Case, user: User, today: dt.date) -> dict[str, Any]:
     return {
         "in_force": program_in_force(case),
         "may_end": may_decide(user, case),
-        "not_received": list(not_received(case, today).items()),
+        "not_received": [(program, as_named(case, left)) for program, left in not_received(case, today).items()],
     }
 
 

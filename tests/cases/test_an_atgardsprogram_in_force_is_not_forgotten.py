@@ -10,13 +10,15 @@ from django.urls import reverse
 
 from cases import services
 from cases.errors import MissingParts
-from cases.models import Atgardsprogram, Case, State
+from cases.models import Atgardsprogram, Case
 from cases.work import tasks_for
+from people.models import Protection, Student
 from tests.cases import way
 from tests.cast import TODAY, Cast, login
 
 ASKED = "Avsluta åtgärdsprogrammet först, eller skriv vem som ansvarar för det framöver."
 FIELD = "Vem ansvarar för åtgärdsprogrammet framöver?"
+FOLLOW, EVALUATE = "Följ upp åtgärdsprogrammet", "Utvärdera åtgärdsprogrammet"
 FOLLOWED, EVALUATED = TODAY + dt.timedelta(days=42), TODAY + dt.timedelta(days=84)
 
 
@@ -101,29 +103,58 @@ def test_the_page_asks_only_where_there_is_a_program_and_says_who_has_not_got_th
     assert f"/arenden/{case.pk}/atgardsprogram/{program.pk}/mottagare/" in shown
 
 
+def test_a_guardian_of_a_pupil_protected_since_is_not_named(cast: Cast, client: Client) -> None:
+    case = way.opened(cast)
+    way.program(cast, case)
+    Student.objects.filter(pk=cast.noah.pk).update(protection=Protection.SEKRETESSMARKERING)
+
+    shown = " ".join(page(client, cast, way.fresh(case)).split())
+
+    assert "inte lämnat till Vårdnadshavare, Vårdnadshavare." in shown
+    assert "Samira" not in shown
+
+
 def test_the_days_of_the_program_come_up_in_mitt_arbete_one_after_the_other(cast: Cast) -> None:
     case = way.opened(cast)
     way.program(cast, case, follow_up_on=FOLLOWED, evaluate_on=EVALUATED)
-    follow, evaluate = "Följ upp åtgärdsprogrammet", "Utvärdera åtgärdsprogrammet"
 
-    assert follow not in asked_of(cast, FOLLOWED - dt.timedelta(days=1))
-    assert follow in asked_of(cast, FOLLOWED)
-    assert evaluate not in asked_of(cast, EVALUATED)  # the first day is not answered
+    assert FOLLOW not in asked_of(cast, FOLLOWED - dt.timedelta(days=1))
+    assert FOLLOW in asked_of(cast, FOLLOWED)
+    assert EVALUATE not in asked_of(cast, EVALUATED)  # the first day is not answered
 
     way.program(cast, case, kind=Atgardsprogram.Kind.END)
 
-    assert follow not in asked_of(cast, FOLLOWED)
+    assert FOLLOW not in asked_of(cast, FOLLOWED)
 
 
-@pytest.mark.parametrize(("early", "answered"), [(0, True), (14, True), (15, False)])
-def test_an_evaluation_of_the_measures_stands_for_the_review(cast: Cast, early: int, answered: bool) -> None:
-    case = way.uppfoljning(cast)
-    way.program(cast, case, follow_up_on=FOLLOWED, evaluate_on=EVALUATED)
-    held = FOLLOWED - dt.timedelta(days=early)
-    with time_machine.travel(dt.datetime.combine(held, dt.time(9))):
-        said = way.evaluation(case, held_on=held, decision="fortsätt", follow_up_on=EVALUATED)
+def evaluated(cast: Cast, case: Case, day: dt.date) -> None:
+    """Petra evaluates the measures on a day, and they go on."""
+    with time_machine.travel(dt.datetime.combine(day, dt.time(9))):
+        said = way.evaluation(case, held_on=day, decision="fortsätt", follow_up_on=EVALUATED)
         services.evaluate(case=way.fresh(case), by=cast.petra, **said)
 
-    assert ("Följ upp åtgärdsprogrammet" not in asked_of(cast, FOLLOWED)) == answered
-    assert way.fresh(case).state == State.UPPFOLJNING
-    assert "Utvärdera åtgärdsprogrammet" in asked_of(cast, EVALUATED) or not answered
+
+@pytest.mark.parametrize(
+    ("early", "followed", "then"),
+    [(0, [], [EVALUATE]), (14, [], [EVALUATE]), (15, [FOLLOW], [FOLLOW])],
+    ids=["the day itself", "two weeks before", "earlier"],
+)
+def test_an_evaluation_of_the_measures_stands_for_the_review(
+    cast: Cast, early: int, followed: list[str], then: list[str]
+) -> None:
+    case = way.uppfoljning(cast)
+    way.program(cast, case, follow_up_on=FOLLOWED, evaluate_on=EVALUATED)
+
+    evaluated(cast, case, FOLLOWED - dt.timedelta(days=early))
+
+    reviews = {FOLLOW, EVALUATE}
+    assert [title for title in asked_of(cast, FOLLOWED) if title in reviews] == followed
+    assert [title for title in asked_of(cast, EVALUATED) if title in reviews] == then
+
+
+def test_the_evaluation_that_led_to_the_program_does_not_stand_for_its_review(cast: Cast) -> None:
+    case, soon = way.uppfoljning(cast), TODAY + dt.timedelta(days=10)
+    evaluated(cast, case, TODAY)
+    way.program(cast, way.fresh(case), follow_up_on=soon, evaluate_on=EVALUATED)
+
+    assert FOLLOW in asked_of(cast, soon)

@@ -195,6 +195,27 @@ def test_why_a_pupil_needs_support_is_read_by_the_mentor_and_not_by_who_carries_
     assert "Beslut om åtgärdsprogram" in shown
 
 
+def test_that_a_program_went_on_after_a_closing_is_not_read_by_who_carries_a_measure_alone(
+    cast: Cast, client: Client
+) -> None:
+    case = way.opened(cast)
+    way.program(cast, case)
+    after = way.after(cast, program_by="Petra Sandström, specialpedagog")
+    services.avsluta(case=case, by=cast.karin, closing="hanterad", reason="Det ordnade sig.", after=after)
+    way.take(cast, way.fresh(case), "ateruppta", cast.karin)
+    way.take(cast, way.fresh(case), "anmal", cast.sara)
+    case = way.start_investigation(cast, way.fresh(case))
+    services.save_investigation(case=case, by=cast.petra, changes=way.mapping(case))
+    services.lamna_for_granskning(case=case, by=cast.petra)
+    services.godkann(case=case, by=cast.karin, reason=WRITTEN["approval"])
+    way.measure(cast, way.fresh(case), responsible=cast.amir)
+
+    for user, reads in ((cast.sara, True), (cast.maria, True), (cast.amir, False)):
+        shown = page(client, user, f"/arenden/{case.pk}/")
+        assert "Det ordnade sig." in shown, user
+        assert ("Åtgärdsprogrammet fortsätter" in shown) == reads, user
+
+
 @pytest.mark.parametrize("state", list(State), ids=str)
 def test_a_mentor_reads_the_investigation_in_no_step(cast: Cast, state: State) -> None:
     assert not access.reads_investigation(way.person(cast.sara), way.AT[state](cast))
