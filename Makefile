@@ -12,6 +12,8 @@ CATALOGS := $(wildcard cases/locale/*/LC_MESSAGES/django.po)
 COMPILE = $(BIN)/pybabel --quiet compile --domain django --directory cases/locale
 export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
+# Python keeps what it compiles, also where the machine says otherwise: else each process compiles all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo demo-reset install test suite bench lint format types migrations docs
 
