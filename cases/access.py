@@ -65,7 +65,19 @@ def get_case_or_404(user: AnyUser, pk: int) -> Case:
 
 
 def actors_of(user: AnyUser, case: Case) -> frozenset[Actor]:
-    """What somebody is in a case today, in the routine's words; nothing when the case is out of reach."""
+    """What somebody is in a case today, in the routine's words; nothing when the case is out of reach.
+
+    Asked ten times for a page: kept on the case as it was read, until it is changed.
+    """
+    kept: dict[tuple[int | None, dt.date, int], frozenset[Actor]] = vars(case).setdefault("_actors", {})
+    key = (user.pk, timezone.localdate(), case.version)
+    if key not in kept:
+        kept[key] = _find_actors(user, case)
+    return kept[key]
+
+
+def _find_actors(user: AnyUser, case: Case) -> frozenset[Actor]:
+    """Ask the database what somebody is in a case."""
     if not visible_cases(user).filter(pk=case.pk).exists():
         return frozenset()
     roles = (
