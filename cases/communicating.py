@@ -37,6 +37,10 @@ REKTOR_ASKED = dt.timedelta(days=7)
 
 Ground, Answer = Communication.Ground, Communication.Answer
 
+MORE_TIME = "mer tid"
+NOTED = [*Answer.choices, (MORE_TIME, "Har fått mer tid")]
+"""What can be noted of a party that was to answer: an answer, none, or that the time to answer is longer now."""
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -52,11 +56,12 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What a party answered, and when; or that nobody did."""
+    """What a party answered, and when; that nobody did; or until when there is time now."""
 
     answer: str = ""
     answered_on: dt.date | None = None
     words: str = ""
+    answer_by: dt.date | None = None
 
 
 def parties_of(case: Case, by: User, day: dt.date) -> list[ToTell]:
@@ -91,6 +96,8 @@ def missing_in(said: Given, known: Iterable[str], day: dt.date) -> list[Missing]
 
 def missing_in_answer(record: Communication, said: Answered, day: dt.date) -> list[Missing]:
     """What an answer still needs. That nobody has answered is known when the last day has passed."""
+    if said.answer == MORE_TIME:
+        return _missing_in_more_time(record, said, day)
     if said.answer not in Answer.values:
         return [Missing("Välj om svar har kommit.", "answer")]
     if said.answer == Answer.NOTHING:
@@ -103,6 +110,18 @@ def missing_in_answer(record: Communication, said: Answered, day: dt.date) -> li
         parts.append(Missing("Välj dagen då svaret kom, från dagen då underlaget lämnades.", "answered_on"))
     if not said.words.strip():
         parts.append(Missing("Skriv vad svaret var.", "words"))
+    return parts
+
+
+def _missing_in_more_time(record: Communication, said: Answered, day: dt.date) -> list[Missing]:
+    """What more time still needs. What has been answered stands: it is changed, and not asked for again."""
+    if record.answer == Answer.ANSWERED:
+        return [Missing("Svaret är redan antecknat. Ändra det, om det har kommit mer.", "answer")]
+    parts = []
+    if said.answer_by is None or said.answer_by <= max(day, record.answer_by or day):
+        parts.append(Missing("Välj en ny svarsdag, senare än i dag och än den som gäller.", "answer_by"))
+    if said.words.strip() not in ("", record.words.strip()):
+        parts.append(Missing("Har ett svar kommit, välj ”Svarade”. Annars ta bort texten här.", "words"))
     return parts
 
 

@@ -6,7 +6,16 @@ from django import forms
 from django.utils import timezone
 
 from cases import services
-from cases.communicating import TIME_TO_ANSWER, Answered, Given, missing_in, missing_in_answer, parties_of
+from cases.communicating import (
+    MORE_TIME,
+    NOTED,
+    TIME_TO_ANSWER,
+    Answered,
+    Given,
+    missing_in,
+    missing_in_answer,
+    parties_of,
+)
 from cases.forms.fields import add_missing, choice, day, words
 from cases.models import Case, Communication
 from people.models import User
@@ -89,14 +98,15 @@ class CommunicateForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """What a party answered, or that nobody did."""
+    """What a party answered, that nobody did, or that there is more time."""
 
-    answer = choice("Har svar kommit?", list(Communication.Answer.choices), InlineRadios())
+    answer = choice("Har svar kommit?", NOTED, InlineRadios())
     answered_on = day("Dag då svaret kom")
     words = words(
         "Vad svarade parten?",
         "Så nära det som sades som möjligt. Kom svaret muntligt, skriv det: till exempel ”på telefon”.",
     )
+    answer_by = day("Ny svarsdag", "Ber någon om mer tid: ge den om beslutet kan vänta.")
 
     def __init__(self, *args: Any, record: Communication, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -113,9 +123,15 @@ class AnswerForm(forms.Form):
 
     def _said(self) -> Answered:
         given = self.cleaned_data
-        if given.get("answer") == Communication.Answer.NOTHING:
-            return Answered(given["answer"], None, given.get("words", ""))
-        return Answered(given.get("answer", ""), given.get("answered_on"), given.get("words", ""))
+        said, words = given.get("answer", ""), given.get("words", "")
+        if said == MORE_TIME:
+            return Answered(said, words=words, answer_by=given.get("answer_by"))
+        return Answered(said, None if said == Communication.Answer.NOTHING else given.get("answered_on"), words)
+
+    @property
+    def came(self) -> list[forms.BoundField]:
+        """What is asked of an answer that has come."""
+        return [self["answered_on"], self["words"]]
 
     def save(self, version: int) -> Communication:
         """Write it. Raises what the service raises."""

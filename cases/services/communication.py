@@ -1,11 +1,11 @@
 """Writing what the parties were given before a decision, and what they answered."""
 
 import datetime as dt
-from dataclasses import asdict
+from typing import Any
 
 from django.db import transaction
 
-from cases.communicating import WRITERS, Answered, Given, missing_in, missing_in_answer, parties_of
+from cases.communicating import MORE_TIME, WRITERS, Answered, Given, missing_in, missing_in_answer, parties_of
 from cases.errors import AlreadyDone, Conflict, MissingParts
 from cases.models import Case, Communication
 from cases.services.change import Change, begin, last_change, require
@@ -39,7 +39,10 @@ def note_answer(
     version: int | None = None,
     at: dt.datetime | None = None,
 ) -> Communication:
-    """Write what a party answered, or that nobody did; ``version`` is that of the row the form was made from."""
+    """Write what a party answered, that nobody did, or that there is more time.
+
+    ``version`` is that of the row the form was made from.
+    """
     change = begin("kommunicering_svar", communication.case, by, at)
     require(by, change.case, *WRITERS)
     row = change.case.communications.select_for_update().get(pk=communication.pk)
@@ -48,13 +51,27 @@ def note_answer(
     parts = missing_in_answer(row, said, change.day)
     if parts:
         raise MissingParts(parts)
-    for name, value in asdict(said).items():
+    for name, value in _noted(said).items():
         setattr(row, name, value)
     row.changed_at, row.changed_by = change.at, by
     row.version += 1
     row.save()
-    change.end(f"{row.name}: {row.get_answer_display().lower()}.", communication=row.pk)
+    change.end(f"{row.name}: {_came(row)}.", communication=row.pk)
     return row
+
+
+def _came(row: Communication) -> str:
+    """What the timeline says of a row: what was answered, or until when there is time now."""
+    if row.answer or row.answer_by is None:
+        return row.get_answer_display().lower()
+    return f"mer tid, svar senast {swedish.date(row.answer_by)}"
+
+
+def _noted(said: Answered) -> dict[str, Any]:
+    """The columns of a row by what is noted. With more time the party is waited for again."""
+    if said.answer == MORE_TIME:
+        return {"answer": "", "answered_on": None, "answer_by": said.answer_by}
+    return {"answer": said.answer, "answered_on": said.answered_on, "words": said.words}
 
 
 def _row(change: Change, said: Given, key: str, name: str) -> Communication:

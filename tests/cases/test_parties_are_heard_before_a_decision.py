@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from cases import services
-from cases.communicating import REKTOR_ASKED, before_decision, parties_of
+from cases.communicating import MORE_TIME, REKTOR_ASKED, before_decision, parties_of
 from cases.errors import AlreadyDone, MissingParts
 from cases.forms.communication import CommunicateForm
 from cases.models import Case, CaseEvent, Communication
@@ -127,6 +127,48 @@ def test_an_answer_says_when_and_what(cast: Cast) -> None:
         answer(row, cast.petra, answered_on=YESTERDAY, words="")
 
     assert [part.where for part in missing.value.parts] == ["answered_on", "words"]
+
+
+def test_whoever_has_got_more_time_is_waited_for_until_the_new_day(cast: Cast) -> None:
+    case, later = way.utredning(cast), way.NEXT_WEEK + dt.timedelta(days=7)
+    row, other = way.communicate(cast, case)
+    answer(other, cast.petra)
+    Communication.objects.filter(pk=row.pk).update(given_on=YESTERDAY, answer_by=YESTERDAY)
+    row.refresh_from_db()
+    answer(row, cast.petra, answer=Answer.NOTHING, answered_on=None, words="")
+
+    answer(row, cast.petra, answer=MORE_TIME, answered_on=None, words="", answer_by=later)
+
+    assert case.events.latest("pk").text == "Karim Ali: mer tid, svar senast 4 december."
+    assert NOTE_IT not in titles(cast.petra, later - dt.timedelta(days=1))
+    assert NOTE_IT in titles(cast.petra, later)
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ({"answer_by": None}, "answer_by"),
+        ({"answer_by": way.NEXT_WEEK}, "answer_by"),
+        ({"words": "Vi behöver prata med vår jurist."}, "words"),
+    ],
+    ids=["no day", "the day that it is already", "words of an answer"],
+)
+def test_more_time_is_a_later_day_and_no_answer(cast: Cast, words: dict[str, Any], asked: str) -> None:
+    row, _ = way.communicate(cast, way.utredning(cast))
+    given = {"answer": MORE_TIME, "answered_on": None, "words": "", "answer_by": way.NEXT_WEEK + dt.timedelta(1)}
+
+    with pytest.raises(MissingParts) as missing:
+        answer(row, cast.petra, **(given | words))
+
+    assert [part.where for part in missing.value.parts] == [asked]
+
+
+def test_what_has_been_answered_is_changed_and_not_asked_for_again(cast: Cast) -> None:
+    row, _ = way.communicate(cast, way.utredning(cast))
+    row = answer(row, cast.petra)
+
+    with pytest.raises(MissingParts, match="Svaret är redan antecknat"):
+        answer(row, cast.petra, answer=MORE_TIME, words="", answer_by=way.NEXT_WEEK + dt.timedelta(1))
 
 
 def test_before_approving_the_rektor_is_told_who_may_still_answer_and_may_decide_all_the_same(
