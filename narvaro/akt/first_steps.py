@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from cases.attendance import thaw
+from cases.homes import PUPIL
 from cases.models import Agreement, Contact, Talk
 from cases.records import Report
 from cases.talk_parts import CONFIDED, GUARDIANS_OWN, PUPILS_OWN
@@ -17,12 +18,13 @@ NOT_TO_BE_TOLD = Contact.Result.NOT_TO_BE_TOLD  # why somebody is not contacted 
 
 
 def contacts(source: Source) -> Iterable[Annex]:
-    """The contacts with the home."""
+    """The contacts with the home, and with the pupil."""
     for contact in reversed(source.story.contacts):
         yield _contact(source, contact)
 
 
 def _contact(source: Source, contact: Contact) -> Annex:
+    theirs = Secret.PUPIL if contact.tried == [PUPIL] else Secret.HOME
     return Annex(
         key=f"contact-{contact.pk}",
         title=contact_title(contact),
@@ -37,8 +39,8 @@ def _contact(source: Source, contact: Contact) -> Annex:
             lovat_till=swedish.full_date(contact.promised_until) if contact.promised_until else "",
         ),
         words=written(
-            Words("Uppgiven orsak", contact.reason, secret=Secret.HOME),
-            Words("Vad som lovades", contact.promised, secret=Secret.HOME),
+            Words("Uppgiven orsak", contact.reason, secret=theirs),
+            Words("Vad som lovades", contact.promised, secret=theirs),
             Words("Varför inte samma dag", contact.why_not_same_day),
         ),
         secrets=source.by(contact.by_id, *([Secret.HOME] if contact.result == NOT_TO_BE_TOLD else [])),

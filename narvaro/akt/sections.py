@@ -26,7 +26,7 @@ HANDOVERS = "skolbyten"
 """The section of handovers between schools."""
 
 SECTIONS: tuple[Section, ...] = (
-    Section("kontakter", "Kontakter med hemmet", first_steps.contacts),
+    Section("kontakter", "Kontakter med hemmet och eleven", first_steps.contacts),
     Section("samtal", "Samtal om frånvaro", first_steps.talks),
     Section("svar", "Svar via länk", guests.replies),
     Section("anmalningar", "Anmälan till rektor", first_steps.reports),

@@ -20,7 +20,7 @@ def test_without_a_choice_nothing_is_left_out(cast: Cast, case: Case) -> None:
 @pytest.mark.parametrize(
     ("secret", "gone"),
     [
-        (Secret.PUPIL, {"talk", "pupil in the investigation", "own words"}),
+        (Secret.PUPIL, {"pupil's reason", "talk", "pupil in the investigation", "own words"}),
         (Secret.HOME, {"call", "guardian's words", "guardian in the investigation"}),
         (Secret.CONFIDED, {"confided"}),
         (Secret.ELEVHALSA, {"elevhälsan's note", "meeting", "dropped", "own words"}),  # a talk that Petra led

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from cases import services
-from cases.models import Case, InvestigationTalk, MeasureEffect
+from cases.models import Case, Contact, InvestigationTalk, MeasureEffect
 from cases.services import meetings
 from narvaro.akt.building import Akt, Order, akt_of
 from narvaro.akt.secrecy import RECEIVERS, Secret
@@ -20,6 +20,7 @@ from tests.cast import TODAY, Cast, school_day
 
 SAID = {
     "call": "Bussen gick inte.",
+    "pupil's reason": "Jag orkade inte gå in.",
     "talk": "Måndagar är svårast, bussen går för tidigt.",
     "guardian's words": "Samira väcker honom halv sju.",
     "confided": "Noah sover dåligt.",
@@ -82,6 +83,7 @@ def whole_case(cast: Cast) -> Case:
     for day in calendar.school_days(dt.date(2026, 9, 14), TODAY):
         school_day(cast.noah, day, invalid=360 if day.isoweekday() == 1 else 0)
     way.call(cast, reason=SAID["call"])
+    way.call(cast, pupil=True, guardians=[], channel=Contact.Channel.AT_SCHOOL, reason=SAID["pupil's reason"])
     way.talk(cast, guardian_view=SAID["guardian's words"], health=SAID["confided"])
     case = way.fresh(Case.objects.get())
     services.anmal(case=case, by=cast.sara, concern=SAID["report"])
