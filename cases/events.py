@@ -100,9 +100,9 @@ SAID = (
 
 OUR_WORDS = (
     *("besked", "besked_angrat", "mottaget", "overklagande", "delaktighet", "kopia", "lank", "svar_via_lank"),
-    *("kommunicering", "kommunicering_svar", "muntlig_uppgift"),
+    *("kommunicering", "kommunicering_svar", "muntlig_uppgift", "utredning", "begar_komplettering"),
 )
-"""Kinds whose words Närvaro writes, with the names of those they are about."""
+"""Kinds in whose words Närvaro writes the names of those they are about, alone or before what somebody has written."""
 
 SUPPORT = ("atgardsprogram", "mottaget", "overklagande", "overklagande_handlagt")
 """Kinds that tell which support a pupil needs, and why."""

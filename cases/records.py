@@ -140,6 +140,12 @@ def _hide_guardians(student: Student, records: Records) -> None:
     received = [row for program in records.programs for row in program.to_tell.all()]
     for row in (*told, *received):
         row.name = unnamed(student, row.name)
+    for appeal in (each for program in records.programs for each in program.appeals.all()):
+        appeal.names = unnamed(student, appeal.names)
+    for held in (each.talk for written in records.investigations for part in written.sections for each in part.talks):
+        held.participants = unnamed(student, held.participants)
+    for evaluation in records.evaluations:
+        evaluation.participants = unnamed(student, evaluation.participants)
 
 
 def _samverkan(case: Case) -> list[Cooperation]:

@@ -62,9 +62,10 @@ def everybody_heard(case: Case, day: dt.date) -> list[Speaker]:
 
 
 def unnamed(student: Student, text: str) -> str:
-    """A name or sentence that we have written, without the guardians' names where the pupil is protected since.
+    """A name or text that we have written names in, without the guardians' names where the pupil is protected since.
 
-    What was written before names them. The words of a person stand as they were written.
+    What was written before names them. Where our sentence stands in one text with somebody's words, the names go from
+    those too (``cases.events.OUR_WORDS``); words in a field of their own stand as they were written.
     """
     if shows(student, Fact.GUARDIANS):
         return text

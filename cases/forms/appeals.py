@@ -9,6 +9,7 @@ from cases import services
 from cases.appealing import HandlingText, came_in_time
 from cases.forms.fields import answer_in, choice, day, words, yes_no
 from cases.models import Appeal, Atgardsprogram, Told
+from cases.voices import unnamed
 from people.models import User
 
 
@@ -29,7 +30,7 @@ class AppealForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.case, self.program, self.by = program.case, program, by
         self.fields["of"].queryset = program.to_tell.order_by("pk")  # type: ignore[attr-defined]
-        self.fields["of"].label_from_instance = lambda row: row.name  # type: ignore[attr-defined]
+        self.fields["of"].label_from_instance = lambda row: unnamed(self.case.student, row.name)  # type: ignore[attr-defined]
         self.fields["came_on"].initial = timezone.localdate()
 
     def save(self, version: int) -> Appeal:

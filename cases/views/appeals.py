@@ -12,6 +12,7 @@ from cases.forms.appeals import AppealForm, HandlingForm
 from cases.support import may_decide
 from cases.telling import TELLERS, as_named
 from cases.views.answers import Answer, conflict_context, try_to, version_in, version_shown
+from cases.voices import unnamed
 from drafts.pages import keep_draft
 from people.access import signed_in
 from people.forms import posted
@@ -65,6 +66,7 @@ def appeal(request: HttpRequest, pk: int, appeal_pk: int) -> HttpResponse:
         "case": case,
         "form": form,
         "appeal": found,
+        "names": unnamed(case.student, found.names),
         "rows": rows,
         "in_time": came_in_time(found, rows),
         "version": version_shown(request, case),
