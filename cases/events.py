@@ -106,3 +106,6 @@ OUR_WORDS = (
 
 SUPPORT = ("atgardsprogram", "mottaget", "overklagande", "overklagande_handlagt")
 """Kinds that tell which support a pupil needs, and why."""
+
+TO_THE_MENTOR = ("overlamning",)
+"""Kinds whose words are for whoever is the pupil's mentor next."""

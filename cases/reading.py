@@ -3,16 +3,16 @@
 Whoever decides, supports or investigates reads everything. A mentor, and whoever carries a measure, follows the
 steps, the dates, the decisions and the talks before the investigation, and reads her own words and measures. What
 pupil, guardians and school have said to the utredare, the assessment, and what others write while the case is
-investigated and acted on stay with those who need them, and an åtgärdsprogram, why a pupil needs support and how it is
-met, with them and the mentor (architecture: "read status"; data minimisation, artikel
-5.1 c dataskyddsförordningen).
+investigated and acted on stay with those who need them. With them and the mentor stay an åtgärdsprogram, why a pupil
+needs support and how it is met, and what one mentor or school hands over to the next in words (architecture: "read
+status"; data minimisation, artikel 5.1 c dataskyddsförordningen).
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cases.access import actors_of, reads_investigation
-from cases.events import INVESTIGATION, MEASURES, OUR_WORDS, SAID, SUPPORT
+from cases.events import INVESTIGATION, MEASURES, OUR_WORDS, SAID, SUPPORT, TO_THE_MENTOR
 from cases.models import Case, CaseEvent, State
 from cases.passing import ASKED, GONE_ON
 from cases.routine import Actor
@@ -35,6 +35,7 @@ class Reading:
     events: tuple[CaseEvent, ...]
     whole: bool
     withheld: frozenset[int] = frozenset()
+    as_mentor: bool = True  # or as somebody who reads all; False for whoever carries a measure alone
 
     def hidden(self, record: str) -> set[int]:
         """Ids of records of a kind ("talk", "decision" …) that are withheld, as the events name them."""
@@ -48,9 +49,10 @@ def reading_of(user: User, case: Case) -> Reading:
         return Reading(user, events, whole=True)
     own = set(case.measures.filter(responsible=user).values_list("pk", flat=True))
     withheld = set(_withheld(user, events, own))
-    if Actor.MENTOR not in actors_of(user, case):
-        withheld.update(_of_support(events))
-    return Reading(user, events, whole=False, withheld=frozenset(withheld))
+    as_mentor = Actor.MENTOR in actors_of(user, case)
+    if not as_mentor:
+        withheld.update(_beyond_a_measure(events))
+    return Reading(user, events, whole=False, withheld=frozenset(withheld), as_mentor=as_mentor)
 
 
 def whole_reading_of(user: User, case: Case) -> Reading:
@@ -59,15 +61,16 @@ def whole_reading_of(user: User, case: Case) -> Reading:
     return Reading(user, events, whole=True)
 
 
-def _of_support(events: Iterable[CaseEvent]) -> Iterator[int]:
-    """Ids of events that those who carry a measure, and are nothing else in the case, do not need: the pupil's support.
+def _beyond_a_measure(events: Iterable[CaseEvent]) -> Iterator[int]:
+    """Ids of events that those who carry a measure, and are nothing else in the case, do not need: the pupil's support,
+    and what the next mentor is told.
 
     The mentor carries the åtgärdsprogram out in everyday school, so she reads it. That one goes on after a closing is
     left out of the closing's words.
     """
     for event in events:
         event.data.pop("program_by", None)
-        if event.kind in SUPPORT:
+        if event.kind in SUPPORT + TO_THE_MENTOR:
             yield event.pk
 
 

@@ -86,6 +86,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "effect_by_key": {each.point.key: each for each in attendance.effects if each.is_told},
         "to_complement": _to_complement(case, notices, actors),
         "documents": documents_of(case, story.reading, story.records, notices, user),
+        "reads_note": story.reading.as_mentor,
     }
     context |= _new_school(case, today) | {"may_pass_on": case.is_open and Actor.REKTOR in actors}
     context |= _what_to_do(case, user, actors, today) | _timeline(story, notices, request.GET.get("visa", ""))

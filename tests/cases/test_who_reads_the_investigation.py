@@ -13,7 +13,7 @@ from cases.records import records_of
 from people.models import User
 from people.roles import Role
 from tests.builders import give_role, make_user
-from tests.cases import way
+from tests.cases import moving, way
 from tests.cast import TODAY, Cast, login
 
 WRITTEN = {
@@ -214,6 +214,27 @@ def test_that_a_program_went_on_after_a_closing_is_not_read_by_who_carries_a_mea
         shown = page(client, user, f"/arenden/{case.pk}/")
         assert "Det ordnade sig." in shown, user
         assert ("Åtgärdsprogrammet fortsätter" in shown) == reads, user
+
+
+@pytest.mark.parametrize("to", ["mentor", "school"])
+def test_what_is_handed_over_in_words_is_read_by_the_mentor_and_not_by_who_carries_a_measure_alone(
+    cast: Cast, client: Client, to: str
+) -> None:
+    note, case = "Ring mamma på kvällen.", way.atgarder(cast)
+    mentor, rektor, carries = cast.sara, cast.karin, cast.amir
+    if to == "mentor":
+        services.hand_over(case=case, by=way.person(cast.sara), text=note)
+    else:
+        new = moving.at_the_new_school(cast)
+        moving.moves(cast)
+        case = moving.received(cast, new, moving.sent(cast, way.fresh(case), note=note))
+        mentor, rektor, carries = new.nils, cast.rolf, cast.maria
+    way.measure(cast, case, by=way.person(rektor), responsible=carries)
+
+    for user, reads in ((mentor, True), (rektor, True), (carries, False)):
+        shown = page(client, user, f"/arenden/{case.pk}/")
+        assert (note in shown) == reads, user
+    assert ("Överlämning till ny mentor" if to == "mentor" else "från elevens förra skola") in shown  # so much is known
 
 
 @pytest.mark.parametrize("state", list(State), ids=str)
