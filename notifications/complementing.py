@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from cases.access import visible_cases
 from cases.lagrum import Purpose, lagrum_for
 from cases.models import Case
 from cases.queries import skolform_of
@@ -30,6 +31,14 @@ FIRST, KIND = "hemkommun_utredning", "hemkommun_komplettering"
 
 GONE = (Status.PRINTED, Status.POSTED, Status.DONE)
 """How far the first letter must have come: a complement never comes before it."""
+
+NOT_GONE = (Status.WAITING, Status.PRINTED)
+"""How far a complement may have come to be called back: somebody takes a consent back, or something in it is wrong."""
+
+CLOSED = (
+    "Ärendet är avslutat. Då får hemkommunen bara veta att utredningen är klar. Återuppta ärendet om den behöver "
+    "veta mer."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,25 +78,46 @@ def ready_on(case: Case) -> dt.date | None:
 
 def may_complement(user: User, first: Delivery) -> bool:
     """Whether a person decides what the hemkommun is told more of, and the first letter has gone."""
-    decides = first.school_id in scope_of(user).schools(Verb.DECIDE)
-    return decides and first.kind == FIRST and first.status in GONE and first.case_id is not None
+    return decides(user, first) and first.kind == FIRST and first.status in GONE and first.case_id is not None
+
+
+def may_call_back(user: User, delivery: Delivery) -> bool:
+    """Whether a person decides about a complement, and it has not gone."""
+    return decides(user, delivery) and delivery.kind == KIND and delivery.status in NOT_GONE
+
+
+def decides(user: User, delivery: Delivery) -> bool:
+    """Whether a person decides what the hemkommun is told more of: the rektor of its school."""
+    return delivery.school_id in scope_of(user).schools(Verb.DECIDE)
+
+
+def reads_judgement(user: User, delivery: Delivery) -> bool:
+    """Whether a person reads why it is sent. Whoever handles deliveries may judge a first letter, and reads that; the
+    ground of a complement, such as who has consented, and every word about a protected pupil are the case's.
+    """
+    of_register = delivery.kind != KIND and not delivery.is_manual
+    return of_register or visible_cases(user).filter(deliveries=delivery).exists()
 
 
 @transaction.atomic
 def complement(*, first: Delivery, said: Complement, by: User) -> None:
     """Write the complement: a letter to print and post, or of a protected pupil a task by hand. Twice is once.
 
-    Raises NotNowError where the first letter has not gone, the pupil has moved since, or something is missing.
+    When the case is closed the school does no more that the hemkommun could coordinate with, so only that the
+    investigation is ready may be told. Raises NotNowError then, and where the first letter has not gone, the pupil has
+    moved since, or something is missing.
     """
     if not may_complement(by, first) or first.case is None:
         raise NotNowError("Skicka det första brevet till hemkommunen först.")
+    if said.tells and not first.case.is_open:
+        raise NotNowError(CLOSED)
     if not first.is_manual and (missing := missing_in(said)):
         raise NotNowError(next(iter(missing.values())))
     today, kind = timezone.localdate(), KINDS[KIND]
     if not first.is_manual and (refused := _why_not_there(first, first.case, today)):
         raise NotNowError(refused)
     content = {"lagrum": law_of(first.case, today)} | ({} if first.is_manual else _facts(first, said, by, today))
-    mark = hashlib.sha256(repr((sorted(asdict(said).items()), today)).encode()).hexdigest()[:20]
+    mark = hashlib.sha256(repr((sorted(asdict(said).items()), today, _called_back(first))).encode()).hexdigest()[:20]
     row = Delivery(
         kind=KIND,
         once=f"{KIND}:{first.pk}:{mark}",
@@ -101,6 +131,22 @@ def complement(*, first: Delivery, said: Complement, by: User) -> None:
         due_on=weekday_from(today + dt.timedelta(days=kind.days)),
     )
     write([row])
+
+
+def _called_back(first: Delivery) -> int:
+    """How many complements have been called back: what is written again after that is a letter of its own."""
+    return Delivery.objects.filter(kind=KIND, case=first.case_id, status=Status.CANCELLED).count()
+
+
+@transaction.atomic
+def call_back(*, delivery: Delivery, by: User) -> Delivery:
+    """Stop a complement that has not gone. Gives it as it was; raises NotNowError when it cannot be stopped."""
+    row = Delivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
+    if not may_call_back(by, row):
+        raise NotNowError("Brevet är redan postat eller tillbakakallat.")
+    stopped = Delivery.objects.filter(pk=row.pk)
+    stopped.update(status=Status.CANCELLED, done_at=timezone.now(), done_by=by)
+    return row
 
 
 def law_of(case: Case, day: dt.date) -> str:

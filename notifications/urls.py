@@ -18,6 +18,7 @@ urlpatterns = [
     path("utskick/<int:pk>/brev.pdf", views.letter, name="letter"),
     path("utskick/<int:pk>/avgor/", views.judge, name="judge"),
     path("utskick/<int:pk>/komplettera/", views_complement.write, name="complement"),
+    path("utskick/<int:pk>/ater/", views_complement.call_back_letter, name="call_back"),
     path("utskick/<int:pk>/gjort/", views.by_hand, name="by_hand"),
     path("utskick/<int:pk>/igen/", views.retry, name="retry"),
     path("arenden/<int:pk>/samtal/<int:talk_pk>/kopia/", views_papers.talk_copy, name="talk_copy"),

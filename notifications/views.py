@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from audit.services import What, log_read
 from notifications import access, letters, listing, services
-from notifications.complementing import may_complement
+from notifications.complementing import may_call_back, may_complement, reads_judgement
 from notifications.forms import DayForm, JudgeForm, PostedForm, ids_in
 from notifications.listing import Row
 from notifications.models import Delivery, Status
@@ -90,8 +90,8 @@ def _detail(
     request: HttpRequest, delivery: Delivery, *, day: DayForm | None = None, judge: JudgeForm | None = None
 ) -> HttpResponse:
     """The page of a delivery, with the form that was wrong if one was."""
-    row = Row(delivery)
-    log_read(signed_in(request), What.DOCUMENT, student=delivery.student, school=delivery.school, object_id=delivery.pk)
+    row, user = Row(delivery), signed_in(request)
+    log_read(user, What.DOCUMENT, student=delivery.student, school=delivery.school, object_id=delivery.pk)
     judging = delivery.status == Status.DECIDE and not delivery.is_manual
     context = {
         "row": row,
@@ -100,9 +100,11 @@ def _detail(
         "form": judge or day,
         "day_form": day or (DayForm() if delivery.is_manual else PostedForm()),
         "judge_form": (judge or JudgeForm(initial={"municipality": delivery.to_municipality})) if judging else None,
-        "may_handle": access.may_handle(request.user, delivery),
-        "may_judge": access.may_judge(request.user, delivery),
-        "may_complement": may_complement(signed_in(request), delivery),
+        "may_handle": access.may_handle(user, delivery),
+        "may_judge": access.may_judge(user, delivery),
+        "may_complement": may_complement(user, delivery),
+        "may_call_back": may_call_back(user, delivery),
+        "reads_judgement": reads_judgement(user, delivery),
         "by_hand": delivery.is_manual and delivery.status in services.LEFT_TO_DO,
         "done_by": delivery.done_by.name if delivery.done_by else "",
     }

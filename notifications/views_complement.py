@@ -5,13 +5,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from audit.services import What, log_read
 from cases.access import get_case_or_404
 from drafts.pages import keep_draft
 from notifications import access
-from notifications.complementing import KIND, complement, law_of, may_complement, ready_on
+from notifications.complementing import CLOSED, KIND, call_back, complement, decides, law_of, may_complement, ready_on
 from notifications.forms import ComplementForm
 from notifications.letters import receiver_of
 from notifications.models import Delivery, Status
@@ -42,6 +42,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "case": case,
         "by_hand": first.is_manual,
+        "closed": "" if case.is_open else CLOSED,
         "law": law_of(case, timezone.localdate()),
         "receiver": "" if first.is_manual else receiver_of(first),
         "later": later,
@@ -59,3 +60,21 @@ def _saved(request: HttpRequest, first: Delivery, form: ComplementForm) -> bool:
     told = "görs för hand, enligt er rutin" if first.is_manual else "ligger hos administratören att skriva ut och posta"
     messages.success(request, f"Klart. Kompletteringen {told}.")
     return True
+
+
+@needs(Verb.DECIDE)
+@require_POST
+def call_back_letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop a complement that has not been posted."""
+    user = signed_in(request)
+    delivery = access.get_delivery_or_404(user, pk)
+    if delivery.kind != KIND or not decides(user, delivery):
+        raise Http404
+    try:
+        was = call_back(delivery=delivery, by=user)
+    except NotNowError as error:
+        messages.info(request, str(error))
+    else:
+        printed = " Det är utskrivet: be administratören att förstöra det." if was.status == Status.PRINTED else ""
+        messages.success(request, f"Kompletteringen är tillbakakallad.{printed}")
+    return redirect("notifications:detail", pk)

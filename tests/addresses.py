@@ -251,6 +251,8 @@ notifications:judge         POST    question   login   ·    ·    ·     ·    
 notifications:complement    GET     posted     login   ·    ·    ·     ·     200   ·    ·    ·        ·    ·     ·
 notifications:complement    POST    posted     login   ·    ·    ·     ·     422   ·    ·    ·        ·    ·     ·
 notifications:complement    GET     letter     login   ·    ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
+notifications:call_back     POST    more       login   ·    ·    ·     ·     302   ·    ·    ·        ·    ·     ·
+notifications:call_back     POST    posted     login   ·    ·    ·     ·     ·     ·    ·    ·        ·    ·     ·
 notifications:by_hand       POST    secret     login   ·    ·    ·     ·     422   ·    ·    422      ·    ·     ·
 notifications:retry         POST    letter     login   ·    ·    ·     ·     ·     ·    ·    302      ·    ·     ·
 cases:meetings              GET     -          login   ·    ·    200   200   200   200  200  ·        ·    ·     ·

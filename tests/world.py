@@ -20,6 +20,7 @@ from cases.models import Case, ConcernNote
 from cases.services import meetings
 from drafts.marks import new_mark
 from drafts.services import keep
+from notifications.complementing import Complement, complement
 from notifications.models import Channel, Delivery, Status
 from oversight.occasions import Occasion
 from oversight.services.follow_up import write_follow_up
@@ -349,12 +350,18 @@ def add_deliveries(world: World) -> None:
 
 
 def add_posted(world: World) -> None:
-    """A letter about Ebbe that has been posted."""
+    """A letter about Ebbe that has been posted, and a complement that waits."""
     ebbe = make_student("Ebbe", group=world.cast.klass_8b, municipality=world.cast.granas)
     investigate(world.cast, ebbe, utredare=world.cast.petra)
     letter = Delivery.objects.filter(student=ebbe, channel=Channel.LETTER)
     letter.update(status=Status.POSTED)
     world.objects["posted"] = {"pk": letter.get().pk}
+    complement(
+        first=letter.get(),
+        said=Complement(together="Skolskjuts.", contact="Karin", basis="Samtycke."),
+        by=world.cast.karin,
+    )
+    world.objects["more"] = {"pk": Delivery.objects.latest("pk").pk}
 
 
 kept_world = Kept(make_world)

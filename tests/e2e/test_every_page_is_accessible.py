@@ -57,6 +57,7 @@ NO_PAGES = {
     "mfa_download_recovery_codes": "en textfil",
     "notifications:acknowledge": FORM,
     "notifications:by_hand": FORM,
+    "notifications:call_back": FORM,
     "notifications:concern_paper": "en PDF",
     "notifications:concern_supplement_paper": "en PDF",
     "notifications:judge": FORM,

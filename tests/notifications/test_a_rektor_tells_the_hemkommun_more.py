@@ -8,13 +8,14 @@ import pytest
 from django.test import Client
 from pypdf import PdfReader
 
+from cases.models import Case, Investigation, State
 from notifications import letters, services
 from notifications.complementing import Complement, complement, law_of
 from notifications.forms import LONGEST
 from notifications.models import Channel, Delivery, Status
 from notifications.services import NotNowError
 from people.models import Enrolment, Municipality, Protection, Skolform, Student, User
-from tests.cast import TODAY, Cast, login
+from tests.cast import NOW, TODAY, Cast, login
 from tests.notifications.paper import is_archivable, words
 from tests.notifications.steps import investigate
 
@@ -156,3 +157,77 @@ def test_a_hemkommun_that_the_pupil_has_left_is_told_no_more(cast: Cast, first: 
     with pytest.raises(NotNowError, match="en annan hemkommun nu"):
         complement(first=first, said=SAID, by=cast.karin)
     assert not Delivery.objects.filter(kind=KIND).exists()
+
+
+def test_the_ground_is_read_by_those_who_read_the_case_and_not_by_who_posts_the_letter(
+    cast: Cast, client: Client, first: Delivery
+) -> None:
+    complement(first=first, said=SAID, by=cast.karin)
+    sent = Delivery.objects.get(kind=KIND)
+
+    for user, reads in ((cast.karin, True), (cast.birgitta, False)):
+        shown = login(client, user).get(f"/utskick/{sent.pk}/").content.decode()
+        assert (TOLD["basis"] in shown, TOLD["need"] in shown) == (reads, True), user
+
+
+def test_of_a_pupil_protected_since_no_judgement_is_read_by_who_posts_either(
+    cast: Cast, client: Client, first: Delivery
+) -> None:
+    Delivery.objects.filter(pk=first.pk).update(content=first.content | {"judgement": "Almas mamma ringde."})
+    Student.objects.filter(pk=cast.alma.pk).update(protection=Protection.SEKRETESSMARKERING)
+
+    for user, reads in ((cast.karin, True), (cast.birgitta, False)):
+        assert ("Almas mamma" in login(client, user).get(f"/utskick/{first.pk}/").content.decode()) == reads, user
+
+
+def close(first: Delivery) -> None:
+    """Karin approves the investigation and closes in the same decision: no measures are needed."""
+    assert first.case
+    Investigation.objects.filter(case=first.case).update(approved_at=NOW)
+    Case.objects.filter(pk=first.case.pk).update(state=State.AVSLUTAD, closed_at=NOW, closing="inga åtgärder")
+
+
+def test_of_a_closed_case_only_that_the_investigation_is_ready_is_told(
+    cast: Cast, client: Client, first: Delivery
+) -> None:
+    close(first)
+
+    answer = page(client, cast.karin, first, TOLD)
+    assert answer.status_code == 422
+    assert "Ärendet är avslutat" in answer.content.decode()
+    assert TOLD["need"] in answer.content.decode()
+    assert page(client, cast.karin, first, {"ready": "on", "contact": "Karin Westerberg"}).status_code == 302
+    assert Delivery.objects.get(kind=KIND).content["complement"]["need"] == ""
+
+
+def test_until_it_is_posted_the_rektor_calls_it_back_and_may_write_it_again(
+    cast: Cast, client: Client, first: Delivery
+) -> None:
+    complement(first=first, said=SAID, by=cast.karin)
+    sent = Delivery.objects.get(kind=KIND)
+    url = f"/utskick/{sent.pk}/"
+
+    assert "Kalla tillbaka brevet" not in login(client, cast.birgitta).get(url).content.decode()
+    assert client.post(f"{url}ater/").status_code == 404
+    assert "Kalla tillbaka brevet" in login(client, cast.karin).get(url).content.decode()
+    client.post(f"{url}ater/")
+    sent.refresh_from_db()
+    assert (sent.status, sent.done_by) == (Status.CANCELLED, cast.karin)
+    with pytest.raises(NotNowError):
+        letters.document_of(sent)
+
+    complement(first=first, said=SAID, by=cast.karin)
+    assert Delivery.objects.filter(kind=KIND, status=Status.WAITING).count() == 1
+
+
+def test_what_is_posted_is_not_called_back_nor_is_the_first_letter(cast: Cast, client: Client, first: Delivery) -> None:
+    complement(first=first, said=SAID, by=cast.karin)
+    sent = Delivery.objects.filter(kind=KIND)
+    services.mark_printed(sent, by=cast.birgitta)
+    services.mark_posted(sent, posted_on=TODAY, by=cast.birgitta)
+    login(client, cast.karin)
+
+    for each in (first, sent.get()):
+        assert "Kalla tillbaka" not in client.get(f"/utskick/{each.pk}/").content.decode()
+        client.post(f"/utskick/{each.pk}/ater/")
+        assert Delivery.objects.get(pk=each.pk).status == Status.POSTED
