@@ -32,6 +32,7 @@ class Exported:
 
 COLUMNS: dict[str, Column] = {
     "referens": lambda row: row.reference,
+    "utskick": lambda row: KINDS[row.kind].label,
     "utredning inledd": lambda row: row.content["started_on"],
     "skola": lambda row: row.content["school"],
     "skolenhetskod": lambda row: row.school.code,

@@ -49,6 +49,7 @@ def test_csv_has_a_row_a_letter_and_opens_in_excel(investigated: Cast, tmp_path:
     letter = Delivery.objects.get(kind="hemkommun_utredning")
     assert row == {
         "referens": letter.reference,
+        "utskick": "Brev till hemkommun",
         "utredning inledd": "2026-11-20",
         "skola": "Björkskolan",
         "skolenhetskod": "99100001",
@@ -72,8 +73,9 @@ def test_excel_has_the_same_rows(investigated: Cast, tmp_path: Path) -> None:
 
     head, row = python_calamine.load_workbook(str(output)).get_sheet_by_index(0).to_python()
     assert head == list(exports.COLUMNS)
-    assert row[:3] == [Delivery.objects.get(kind="huvudman_utredning").reference, "2026-11-20", "Björkskolan"]
-    assert row[5] == investigated.alma.personal_number  # text: no digit lost
+    reference = Delivery.objects.get(kind="huvudman_utredning").reference
+    assert row[:4] == [reference, "Anmälan till huvudman", "2026-11-20", "Björkskolan"]
+    assert row[6] == investigated.alma.personal_number  # text: no digit lost
 
 
 def test_the_zip_has_the_letters_by_reference(investigated: Cast, tmp_path: Path) -> None:
