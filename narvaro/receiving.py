@@ -90,10 +90,10 @@ def _shown(annex: Annex, kept: frozenset[Secret]) -> Annex | None:
 
 
 def _records(given: Chosen, found: Records) -> Records:
-    """The records that are given."""
+    """The records that are given: named one by one, so that a type of record that comes later stays until it is named
+    here."""
     reported = {each.pk for each in given.reports()}
-    return dataclasses.replace(
-        found,
+    return Records(
         talks=given.talks(),
         reports=[each for each in found.reports if each.anmalan.pk in reported],
         decisions=_decisions(given) if given.has(Part.DECISIONS) else [],
@@ -103,8 +103,6 @@ def _records(given: Chosen, found: Records) -> Records:
         evaluations=found.evaluations if given.has(Part.EVALUATIONS) else [],
         programs=_programs(given) if given.has(Part.PROGRAMS) else [],
         samverkan=found.samverkan if given.has(Part.SAMVERKAN) else [],
-        replies=[],
-        pictures=[],
     )
 
 

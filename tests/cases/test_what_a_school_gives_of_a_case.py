@@ -109,6 +109,7 @@ def test_what_the_rektor_reads_before_is_what_the_case_then_holds(cast: Cast, ne
     secret, old = "Det här är hemligt", way.uppfoljning(cast)
     services.add_note(case=old, by=cast.maria, text=secret)
     way.samverkan(cast, old, purpose=secret)
+    way.communicate(cast, way.fresh(old), what=secret)
     way.call(cast, reason=secret)
     moving.moves(cast)
     passing = sent(cast, way.fresh(old))
