@@ -14,7 +14,7 @@ from audit.services import What, log_read
 from cases.errors import AlreadyDone
 from cases.forms.passing import ReceiveForm
 from cases.giving import Chosen, Part, chosen_in
-from cases.models import Appeal, Atgardsprogram, Decision, Passing, Told
+from cases.models import Appeal, Atgardsprogram, Decision, Evaluation, MeasureEffect, Passing, Told
 from cases.passing import moved_since
 from cases.reading import Reading
 from cases.records import Records, records_of
@@ -100,7 +100,7 @@ def _records(given: Chosen, found: Records) -> Records:
         investigations=_investigations(given, found) if given.has(Part.INVESTIGATION) else [],
         measures=given.measures(),
         participations=found.participations if given.has(Part.MEASURES) else [],
-        evaluations=found.evaluations if given.has(Part.EVALUATIONS) else [],
+        evaluations=_evaluations(given) if given.has(Part.EVALUATIONS) else [],
         programs=_programs(given) if given.has(Part.PROGRAMS) else [],
         samverkan=found.samverkan if given.has(Part.SAMVERKAN) else [],
     )
@@ -123,6 +123,13 @@ def _decisions(given: Chosen) -> list[Decision]:
     """The decisions; who has been told of them stays."""
     rows = given.case.decisions.select_related("decided_by", "delegation__rektor", "prepared_by")
     return list(rows.prefetch_related(Prefetch("to_tell", Told.objects.none())).order_by("decided_at", "pk"))
+
+
+def _evaluations(given: Chosen) -> list[Evaluation]:
+    """The evaluations; what they say of measures stays with those."""
+    effects = MeasureEffect.objects.select_related("measure").filter(measure__in=given.measures())
+    rows = given.case.evaluations.select_related("author").prefetch_related(Prefetch("effects", effects))
+    return list(rows.order_by("held_on", "pk"))
 
 
 def _programs(given: Chosen) -> list[Atgardsprogram]:

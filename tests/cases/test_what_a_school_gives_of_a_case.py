@@ -125,6 +125,18 @@ def test_what_the_rektor_reads_before_is_what_the_case_then_holds(cast: Cast, ne
     assert secret not in str(after)
 
 
+def test_a_measure_that_stays_is_not_told_of_by_its_evaluation(cast: Cast, new: NewSchool) -> None:
+    case = way.avslutad(cast)
+    way.take(cast, case, "ateruppta", cast.karin)
+    moving.moves(cast)
+
+    for parts, told in (([Part.EVALUATIONS], False), ([Part.EVALUATIONS, Part.MEASURES], True)):
+        passing = sent(cast, way.fresh(case), parts=parts)
+        before = str(given_to_read(passing, way.person(cast.rolf), TODAY))
+        assert ("Det går bättre när någon möter." in before, "Sara möter Noah vid bussen" in before) == (True, told)
+        services.take_back(passing=passing, by=way.person(cast.karin))
+
+
 def told_in(sections: list[tuple[Section, list[Annex]]]) -> dict[str, list[list[tuple[str, str]]]]:
     """The words of each section of akten."""
     return {
