@@ -57,6 +57,12 @@ class ToTell:
     key: str
     name: str
     who: str  # what they are to the pupil
+    warning: str = ""  # what whoever chooses them must know
+
+    @property
+    def listed(self) -> str:
+        """The name as a list of whom to tell has it: "Karim Ali, kontaktas inte annars"."""
+        return ", ".join(filter(None, [self.name, self.warning]))
 
 
 def to_be_told(case: Case, step: str, by: User, day: dt.date) -> list[ToTell]:
@@ -92,9 +98,8 @@ def _who_appeal(case: Case, by: User, day: dt.date) -> Iterable[ToTell]:
         return
     silent = {each.guardian_id for each in guardianships_of(case.student) if not each.may_contact}
     for each, name in guardians:
-        yield ToTell(
-            guardian_key(each), f"{name}, kontaktas inte annars" if each.pk in silent else name, "vårdnadshavare"
-        )
+        warning = "kontaktas inte annars" if each.pk in silent else ""
+        yield ToTell(guardian_key(each), name, "vårdnadshavare", warning)
 
 
 def _mentors(case: Case, by: User, day: dt.date) -> Iterable[ToTell]:

@@ -57,7 +57,7 @@ class CommunicateForm(forms.Form):
     def __init__(self, *args: Any, case: Case, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.case, self.by, self.today = case, by, timezone.localdate()
-        self.parties = [(each.key, each.name) for each in parties_of(case, by, self.today)]
+        self.parties = [(each.key, each.listed) for each in parties_of(case, by, self.today)]
         self.fields["to"].choices = self.parties  # type: ignore[attr-defined]
         self.initial = {
             "kind": GIVEN,

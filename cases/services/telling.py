@@ -23,7 +23,7 @@ def list_those_to_tell(
     """Write down whom a decision is to be told to by hand, or who is to receive it, in its transaction."""
     about = {"case": change.case, "decision": decision, "program": program}
     rows = to_be_told(change.case, change.kind, change.by, change.day)
-    Told.objects.bulk_create(Told(**about, key=each.key, name=each.name) for each in rows)
+    Told.objects.bulk_create(Told(**about, key=each.key, name=each.listed) for each in rows)
 
 
 @transaction.atomic

@@ -56,6 +56,14 @@ def test_the_pupil_is_a_party_at_any_age_and_nobody_is_chosen_for_the_person_who
     assert "to" not in CommunicateForm(case=case, by=cast.karin).initial
 
 
+def test_whoever_is_not_contacted_otherwise_is_a_party_and_whoever_gives_it_is_told_so(cast: Cast) -> None:
+    cast.noah.guardianships.filter(guardian__first_name="Karim").update(may_contact=False)
+    case = way.utredning(cast)
+
+    assert "Karim Ali, kontaktas inte annars" in dict(CommunicateForm(case=case, by=cast.karin).parties).values()
+    assert [row.name for row in way.communicate(cast, case)] == ["Karim Ali", "Samira Ali"]
+
+
 @pytest.mark.parametrize(
     ("words", "asked"),
     [
