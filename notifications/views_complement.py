@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from audit.services import What, log_read
 from cases.access import get_case_or_404
+from cases.views.work import not_now
 from drafts.pages import keep_draft
 from notifications import access
 from notifications.complementing import CLOSED, KIND, call_back, complement, decides, law_of, may_complement, ready_on
@@ -31,8 +32,11 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_complement(user, first) or first.case_id is None:
         raise Http404
     case = get_case_or_404(user, first.case_id)
-    form = ComplementForm(posted(request), by=user, ready_on=ready_on(case), by_hand=first.is_manual)
-    keep_draft(request, form, title="Komplettering till hemkommunen", student=first.student)
+    ready = ready_on(case)
+    form = ComplementForm(posted(request), by=user, ready_on=ready, by_hand=first.is_manual)
+    page = keep_draft(request, form, title="Komplettering till hemkommunen", student=first.student)
+    if not (case.is_open or ready or page.draft or form.is_bound):
+        return not_now(request, case, CLOSED)
     if request.method == "POST" and form.is_valid() and _saved(request, first, form):
         return redirect("cases:case", case.pk)
     log_read(user, What.DOCUMENT, student=first.student, school=first.school, object_id=first.pk)

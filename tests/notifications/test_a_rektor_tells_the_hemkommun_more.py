@@ -181,9 +181,8 @@ def test_of_a_pupil_protected_since_no_judgement_is_read_by_who_posts_either(
 
 
 def close(first: Delivery) -> None:
-    """Karin approves the investigation and closes in the same decision: no measures are needed."""
+    """The case is closed."""
     assert first.case
-    Investigation.objects.filter(case=first.case).update(approved_at=NOW)
     Case.objects.filter(pk=first.case.pk).update(state=State.AVSLUTAD, closed_at=NOW, closing="inga åtgärder")
 
 
@@ -191,6 +190,8 @@ def test_of_a_closed_case_only_that_the_investigation_is_ready_is_told(
     cast: Cast, client: Client, first: Delivery
 ) -> None:
     close(first)
+    assert page(client, cast.karin, first).status_code == 302  # the investigation is not ready: nothing to tell
+    Investigation.objects.filter(case=first.case).update(approved_at=NOW)
 
     answer = page(client, cast.karin, first, TOLD)
     assert answer.status_code == 422
