@@ -130,8 +130,10 @@ def communications(source: Source) -> Iterable[Annex]:
 
 
 def _communication(record: Communication) -> Annex:
+    """What a home was given, and what was taken out of it for that home, is that home's; so is why nobody was."""
     answered = f" {swedish.full_date(record.answered_on)}" if record.answered_on else ""
-    secret = Secret.PUPIL if record.key == Voice.PUPIL else Secret.HOME
+    to_pupil = record.key == Voice.PUPIL
+    given = None if to_pupil else Secret.HOME
     return Annex(
         key=f"communication-{record.pk}",
         title="Inget underlag lämnas före beslutet" if record.ground else "Underlag lämnat före beslutet",
@@ -144,9 +146,9 @@ def _communication(record: Communication) -> Annex:
             svar=f"{record.get_answer_display()}{answered}" if record.answer else "" if record.ground else "Inte än",
         ),
         words=written(
-            Words("Till", record.name, secret=Secret.HOME if record.key != Voice.PUPIL else None),
-            Words("Varför" if record.ground else "Vad som lämnades", record.what),
-            Words("Vad parten svarade", record.words, secret=secret),
+            Words("Till", record.name, secret=given),
+            Words("Varför" if record.ground else "Vad som lämnades", record.what, secret=given),
+            Words("Vad parten svarade", record.words, secret=Secret.PUPIL if to_pupil else Secret.HOME),
         ),
         secrets=frozenset({Secret.UTREDNING}),
     )

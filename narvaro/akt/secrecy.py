@@ -56,7 +56,7 @@ SECRETS: dict[Secret, Kept] = {
     ),
     Secret.HOME: Kept(
         "Vårdnadshavarnas ord",
-        "Det som en vårdnadshavare har berättat kan behöva skyddas mot den andra.",
+        "Det som en vårdnadshavare har berättat, eller har fått läsa, kan behöva skyddas mot den andra.",
     ),
     Secret.CONFIDED: Kept(
         "Trivsel, hälsa och hemförhållanden",

@@ -14,6 +14,7 @@ from cases.errors import AlreadyDone, MissingParts
 from cases.forms.communication import CommunicateForm
 from cases.models import Case, CaseEvent, Communication
 from cases.work import tasks_for
+from narvaro.akt.secrecy import Secret
 from people.models import Protection, User
 from tests.akten.whole import akt, ask
 from tests.cases import way
@@ -243,6 +244,20 @@ def test_akten_has_it_and_keeps_one_homes_answer_from_the_other(cast: Cast, clie
     assert "Svarade 20 november 2026" in [line.value for line in answered.lines]
     assert [each.secret for each in answered.words if each.text == "Vi känner igen Noah."] == ["hemmets-ord"]
     assert ask(login(client, cast.karin), case).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "words", [{"what": "Utan det som mamma har berättat."}, {"ground": Ground.HARDER, "what": "Far."}]
+)
+def test_in_akten_what_one_home_was_given_and_why_nobody_was_is_kept_from_the_other(
+    cast: Cast, words: dict[str, Any]
+) -> None:
+    case = way.utredning(cast)
+    way.communicate(cast, case, **words)
+
+    file = akt(case, cast.karin, Secret.HOME)
+
+    assert words["what"] not in str([annex.words for _, group in file.sections for annex in group])
 
 
 def note(case: Case, by: User, *oral: Any) -> CaseEvent:
