@@ -157,6 +157,7 @@ def test_empty_or_too_long_it_comes_back_whole_with_what_to_do_and_writes_nothin
     assert empty.status_code == row.empty
     if row.empty == 422:
         assert re.search(r'ds-error-summary.*?href="#id_', page_of(empty), re.S)
+        assert page_of(empty).count("Fel i formuläret:") == 1  # in the title, said once
         assert written() == before
 
     before = written()
