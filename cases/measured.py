@@ -33,7 +33,7 @@ def in_words(effect: Effect | None) -> str:
         return effect.words
     # The curve numbers what came meanwhile; here there is no curve.
     words = dataclasses.replace(effect, also=()).words
-    meanwhile = " Mer kom till under samma dagar." if effect.also else ""
+    meanwhile = " Annat hände i ärendet under samma dagar." if effect.also else ""
     before, after = swedish.percent(effect.before.share), swedish.percent(effect.after.share)
     return f"Frånvaro {before} före och {after} efter. {words}{meanwhile}"
 

@@ -37,7 +37,7 @@ class CommunicateForm(forms.Form):
         label="Vem har fått det?",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="En rad för var och en.",
+        help_text="Var och en får en egen anteckning, med sitt eget svar.",
     )
     what = words(
         "Vad har ni lämnat?",
