@@ -211,7 +211,7 @@ def test_until_it_is_posted_the_rektor_calls_it_back_and_may_write_it_again(
     assert "Kalla tillbaka brevet" not in login(client, cast.birgitta).get(url).content.decode()
     assert client.post(f"{url}ater/").status_code == 404
     assert "Kalla tillbaka brevet" in login(client, cast.karin).get(url).content.decode()
-    client.post(f"{url}ater/")
+    assert "Återkallad 20 nov" in client.post(f"{url}ater/", follow=True).content.decode()
     sent.refresh_from_db()
     assert (sent.status, sent.done_by) == (Status.CANCELLED, cast.karin)
     with pytest.raises(NotNowError):
