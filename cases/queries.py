@@ -32,8 +32,12 @@ def skolform_of(student: Student, school: School, day: dt.date) -> Skolform:
 
 
 def program_in_force(case: Case) -> Atgardsprogram | None:
-    """The åtgärdsprogram that the pupil has in the case: what the last decision about it was, if it made one."""
-    last = max(case.programs.all(), key=lambda each: (each.decided_at, each.pk), default=None)
+    """The åtgärdsprogram that the pupil has in the case: what the last decision about it was, if it made one.
+
+    What an earlier school decided goes along to be read: the rektor of the new one decides what holds there.
+    """
+    own = (each for each in case.programs.all() if each.made_at_id is None)
+    last = max(own, key=lambda each: (each.decided_at, each.pk), default=None)
     return last if last and last.kind == Atgardsprogram.Kind.PROGRAM else None
 
 

@@ -9,6 +9,7 @@ from cases import services
 from cases.access import get_case_or_404
 from cases.models import Case, CaseMember, Contact, State
 from cases.passing import days_at, gone_on_to
+from cases.queries import program_in_force
 from people.models import Enrolment, Membership
 from tests.cases import moving, way
 from tests.cases.moving import EVERYTHING, OPEN, PROPOSED, NewSchool, asked, begun_at, reaches, received, sent
@@ -133,3 +134,16 @@ def test_a_link_of_the_school_that_was_left_opens_no_more(cast: Cast, new: NewSc
 
     link.refresh_from_db()
     assert link.revoked_at
+
+
+def test_a_program_of_the_school_before_is_read_and_not_in_force_where_the_rektor_decides_anew(
+    cast: Cast, new: NewSchool
+) -> None:
+    old = begun_at(cast, State.UPPMARKSAMMA)
+    way.program(cast, old)
+
+    case = received(cast, new, sent(cast, way.fresh(old)))
+
+    assert [each.made_at for each in case.programs.all()] == [cast.bjorkskolan]
+    assert (program_in_force(way.fresh(old)) is None, program_in_force(case)) == (False, None)
+    assert way.program(cast, case, by=way.person(cast.rolf)) == program_in_force(way.fresh(case))
