@@ -62,7 +62,10 @@ def missing_in(said: Complement) -> dict[str, str]:
     """What the letter still needs, by field."""
     missing = {}
     if not (said.ready or said.tells):
-        missing["ready"] = "Välj något att berätta: att utredningen är klar, ett behov, åtgärder eller samordning."
+        missing["need"] = (
+            "Skriv minst en sak: elevens behov, det skolan gör eller samordning. Är utredningen klar räcker det att "
+            "välja det."
+        )
     if not said.contact.strip():
         missing["contact"] = "Skriv vem hemkommunen kan kontakta."
     if said.tells and not said.basis.strip():

@@ -126,7 +126,7 @@ class ComplementForm(forms.Form):
         cleaned = super().clean() or {}
         said = Complement(**{name: value for name, value in cleaned.items() if value})
         for name, text in {} if self.by_hand or self.errors else missing_in(said).items():
-            self.add_error(name if name in self.fields else None, text)
+            self.add_error(name, text)
         return cleaned
 
 

@@ -78,9 +78,9 @@ def test_the_longest_is_two_pages(cast: Cast, first: Delivery) -> None:
 @pytest.mark.parametrize(
     ("left_out", "asked"),
     [
-        (("basis",), "Skriv med vilket stöd ni lämnar uppgifterna"),
-        (("contact",), "Skriv vem hemkommunen kan kontakta."),
-        (("need", "together"), "Välj något att berätta"),
+        (("basis",), 'href="#id_basis">Skriv med vilket stöd ni lämnar uppgifterna'),
+        (("contact",), 'href="#id_contact">Skriv vem hemkommunen kan kontakta.'),
+        (("need", "together"), 'href="#id_need">Skriv minst en sak'),
     ],
 )
 def test_each_missing_part_is_named_and_nothing_is_sent(
