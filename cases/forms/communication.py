@@ -128,11 +128,6 @@ class AnswerForm(forms.Form):
             return Answered(said, words=words, answer_by=given.get("answer_by"))
         return Answered(said, None if said == Communication.Answer.NOTHING else given.get("answered_on"), words)
 
-    @property
-    def came(self) -> list[forms.BoundField]:
-        """What is asked of an answer that has come."""
-        return [self["answered_on"], self["words"]]
-
     def save(self, version: int) -> Communication:
         """Write it. Raises what the service raises."""
         return services.note_answer(communication=self.record, by=self.by, said=self._said(), version=version)

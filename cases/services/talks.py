@@ -84,6 +84,7 @@ class Said:
 
 
 FOLLOWED_UP = "Samtalet har redan följts upp. Läs det nya samtalet. Din text finns kvar."
+CLOSED = "Ärendet är avslutat, och samtalet behöver inte följas upp. Din text finns kvar."
 
 FACTS = (*TEXTS, "wronged", "sent_home", "interpreter")
 """What a talk keeps as it is given."""
@@ -259,6 +260,5 @@ def _earlier(case: Case, follow_up_of: Talk | None) -> Talk | None:
         return None
     done = Talk.objects.filter(follow_up_of=follow_up_of).select_related("author").first()
     if done or follow_up_of.case_id != case.pk:
-        author, written = (done.author, done.created_at) if done else (None, None)
-        raise Conflict(author, written, FOLLOWED_UP)
+        raise Conflict(done.author, done.created_at, FOLLOWED_UP) if done else Conflict(None, None, CLOSED)
     return follow_up_of

@@ -32,7 +32,7 @@ from cases.material import material_at
 from cases.models import Case, State, Talk
 from cases.queries import frozen_figures, open_case_of, open_signals, skolform_of
 from cases.reading import reading_of
-from cases.services.talks import FOLLOWED_UP
+from cases.services.talks import CLOSED, FOLLOWED_UP
 from cases.talk_parts import PUPILS_OWN
 from cases.views.answers import Answer, try_to
 from cases.voices import klass_of
@@ -197,7 +197,7 @@ def _followed_up(form: TalkForm) -> Conflict:
     """Somebody has followed up the talk that the page was made for: who, and when."""
     last = form.case.talks.order_by("-held_on", "-pk").first() if form.case else None
     if last is None:
-        return Conflict(None, None, FOLLOWED_UP)
+        return Conflict(None, None, CLOSED)
     if _reads(form.by, last):
         put_record_beside(form, last, last.author.name, last.created_at)
     return Conflict(last.author, last.created_at, FOLLOWED_UP)

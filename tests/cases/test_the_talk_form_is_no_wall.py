@@ -124,6 +124,23 @@ def test_who_is_late_with_a_follow_up_gets_the_words_back_with_what_was_agreed_s
     assert Talk.objects.count() == 2
 
 
+def test_who_is_late_with_a_follow_up_in_a_case_closed_since_is_told_that_and_keeps_the_words(
+    cast: Cast, client: Client
+) -> None:
+    first = way.talk(cast)
+    services.avsluta(
+        case=first.case, by=cast.karin, closing="hanterad", reason="Det ordnade sig.", after=way.after(cast)
+    )
+
+    late = talk_form(cast, follows=str(first.pk), pupil_view="Mina ord & mer.")
+    answer = login(client, cast.sara).post(f"/elever/{cast.noah.pk}/samtal/", late)
+
+    assert answer.status_code == 409
+    assert "Ärendet är avslutat, och samtalet behöver inte följas upp." in page_of(answer)
+    assert "Mina ord & mer." in page_of(answer)
+    assert Talk.objects.count() == 1
+
+
 def test_one_who_does_not_read_the_last_talk_is_not_asked_about_it(cast: Cast, client: Client) -> None:
     case = way.utredning(cast)
     agreed = [services.AgreementText("Hemligt", "Petra")]
