@@ -170,9 +170,10 @@ class Minute:
 def minutes_of(user: User, meeting: Meeting) -> list[Minute]:
     """The minutes of a meeting in the cases that the person reads, with decisions at the table (three queries).
 
-    A decision needs no words of its own in the minutes: a step taken the day of the meeting stands there by itself.
+    A decision needs no words of its own in the minutes: a step taken the day of the meeting, before it was ended,
+    stands there by itself.
     """
-    said, taken = items_of(user, meeting), _taken_on(user, meeting.school, meeting.held_on)
+    said, taken = items_of(user, meeting), _taken_at(user, meeting)
     minutes: dict[int, Minute] = {}
     for item in said:
         minutes.setdefault(item.case_id, Minute(item.case, [], [])).items.append(item)
@@ -182,9 +183,11 @@ def minutes_of(user: User, meeting: Meeting) -> list[Minute]:
     return list(minutes.values())
 
 
-def _taken_on(user: User, school: School, day: dt.date) -> QuerySet[CaseEvent]:
-    """The steps that were taken in the school's cases on a day."""
-    events = CaseEvent.objects.filter(case__in=visible_cases(user), case__school=school, at__date=day)
+def _taken_at(user: User, meeting: Meeting) -> QuerySet[CaseEvent]:
+    """The steps that were taken in the school's cases on the day of a meeting, until it was ended."""
+    until = {"at__lte": meeting.ended_at} if meeting.ended_at else {}
+    of_school = CaseEvent.objects.filter(case__in=visible_cases(user), case__school=meeting.school)
+    events = of_school.filter(at__date=meeting.held_on, **until)
     return events.exclude(to_state="").select_related("actor", "case__student").order_by("at", "pk")
 
 

@@ -5,6 +5,7 @@ import io
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
@@ -14,12 +15,12 @@ from pypdf import PdfReader
 from absence.reports import prepare_report
 from cases import services
 from cases.errors import AlreadyDone, Conflict, MissingParts
-from cases.meetings import agenda_of, tasks_for
+from cases.meetings import agenda_of, minutes_of, tasks_for
 from cases.models import Meeting, MeetingItem
 from cases.services import meetings
 from people.models import School, User
 from tests.cases import way
-from tests.cast import TODAY, Cast, login, make_student, on_day, school_day
+from tests.cast import NOW, TODAY, Cast, login, make_student, on_day, school_day
 
 YESTERDAY, TOMORROW = TODAY - dt.timedelta(days=1), TODAY + dt.timedelta(days=1)
 
@@ -178,6 +179,17 @@ def test_an_ended_meeting_does_not_change(cast: Cast, meeting: Meeting) -> None:
     with pytest.raises(Conflict):
         meetings.cancel_meeting(meeting=meeting, by=cast.karin)
     assert not MeetingItem.objects.exists()
+
+
+def test_a_step_later_that_day_is_not_in_the_minutes_of_a_meeting_that_is_ended(cast: Cast, meeting: Meeting) -> None:
+    before, after = way.opened(cast), way.opened(cast, cast.maja)
+    way.take(cast, before, "anmal", cast.sara)
+    ended = meetings.end_meeting(meeting=meeting, by=cast.karin, participants="Karin", other="", version=1)
+
+    with time_machine.travel(NOW + dt.timedelta(hours=1)):
+        way.take(cast, after, "anmal", cast.sara)
+
+    assert [each.case.student for each in minutes_of(cast.karin, ended)] == [cast.noah]
 
 
 def test_two_who_write_who_took_part_never_overwrite_each_other(cast: Cast, client: Client, meeting: Meeting) -> None:
