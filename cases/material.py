@@ -12,12 +12,21 @@ from django.core.validators import URLValidator
 
 from cases.errors import Missing
 from cases.models import Material
-from cases.models.material import STEPS
+from cases.models.material import CONCERN, STEPS
 from people.models import Huvudman
 
 GENERAL = ("", "Hela rutinen")
 PLACES = (GENERAL, *STEPS)
 """Where material can belong, in the order of the pages."""
+
+SKOLVERKET = Material(
+    step=CONCERN,
+    title="Skolans ansvar för barn som far illa",
+    url="https://www.skolverket.se/skolutveckling/inspiration-och-stod-i-arbetet/stod-i-arbetet/"
+    "skolans-ansvar-for-barn-som-far-illa",
+    text="Skolverkets stöd om anmälan och samverkan.",
+)
+"""The link that the routine's section 5 gives. Every huvudman has it, and it is in no table."""
 
 _IS_LINK = URLValidator(schemes=["https"])
 
@@ -51,6 +60,11 @@ def material_of(huvudman: Huvudman) -> list[Material]:
 def material_at(huvudman: Huvudman, step: str) -> list[Material]:
     """What it offers at a step. One query."""
     return [each for each in material_of(huvudman) if each.step == step]
+
+
+def concern_support(huvudman: Huvudman) -> list[Material]:
+    """What stands beside an orosanmälan: Skolverket's link, and the huvudman's own. One query."""
+    return [SKOLVERKET, *material_at(huvudman, CONCERN)]
 
 
 def by_place(materials: Iterable[Material]) -> list[tuple[str, str, list[Material]]]:

@@ -12,17 +12,22 @@ from cases.concern.access import rektor_reads
 from cases.concern.known import school_of, social_services, workplace_of
 from cases.concern.questions import answers_of
 from cases.lagrum import orosanmalan_lagrum
+from cases.material import concern_support
 from cases.models import Concern, ConcernNote
 from cases.models.concern import How
 from people.models import Student, User
 
 
 def what_to_do_now(user: User, concern: Concern | None, student: Student | None = None) -> dict[str, Any]:
-    """Whom to call, and the law."""
+    """Whom to call, the law, and where there is more support."""
     student = concern.student if concern else student
     about = concern.school if concern else school_of(student, timezone.localdate()) if student else None
-    social = social_services(student, workplace_of(user, about))
-    return {"social": social, "lagrum": orosanmalan_lagrum(timezone.localdate())}
+    workplace = workplace_of(user, about)
+    return {
+        "social": social_services(student, workplace),
+        "lagrum": orosanmalan_lagrum(timezone.localdate()),
+        "support": concern_support(workplace.huvudman),
+    }
 
 
 def page_of(concern: Concern, user: User) -> dict[str, Any]:

@@ -8,11 +8,17 @@ from django.db import models
 from cases.models.case import State
 from people.models import Huvudman
 
-STEPS = tuple((state.value, state.label) for state in State if state != State.AVSLUTAD)
+CONCERN = "oro"
+"""The place of what is offered beside an orosanmälan, which is no step of a case."""
+
+STEPS = (
+    *((state.value, state.label) for state in State if state != State.AVSLUTAD),
+    (CONCERN, "Oro för ett barn"),
+)
 
 
 class Material(models.Model):
-    """A link that a huvudman offers its staff, at a step of the routine or for all of it (``step`` is empty)."""
+    """A link that a huvudman offers its staff: at a step, at orosanmälan, or for all (``step`` is empty)."""
 
     huvudman = models.ForeignKey(Huvudman, models.PROTECT, related_name="materials")
     step = models.CharField("steg", max_length=15, choices=STEPS, blank=True)

@@ -15,7 +15,9 @@ STEP = Step(
     (Actor.UTREDARE, Actor.TEAM, Actor.REKTOR),
     (Deadline("Planera uppföljning inom {atgard}."),),
     (
-        "Ta fram åtgärderna tillsammans med eleven och vårdnadshavarna.",
+        "Utgå från elevens bästa: vad hjälper just den här eleven, och vad kan göra det svårare?",
+        "Ta fram åtgärderna tillsammans med eleven och vårdnadshavarna. Berätta, fråga, lyssna, och låt det eleven "
+        "säger påverka: ju äldre och mognare eleven är, desto mer väger det.",
         "Några få åtgärder som blir av är bättre än många.",
         "Skriv mål som går att se, till exempel ”på plats första lektionen fyra dagar av fem”.",
         "Börja gärna med det skolan ändrar: någon möter, någon stämmer av, något i schemat blir lättare.",

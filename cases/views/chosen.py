@@ -15,7 +15,7 @@ from absence.access import huvudmen_of, may_set_rules
 from absence.first_steps import LADDER, LADDERS, ladder_of
 from absence.views_trial import READERS
 from cases.forms.chosen import SettingForm
-from cases.material import material_of
+from cases.material import concern_support, material_of
 from cases.models import Material
 from cases.requirements import Requirement
 from cases.routine import PARTS, STEPS, TEXTS, TRANSITIONS, Step, Transition, lagrum_of
@@ -76,6 +76,7 @@ def routine(request: HttpRequest) -> HttpResponse:
         "huvudmen": huvudmen,
         "rows": [_row(step, found, today, material) for step in STEPS.values()],
         "material": [each for each in material if not each.step],
+        "concern_support": concern_support(found),
         "may_edit_material": found in libraries_of(signed_in(request)),
     }
     return render(request, "cases/routine.html", context | {"may_see_settings": _reads(signed_in(request), found)})

@@ -8,7 +8,9 @@ from django.test import Client
 
 from cases import services
 from cases.errors import AlreadyDone, MissingParts
+from cases.material import SKOLVERKET
 from cases.models import Material, State
+from cases.models.material import CONCERN
 from tests.cases import way
 from tests.cast import Cast, login
 
@@ -73,6 +75,20 @@ def test_it_stands_where_the_step_is_done_and_at_no_other(cast: Cast, client: Cl
 
     assert ("Filmen" in investigation, "Samtalsguiden" in investigation) == (True, False)
     assert ("Filmen" in talk, "Samtalsguiden" in talk) == (False, True)
+
+
+def test_skolverkets_support_and_the_huvudmans_own_stand_beside_an_orosanmalan_and_at_no_step(
+    cast: Cast, client: Client
+) -> None:
+    add(cast, title="Vår väg till socialtjänsten", step=CONCERN)
+    login(client, cast.sara)
+
+    for url in ("/orosanmalan/", "/orosanmalan/ny/", f"/elever/{cast.noah.pk}/orosanmalan/"):
+        page = client.get(url).content.decode()
+        assert (SKOLVERKET.url in page, "Vår väg till socialtjänsten" in page) == (True, True), url
+    assert "Vår väg till socialtjänsten" not in client.get(f"/elever/{cast.noah.pk}/samtal/").content.decode()
+    routine = client.get("/rutinen/").content.decode()
+    assert routine.index('id="avslutad"') < routine.index(SKOLVERKET.url) < routine.index("Vår väg till socialtjänsten")
 
 
 def test_another_huvudman_neither_sees_nor_changes_it(cast: Cast) -> None:

@@ -73,6 +73,18 @@ def test_a_line_is_read_by_those_who_carry_the_measure_and_those_who_read_the_in
     assert "Han åt frukost med mig." not in login(client, cast.sara).get(f"/arenden/{case.pk}/").content.decode()
 
 
+def test_where_measures_are_planned_it_says_that_the_pupils_best_comes_first_and_that_words_weigh_with_maturity(
+    cast: Cast, client: Client
+) -> None:
+    case = way.atgarder(cast)
+    login(client, cast.petra)
+
+    for page in ("", "delaktighet/"):
+        text = client.get(f"/arenden/{case.pk}/atgarder/{page}").content.decode().lower()
+        assert "elevens bästa" in text, page
+        assert "äldre och mognare" in text, page
+
+
 # ---------------------------------------------------------------------------------------------------- Suggestions
 
 
