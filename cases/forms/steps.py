@@ -118,10 +118,41 @@ class AnmalForm(StepForm):
     )
 
 
-class LamnaTillbakaForm(StepForm):
-    """The rektor decides not to investigate."""
+class ConsideringForm(StepForm):
+    """A decision about the absence, where särskilt stöd and kränkning are considered too."""
+
+    CONSIDERED: ClassVar = ("sarskilt_stod", "sarskilt_stod_why", "krankning", "krankning_why")
+    YES_OR_NO: ClassVar[tuple[str, ...]] = ("sarskilt_stod", "krankning")
+    field_order = ("reason",)
+
+    sarskilt_stod = choice(
+        "Ska behovet av särskilt stöd utredas?",
+        YES_NO,
+        InlineRadios(),
+        "Ska alltid prövas. Ersätter inte utredningen om frånvaro.",
+    )
+    sarskilt_stod_why = line("Varför ska särskilt stöd utredas, eller inte?", "Kort, till exempel: inget tyder på det.")
+    krankning = choice("Ska kränkande behandling utredas?", YES_NO, InlineRadios())
+    krankning_why = line("Varför ska kränkande behandling utredas, eller inte?", "Kort. Inga namn på andra elever.")
+
+    def clean(self) -> dict[str, Any]:
+        """Words about why belong to a yes or a no."""
+        cleaned = super().clean()
+        for name in ("sarskilt_stod", "krankning"):
+            if cleaned.get(f"{name}_why") and not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, "Välj Ja eller Nej, eller ta bort det du har skrivit om varför.")
+        return cleaned
+
+    def given(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        """Yes and no as the service wants them."""
+        return cleaned | {name: _answer(cleaned.get(name)) for name in self.YES_OR_NO}
+
+
+class LamnaTillbakaForm(ConsideringForm):
+    """The rektor decides not to investigate. Särskilt stöd and kränkning may need it all the same."""
 
     name = "lamna_tillbaka"
+    FOLDED = (("Särskilt stöd och kränkande behandling", ConsideringForm.CONSIDERED), *StepForm.FOLDED)
     reason = words("Skäl", "Varför är en utredning obehövlig nu? Kort. Beslutet kan bli offentligt.", rows=3)
     suggestions = words("Förslag till mentorn", "Vad kan ni pröva, och vem i elevhälsan kan hjälpa till?", rows=3)
     check_again_on = day("Ny kontroll", "Föreslagen dag är när ett samtal senast följs upp.")
@@ -131,20 +162,11 @@ class LamnaTillbakaForm(StepForm):
         self.fields["check_again_on"].initial = follow_up_window(case.school, timezone.localdate())[1]
 
 
-class InledUtredningForm(StepForm):
+class InledUtredningForm(ConsideringForm):
     """The rektor decides to investigate and appoints."""
 
     name = "inled_utredning"
     reason = words("Skäl", "Kort. Beslutet kan bli offentligt, skriv inget om hälsa eller familj.", rows=3)
-    sarskilt_stod = choice(
-        "Ska behovet av särskilt stöd också utredas?",
-        YES_NO,
-        InlineRadios(),
-        "Ska alltid prövas. Ersätter inte utredningen om frånvaro.",
-    )
-    sarskilt_stod_why = line("Varför ska särskilt stöd utredas, eller inte?", "Kort, till exempel: inget tyder på det.")
-    krankning = choice("Ska kränkande behandling också utredas?", YES_NO, InlineRadios())
-    krankning_why = line("Varför ska kränkande behandling utredas, eller inte?", "Kort. Inga namn på andra elever.")
     utredare = forms.ModelChoiceField(
         User.objects.none(),
         label="Utredare",
@@ -160,6 +182,7 @@ class InledUtredningForm(StepForm):
         widget=forms.CheckboxSelectMultiple,
     )
     FOLDED = (("Fler i utredningsteamet", ("team",)), *StepForm.FOLDED)
+    YES_OR_NO = (*ConsideringForm.YES_OR_NO, "tell_hemkommun")
     tell_hemkommun = choice("Ska hemkommunen få ett brev?", [*YES_NO, ("senare", "Inte avgjort än")], InlineRadios())
     ready_by = day("Utredningen klar")
 
@@ -206,9 +229,8 @@ class InledUtredningForm(StepForm):
         return cleaned
 
     def given(self, cleaned: dict[str, Any]) -> dict[str, Any]:
-        """Yes and no as the service wants them."""
-        answers = {name: _answer(cleaned.get(name)) for name in ("sarskilt_stod", "krankning", "tell_hemkommun")}
-        return cleaned | answers | {"team": list(cleaned.get("team") or [])}
+        """The team as a list."""
+        return super().given(cleaned) | {"team": list(cleaned.get("team") or [])}
 
 
 class LamnaForGranskningForm(StepForm):

@@ -87,14 +87,23 @@ def lamna_tillbaka(
     reason: str,
     suggestions: str,
     check_again_on: dt.date | None,
+    sarskilt_stod: bool | None = None,
+    sarskilt_stod_why: str = "",
+    krankning: bool | None = None,
+    krankning_why: str = "",
     handling: Handling | None = None,
     version: int | None = None,
     at: dt.datetime | None = None,
 ) -> Decision:
-    """Decide not to investigate now: the mentor goes on, with suggestions and a day for a new check."""
+    """Decide not to investigate now: the mentor goes on, with suggestions and a day for a new check.
+
+    Särskilt stöd and kränkning may need it all the same, and are then decided here (None: not said).
+    """
+    support = {"sarskilt_stod": sarskilt_stod, "sarskilt_stod_why": sarskilt_stod_why}
+    considered = support | {"krankning": krankning, "krankning_why": krankning_why}
     given = {"reason": reason, "suggestions": suggestions, "check_again_on": check_again_on}
     change = begin_step("lamna_tillbaka", case, by, at, version, given)
-    decision = _decide(change, Decision.Kind.LAMNA_TILLBAKA, reason, handling, suggestions=suggestions)
+    decision = _decide(change, Decision.Kind.LAMNA_TILLBAKA, reason, handling, suggestions=suggestions, **considered)
     change.set(check_again_on=check_again_on)
     change.end(reason, **facts(decision=decision.pk, suggestions=suggestions, check_again_on=check_again_on))
     return decision

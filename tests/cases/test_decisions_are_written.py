@@ -51,6 +51,24 @@ def test_a_case_that_is_handed_back_has_a_reason_suggestions_and_a_day(cast: Cas
     assert way.fresh(case).check_again_on == way.NEXT_WEEK
 
 
+def test_what_is_handed_back_may_need_support_or_harm_looked_into_all_the_same(cast: Cast, client: Client) -> None:
+    case = way.anmald(cast)
+    sent = {
+        "version": case.version, "reason": "Känd orsak.", "suggestions": "Ring.", "check_again_on": way.NEXT_WEEK,
+        "krankning": "ja", "krankning_why": "Noah berättade om gruppen i korridoren.",
+    }  # fmt: skip
+    login(client, cast.karin)
+
+    unsaid = client.post(f"/arenden/{case.pk}/lamna-tillbaka/", sent | {"sarskilt_stod_why": "Engelskan."})
+    assert "Välj Ja eller Nej, eller ta bort" in unsaid.content.decode()
+    client.post(f"/arenden/{case.pk}/lamna-tillbaka/", sent)
+
+    decision, page = Decision.objects.get(), client.get(f"/arenden/{case.pk}/").content.decode()
+    assert (decision.sarskilt_stod, decision.krankning) == (None, True)
+    assert "Kränkande behandling ska utredas. Noah berättade om gruppen" in page
+    assert "Behovet av särskilt stöd ska" not in page
+
+
 def test_a_rektors_closing_is_a_decision_and_a_mentors_is_not(cast: Cast) -> None:
     way.take(cast, way.opened(cast), "avsluta", cast.sara)
     assert not Decision.objects.exists()

@@ -144,9 +144,9 @@ def the_rektor_decides_to_investigate(hands: Hands) -> None:
     hands.follow("Besluta")
     hands.sees("Sunne")  # who will be told stands there before the decision
     hands.write("Skäl", "Frånvaron är upprepad och orsaken behöver utredas.")
-    hands.choose("Ska behovet av särskilt stöd också utredas?", "Ja")
+    hands.choose("Ska behovet av särskilt stöd utredas?", "Ja")
     hands.write("Varför ska särskilt stöd utredas, eller inte?", "Liv kan behöva stöd.")
-    hands.choose("Ska kränkande behandling också utredas?", "Nej")
+    hands.choose("Ska kränkande behandling utredas?", "Nej")
     hands.write("Varför ska kränkande behandling utredas, eller inte?", "Inget tyder på det.")
     hands.page.get_by_label("Utredare").select_option(label="Ulf Utredarsson, specialpedagog")
     hands.press("Besluta att inleda utredning")
