@@ -187,4 +187,4 @@ def _memberships(user: AnyUser, day: dt.date) -> QuerySet[CaseMember]:
     """A person's own accesses to cases on a day."""
     if not isinstance(user, User) or not user.is_active:
         return CaseMember.objects.none()
-    return CaseMember.objects.on(day).filter(user=user)
+    return CaseMember.objects.holding(day).filter(user=user)

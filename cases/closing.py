@@ -11,7 +11,7 @@ from typing import Any
 
 from cases.errors import Missing
 from cases.lagrum import ANPASSAT_GYMNASIUM, EVERY_FORM, GYMNASIUM, SKOLPLIKT
-from cases.models import Case
+from cases.models import Case, State
 from people import swedish
 from people.models import Skolform, User
 from people.protected import Fact, shows
@@ -68,6 +68,11 @@ ASKS: dict[str, str] = {
 }
 """What to do about each part that is missing."""
 
+GOES_ON = (
+    "Utredningen pågår. Nu kan ärendet bara avslutas om eleven slutar hos er. Annars avslutar du när den är lämnad."
+)
+"""Said in Utredning, where an investigation is broken off only when the pupil leaves."""
+
 OTHERS_LATER = dt.timedelta(days=7)
 """After so many days the rektor is asked too, when nobody has noted how it went."""
 
@@ -87,9 +92,13 @@ class Afterwards:
 FIELDS = tuple(each.name for each in fields(Afterwards))
 
 
-def offered(skolform: Skolform) -> list[tuple[str, str]]:
-    """The reasons in a skolform, as choices."""
-    return [(value, Closing(value).label) for value, each in REASONS.items() if skolform in each.skolformer]
+def offered(skolform: Skolform, state: State | str) -> list[tuple[str, str]]:
+    """The reasons in a skolform from a step, as choices: an investigation is broken off only when the pupil leaves."""
+    return [
+        (value, Closing(value).label)
+        for value, each in REASONS.items()
+        if skolform in each.skolformer and (each.leaves or state != State.UTREDNING)
+    ]
 
 
 def leaves(closing: object) -> bool:

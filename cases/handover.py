@@ -177,7 +177,7 @@ def _enrolled(today: dt.date) -> Any:
 
 
 def _named(today: dt.date) -> Any:
-    members = CaseMember.objects.on(today).filter(role=CaseMember.As.MENTOR, user__is_active=True)
+    members = CaseMember.objects.holding(today).filter(role=CaseMember.As.MENTOR, user__is_active=True)
     return members.select_related("user").order_by("first_day", "pk")
 
 

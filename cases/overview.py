@@ -99,7 +99,7 @@ def _once(pairs: Iterable[tuple[User, str]]) -> list[Reader]:
 
 def _members(case: Case, day: dt.date) -> Iterable[tuple[User, str]]:
     if case.is_open:
-        members = CaseMember.objects.on(day).filter(case=case, user__is_active=True, user__in=_named(case, day))
+        members = CaseMember.objects.holding(day).filter(case=case, user__is_active=True, user__in=_named(case, day))
         for member in members.select_related("user").order_by("first_day", "pk"):
             yield member.user, f"{member.get_role_display()} sedan {swedish.date(member.first_day)}"
 

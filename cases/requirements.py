@@ -136,6 +136,14 @@ def measure_parts(measure: Measure) -> list[str]:
     return [f"Åtgärden ”{measure.what}”: {ask}." for value, ask in parts if not value]
 
 
+def handed_in(case: Case, given: Given) -> list[Missing]:
+    """No investigation going on, unless the pupil leaves the school: then it cannot be finished there."""
+    why = given.get("closing")
+    if case.state != State.UTREDNING or not why or closing.leaves(why):
+        return []
+    return [Missing(closing.GOES_ON, "closing")]
+
+
 def measures_ended(case: Case, given: Given) -> list[Missing]:
     """No measure still open, unless the pupil has left the school, or the last evaluation says that it goes on."""
     if closing.leaves(given.get("closing")):

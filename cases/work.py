@@ -111,7 +111,7 @@ def _by_role(user: User, school: School) -> frozenset[Actor]:
 def _roles(user: User, today: dt.date) -> dict[int, set[str]]:
     """The person's tasks in cases, by case."""
     roles: dict[int, set[str]] = {}
-    for member in CaseMember.objects.on(today).filter(user=user):
+    for member in CaseMember.objects.holding(today).filter(user=user):
         roles.setdefault(member.case_id, set()).add(member.role)
     return roles
 

@@ -32,7 +32,7 @@ def handlaggare(case: Case, day: dt.date) -> list[User]:
 
 def utredare(case: Case, day: dt.date) -> list[User]:
     """Utredare, or samordnare and team, of the case."""
-    members = CaseMember.objects.on(day).filter(case=case, role__in=INVESTIGATING)
+    members = CaseMember.objects.holding(day).filter(case=case, role__in=INVESTIGATING)
     return list(User.objects.filter(case_memberships__in=members, is_active=True).distinct())
 
 

@@ -143,7 +143,7 @@ def investigations_ending(day: dt.date) -> Iterator[Reminder]:
         ready_by__lte=last, submitted_at=None, case__state=State.UTREDNING
     ).select_related("case")
     by_case = {investigation.case_id: investigation for investigation in investigations}
-    members = CaseMember.objects.on(day).filter(case__in=by_case, role__in=INVESTIGATING, user__is_active=True)
+    members = CaseMember.objects.holding(day).filter(case__in=by_case, role__in=INVESTIGATING, user__is_active=True)
     for member in members.select_related("user"):
         found = by_case[member.case_id]
         stage = str(found.ready_by)

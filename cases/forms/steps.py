@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cases import services
 from cases.access import Colleague, actors_in, colleagues
-from cases.closing import FIELDS, REASONS, offered
+from cases.closing import FIELDS, GOES_ON, REASONS, offered
 from cases.forms.fields import add_missing, choice, day, line, words
 from cases.forms.own_texts import add_own_texts
 from cases.models import Case, State
@@ -326,11 +326,13 @@ class AvslutaForm(StepForm):
     def __init__(self, *args: Any, case: Case, by: User, **kwargs: Any) -> None:
         super().__init__(*args, case=case, by=by, **kwargs)
         reviewed, today = Case.Closing.NOT_NEEDED, timezone.localdate()
-        choices = offered(skolform_of(case.student, case.school, today))
+        choices = offered(skolform_of(case.student, case.school, today), case.state)
         if case.state == State.GRANSKNING:
             self.fields["closing"].initial = reviewed
         elif not case.investigations.exists():
             choices = [each for each in choices if each[0] != reviewed]
+        if case.state == State.UTREDNING:
+            self.fields["closing"].help_text = GOES_ON
         self.fields["closing"].choices = choices  # type: ignore[attr-defined]
         if not program_in_force(case):
             del self.fields["program_by"]

@@ -2859,7 +2859,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="casemember",
-            constraint=models.UniqueConstraint(fields=("case", "user", "role", "first_day"), name="case_member_once"),
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("grant__isnull", False)),
+                fields=("case", "user", "role", "first_day"),
+                name="case_member_once",
+            ),
         ),
         migrations.AddConstraint(
             model_name="casemember",

@@ -1,5 +1,6 @@
 """The case and its steps (django-fsm), who has it open, and everything that has happened in it."""
 
+import datetime as dt
 from typing import ClassVar
 
 from django.conf import settings
@@ -25,7 +26,7 @@ class State(models.TextChoices):
     AVSLUTAD = "avslutad", "Avslutad"
 
 
-CLOSABLE = (State.UPPMARKSAMMA, State.ANMALD, State.GRANSKNING, State.ATGARDER, State.UPPFOLJNING)
+NOT_CLOSED = [state for state in State if state != State.AVSLUTAD]
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -128,17 +129,25 @@ class Case(FSMModelMixin, models.Model):
     def fortsatt_atgarda(self) -> None:
         """The evaluation shows that measures must go on or change."""
 
-    @transition(field=state, source=list(CLOSABLE), target=State.AVSLUTAD)
+    @transition(field=state, source=NOT_CLOSED, target=State.AVSLUTAD)
     def avsluta(self) -> None:
         """The case is closed."""
 
-    @transition(field=state, source=[state for state in State if state != State.AVSLUTAD], target=State.AVSLUTAD)
+    @transition(field=state, source=NOT_CLOSED, target=State.AVSLUTAD)
     def ga_vidare(self) -> None:
         """The pupil's new school has received the case, and goes on with a case of its own."""
 
     @transition(field=state, source=State.AVSLUTAD, target=State.UPPMARKSAMMA)
     def ateruppta(self) -> None:
         """A closed case is taken up again."""
+
+
+class CaseMemberQuerySet(PeriodQuerySet["CaseMember"]):
+    """Personal accesses, in look-ups."""
+
+    def holding(self, day: dt.date) -> "CaseMemberQuerySet":
+        """Those that open their case on a day. One that was ended earlier that day has no grant any more."""
+        return self.on(day).filter(grant__isnull=False)  # type: ignore[return-value]
 
 
 class CaseMember(Period):
@@ -162,13 +171,17 @@ class CaseMember(Period):
         null=True
     )  # its id, which stays: gallring finds the history of that access by it
 
-    objects: ClassVar[PeriodQuerySet["CaseMember"]] = PeriodQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[CaseMemberQuerySet] = CaseMemberQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = "tillgång till ärende"
         verbose_name_plural = "tillgångar till ärenden"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["case", "user", "role", "first_day"], name="case_member_once"),
+            models.UniqueConstraint(  # given again on the day it was ended, it is a row of its own
+                fields=["case", "user", "role", "first_day"],
+                condition=Q(grant__isnull=False),
+                name="case_member_once",
+            ),
             period_in_order("case_member_period"),
         ]
 

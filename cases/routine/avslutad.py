@@ -3,6 +3,7 @@
 from cases import requirements as need
 from cases.lagrum import Purpose
 from cases.models import State
+from cases.models.case import NOT_CLOSED
 from cases.requirements import Requirement
 from cases.routine.actors import Actor
 from cases.routine.table import Step, Transition
@@ -23,7 +24,7 @@ STEP = Step(
             "Ärendet avslutades",
             "Ärendet är avslutat. Kommer frånvaron tillbaka kan du återuppta det med allt som är skrivet.",
             {
-                Actor.REKTOR: (State.UPPMARKSAMMA, State.ANMALD, State.GRANSKNING, State.ATGARDER, State.UPPFOLJNING),
+                Actor.REKTOR: tuple(NOT_CLOSED),
                 Actor.MENTOR: (State.UPPMARKSAMMA,),
             },
             State.AVSLUTAD,
@@ -36,6 +37,12 @@ STEP = Step(
                     Purpose.BESLUT,
                 ),
                 Requirement("reason", "Motivering", need.filled("reason", "Skriv kort hur det blev."), Purpose.BESLUT),
+                Requirement(
+                    "lamnad",
+                    "Utredningen lämnad till rektorn, om eleven är kvar på skolan",
+                    need.handed_in,
+                    because="En utredning som har börjat görs klar. Bara när eleven slutar hos er avbryts den.",
+                ),
                 Requirement(
                     "measures",
                     "Inga åtgärder som pågår, om eleven är kvar på skolan",

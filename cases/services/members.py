@@ -11,7 +11,7 @@ from people.services import end_grant, grant_student
 def add_member(change: Change, user: User, role: CaseMember.As) -> None:
     """Open a case and its pupil to somebody with a task in it, from today. Nothing happens if they have it already."""
     case = change.case
-    if CaseMember.objects.on(change.day).filter(case=case, user=user, role=role).exists():
+    if CaseMember.objects.holding(change.day).filter(case=case, user=user, role=role).exists():
         return
     reason = f"{role.label.capitalize()} i ärende {case.number}"
     grant = grant_student(student=case.student, user=user, reason=reason, by=change.by, first_day=change.day)
@@ -32,5 +32,5 @@ def end_member(member: CaseMember, day: dt.date) -> None:
 
 def end_all_members(case: Case, day: dt.date) -> None:
     """Close a case to everybody who had it by a task in it."""
-    for member in CaseMember.objects.on(day).filter(case=case).select_related("grant"):
+    for member in CaseMember.objects.holding(day).filter(case=case).select_related("grant"):
         end_member(member, day)

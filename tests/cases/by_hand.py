@@ -16,6 +16,7 @@ borja_folja_upp       atgarder      sara,petra,karin   uppfoljning
 fortsatt_atgarda      uppfoljning   petra,karin        atgarder
 avsluta               uppmarksamma  sara,karin         avslutad
 avsluta               anmald        karin              avslutad
+avsluta               utredning     karin              avslutad
 avsluta               granskning    karin              avslutad
 avsluta               atgarder      karin              avslutad
 avsluta               uppfoljning   karin              avslutad
@@ -111,6 +112,7 @@ fortsatt_atgarda      pupil_view         val
 fortsatt_atgarda      changes            rutin
 avsluta               closing            lag
 avsluta               reason             lag
+avsluta               lamnad             ärende
 avsluta               measures           ärende
 avsluta               ny_skola           rutin
 avsluta               sista_skoldag      rutin

@@ -1,6 +1,7 @@
 """Closing a case: each reason asks for its own, and somebody keeps an eye on the pupil who stays."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -8,10 +9,10 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from cases import services
-from cases.closing import offered
+from cases.closing import GOES_ON, offered
 from cases.due import due_in
 from cases.errors import AlreadyDone, MissingParts
-from cases.models import Case
+from cases.models import Case, State
 from cases.work import tasks_for
 from people.models import Skolform, User
 from tests.cases import way
@@ -56,6 +57,27 @@ def test_each_reason_asks_for_its_own_and_no_more(cast: Cast, closing: str, aske
     assert [part.text for part in missing.value.parts] == asked
 
 
+def test_an_investigation_is_broken_off_only_when_the_pupil_leaves(cast: Cast, client: Client) -> None:
+    case = way.utredning(cast)
+    page = login(client, cast.karin).get(f"/arenden/{case.pk}/avsluta/").content.decode()
+
+    with pytest.raises(MissingParts) as missing:
+        close(case, cast.karin, "hanterad")
+
+    assert [part.text for part in missing.value.parts] == [GOES_ON]
+    assert re.findall('name="closing" value="([^"]*)"', page) == ["flytt", "utomlands", "skolplikt"]
+    assert not close(case, cast.karin, "flytt", receiving_school="Tallskolan", last_school_day=TODAY).is_open
+
+
+def test_an_investigation_broken_off_begins_anew_when_the_pupil_comes_back(cast: Cast) -> None:
+    case = close(way.utredning(cast), cast.karin, "flytt", receiving_school="Tallskolan", last_school_day=TODAY)
+    services.ateruppta(case=case, by=cast.karin, reason="Noah kom tillbaka.")
+
+    way.take(cast, way.fresh(case), "inled_utredning", cast.karin)
+
+    assert way.fresh(case).investigations.count() == 2
+
+
 def test_the_day_to_see_how_it_goes_lies_ahead(cast: Cast) -> None:
     with pytest.raises(MissingParts) as missing:
         close(way.opened(cast), cast.karin, "önskad effekt", aftercare_by=cast.sara, aftercare_until=TODAY)
@@ -64,7 +86,7 @@ def test_the_day_to_see_how_it_goes_lies_ahead(cast: Cast) -> None:
 
 
 def test_skolplikt_ends_where_there_is_one_and_gymnasiet_where_it_is() -> None:
-    of_grundskola, of_gymnasiet = ({value for value, _ in offered(form)} for form in (
+    of_grundskola, of_gymnasiet = ({value for value, _ in offered(form, State.UPPMARKSAMMA)} for form in (
         Skolform.GRUNDSKOLA, Skolform.GYMNASIESKOLA
     ))  # fmt: skip
 

@@ -8,6 +8,7 @@ from django.http import Http404
 from cases import access, services
 from cases.models import Case, CaseMember
 from cases.overview import readers_of
+from cases.routine import Actor
 from people.models import RoleAssignment, StudentGrant, User
 from people.roles import Role
 from people.services import end_grant, grant_student
@@ -111,6 +112,26 @@ def test_whoever_carries_a_measure_gets_the_case_until_they_no_longer_do(cast: C
 
     assert case.members.get(user=nova).last_day == TODAY
     assert not StudentGrant.objects.on(TODAY).filter(user=nova).exists()
+
+
+def test_whoever_gets_a_measure_back_the_same_day_gets_the_case_back(cast: Cast) -> None:
+    nova, case = outsider(cast), way.atgarder(cast)
+    measure = way.measure(cast, case, responsible=nova)
+
+    for person in (cast.sara, nova):
+        services.change_measure(measure=measure, by=cast.petra, what="Vi möter", responsible=[person])
+
+    assert case in access.visible_cases(way.person(nova))
+    assert Actor.ANSVARIG in access.actors_of(way.person(nova), way.fresh(case))
+
+
+def test_whoever_leaves_a_measure_is_nothing_more_in_it_from_that_moment(cast: Cast) -> None:
+    case = way.atgarder(cast)
+    measure = way.measure(cast, case, responsible=cast.maria)
+
+    services.change_measure(measure=measure, by=cast.petra, what="Vi möter", responsible=[cast.sara])
+
+    assert access.actors_of(way.person(cast.maria), way.fresh(case)) == {Actor.ELEVHALSA}
 
 
 def test_another_measure_keeps_the_case_open(cast: Cast) -> None:

@@ -140,7 +140,9 @@ class Walk(RuleBasedStateMachine):
     @rule(who=WHO, closing=st.sampled_from(["önskad effekt", "hanterad", "annat"]), text=TEXTS)
     def close_and_stay(self, who: str, closing: str, text: str) -> None:
         """Somebody closes the case of a pupil who stays at the school."""
-        self.step("avsluta", who, closing=closing, after=way.after(self.cast, program_by=text))
+        state = self.now.state
+        if self.step("avsluta", who, closing=closing, after=way.after(self.cast, program_by=text)):
+            assert state != State.UTREDNING
 
     @rule(pick=NUMBERS)
     def go_on_without(self, pick: int) -> None:

@@ -55,7 +55,7 @@ ROWS = [
          other="petra"),
     step("godkann", "karin", way.granskning, says(reason=WORDS), "reason", wrong=way.utredning, other="petra"),
     step("borja_folja_upp", "petra", planned, says(), wrong=way.utredning),
-    step("avsluta", "karin", way.opened, says(closing="hanterad", reason=WORDS), "reason", wrong=way.utredning,
+    step("avsluta", "karin", way.opened, says(closing="hanterad", reason=WORDS), "reason", wrong=way.avslutad,
          other="sara"),
     step("ateruppta", "sara", way.avslutad, says(reason=WORDS), "reason", wrong=way.utredning, rival=reopened),
     Row(
