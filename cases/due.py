@@ -15,10 +15,9 @@ from django.utils import timezone
 from absence.first_steps import REPORT, Do, FirstStep
 from cases import continued
 from cases.due_of_decisions import after_decisions, reviewing, telling
-from cases.due_of_people import answering, taking_over, without_owner
+from cases.due_of_people import answering, people_ahead, taking_over, without_owner
 from cases.duty import NOBODY, Due
 from cases.evaluating import WAYS_ON, evaluations_ahead, is_answered, latest_evaluation
-from cases.handover import handover_ahead
 from cases.looking import unread
 from cases.models import Appeal, Case, CaseQuerySet, Evaluation, GuestLink, Investigation, Measure, State, Talk, Told
 from cases.passing import passings_ahead
@@ -48,7 +47,7 @@ def with_parts(cases: CaseQuerySet) -> CaseQuerySet:
         "samverkan",
         "communications",
         Prefetch("guest_links", GuestLink.objects.filter(UNREAD)),
-        *handover_ahead(timezone.localdate()),
+        *people_ahead(timezone.localdate()),
         Prefetch("to_tell", Told.objects.select_related("decision", "program")),
         evaluations_ahead(),
         guardians_ahead("student__"),

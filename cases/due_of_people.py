@@ -4,11 +4,13 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Prefetch
 from django.urls import reverse
 
+from cases.appointing import STEP, lacks_utredare, leading_ahead
 from cases.communicating import REKTOR_ASKED, WRITERS, waiting_in
 from cases.duty import NOBODY, Due
-from cases.handover import goes_elsewhere, has_left, has_note, lacks_mentor, to_take_over
+from cases.handover import goes_elsewhere, handover_ahead, has_left, has_note, lacks_mentor, to_take_over
 from cases.models import Case
 from cases.passing import WAITS, last_in, moved_since, passes_on
 from cases.routine import Actor
@@ -28,8 +30,16 @@ def taking_over(case: Case, today: dt.date) -> Iterator[Due]:
         )
 
 
+def people_ahead(today: dt.date) -> Iterator["Prefetch[Any, Any, Any]"]:
+    """What to prefetch on cases for the functions below to ask nothing more of who has them."""
+    yield from handover_ahead(today)
+    yield leading_ahead(today)
+
+
 def without_owner(case: Case, today: dt.date) -> Iterator[Due]:
-    """In any step, of the rektor: the pupil has left, nobody is mentor, or a new mentor has got no note."""
+    """In any step, of the rektor: the pupil has left, nobody is mentor or leads the work, or a new mentor has got no
+    note."""
+    yield from _without_utredare(case, today)
     if passes_on(case):
         yield from _passing_on(case, today)
     elif has_left(case, today) and goes_elsewhere(case, today):
@@ -53,6 +63,21 @@ def without_owner(case: Case, today: dt.date) -> Iterator[Due]:
             waiting="Den nya mentorn behöver en överlämning",
             why="Eleven har fått en ny mentor sedan ärendet öppnades.",
             asked=frozenset({Actor.REKTOR}),
+        )
+
+
+def _without_utredare(case: Case, today: dt.date) -> Iterator[Due]:
+    """In any step where somebody leads the work, of the rektor: whoever did it has no role at the huvudman any more."""
+    if lacks_utredare(case, today) and not has_left(case, today):
+        yield Due(
+            icon="varning",
+            title="Utse en ny utredare",
+            url=reverse("cases:appoint", args=[case.pk]),
+            button="Byt utredare",
+            waiting="Ärendet saknar utredare",
+            asked=frozenset({Actor.REKTOR}),
+            why="Den som ledde arbetet har ingen roll hos er längre.",
+            step=STEP,
         )
 
 

@@ -24,6 +24,7 @@ _BESIDE_THE_STEPS = (
     EventKind("utredning", "Utredningen skrevs", "penna"),
     EventKind("utredningssamtal_plan", "Samtal i utredningen planerades", "samtal"),
     EventKind("utredningssamtal", "Samtal i utredningen", "samtal"),
+    EventKind("byt_utredare", "Rektorn bytte utredare eller team", "personer"),
     EventKind("atgard", "Åtgärd planerades", "hand"),
     EventKind("atgard_andrad", "Åtgärd ändrades", "hand"),
     EventKind("delaktighet", "Eleven och hemmet om åtgärderna", "personer"),

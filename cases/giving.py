@@ -121,6 +121,7 @@ OF_PART: dict[str, Part] = {
     "anmal": Part.REPORT,
     "lamna_tillbaka": Part.DECISIONS,
     "inled_utredning": Part.DECISIONS,
+    "byt_utredare": Part.DECISIONS,
     "godkann": Part.DECISIONS,
     "utredning": Part.INVESTIGATION,
     "utredningssamtal_plan": Part.INVESTIGATION,

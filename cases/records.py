@@ -161,5 +161,7 @@ def _elsewhere(case: Case) -> Elsewhere | None:
     if current is None:
         return None
     members = case.members.filter(role__in=INVESTIGATING, first_day__gte=swedish.local_day(current.started_at))
+    if case.is_open:  # without those who have been replaced
+        members = members.filter(grant__isnull=False)
     names = [each.user.name for each in members.select_related("user").order_by("first_day", "pk")]
     return Elsewhere(current, swedish.join(list(dict.fromkeys(names))))

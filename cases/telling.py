@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cases.appointing import CHANGED
 from cases.models import Atgardsprogram, Case, Told
 from cases.parts import Voice
 from cases.routine import Actor
@@ -33,6 +34,7 @@ class Whom(StrEnum):
 
 TOLD_BY_HAND: dict[str, tuple[Whom, ...]] = {
     "inled_utredning": (Whom.PUPIL, Whom.GUARDIANS, Whom.MENTORS),
+    CHANGED: (Whom.PUPIL, Whom.GUARDIANS, Whom.MENTORS),
     STEP: (Whom.WHO_APPEAL,),
 }
 """Whom each step is to be told to by hand."""
@@ -116,7 +118,15 @@ _PEOPLE = {
 
 def listed_in(case: Case) -> list[Told]:
     """Those who are to be told of decisions in a case, by the names that the page may write today."""
-    return as_named(case, case.to_tell.exclude(decision=None).select_related("told_by", "decision"))
+    return told_apart(as_named(case, case.to_tell.exclude(decision=None).select_related("told_by", "decision")))
+
+
+def told_apart(rows: list[Told]) -> list[Told]:
+    """The rows, each with the title of its decision where there are several."""
+    if len({each.decision_id for each in rows}) > 1:
+        for row in rows:
+            row.about = row.decision.get_kind_display() if row.decision else ""
+    return rows
 
 
 def with_phones(case: Case, rows: list[Told]) -> list[Told]:

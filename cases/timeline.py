@@ -37,7 +37,7 @@ FILTERS = (
         "Beslut",
         (
             *("inled_utredning", "lamna_tillbaka", "begar_komplettering", "godkann", "atgardsprogram", "avsluta"),
-            *("overklagande", "overklagande_handlagt"),
+            *("byt_utredare", "overklagande", "overklagande_handlagt"),
         ),
     ),
     Filter(

@@ -7,6 +7,7 @@ from cases.analysis.kinds import JUNE
 from cases.views import (
     analysis,
     appeals,
+    appointing,
     case,
     chosen,
     communication,
@@ -92,6 +93,7 @@ urlpatterns = [
     path("arenden/<int:pk>/samverkan/<int:samverkan_pk>/", samverkan.change, name="samverkan"),
     path("arenden/<int:pk>/kommunicering/", communication.communicate, name="communicate"),
     path("arenden/<int:pk>/kommunicering/<int:communication_pk>/", communication.communication, name="communication"),
+    path("arenden/<int:pk>/byt-utredare/", appointing.appoint, name="appoint"),
     path("arenden/<int:pk>/overlamning/", handover.hand_over, name="hand_over"),
     path("arenden/<int:pk>/overlamning/ta-over/", handover.take_over, name="take_over"),
     path("arenden/<int:pk>/ny-skola/", passing.pass_on, name="pass_on"),

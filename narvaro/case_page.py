@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from audit.models import AccessLog
 from audit.services import What, log_read
 from cases.access import actors_of, available, get_case_or_404, may_log, may_print
+from cases.appointing import may_appoint, needs_utredare
 from cases.closing import seen_until
 from cases.due import step_url
 from cases.guests.access import may_ask
@@ -68,6 +69,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": steps_of(case, story.reading.events),
         "may_tell": case.is_open and may_receive,
         "may_receive": may_receive,
+        "may_appoint": needs_utredare(case) and may_appoint(user, case),
         "seen_until": seen_until(case),
         "may_end_aftercare": bool(actors & frozenset(KEEP_AN_EYE)),
         "may_print": may_print(user, case),

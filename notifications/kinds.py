@@ -129,6 +129,16 @@ KINDS: dict[str, Kind] = {
             appoints=True,
         ),
         Kind(
+            "utredare_bytt",
+            "E-post till ny utredare",
+            "Rektor byter utredare eller team och utser dig.",
+            Recipient.UTREDARE,
+            Channel.EMAIL,
+            step="byt_utredare",
+            effect="De nya får tillgång till ärendet och ett mejl.",
+            appoints=True,
+        ),
+        Kind(
             "rektor_anmalan",
             "E-post till rektor",
             "En mentor anmäler till rektor.",

@@ -40,7 +40,14 @@ def tell_about_step(case: Case, event: CaseEvent, by: User | None) -> None:
     found = notices(case, event.kind, facts_of(case, place, on))
     mail = [kind for kind in kinds if kind.channel == Channel.EMAIL and _is_caused(kind, found)]
     write([_notice(case, event, place, notice) for notice in found])
-    write([_mail(case, event, kind, user) for kind in mail for user in PEOPLE[kind.recipient](case, on) if user != by])
+    write([_mail(case, event, kind, user) for kind in mail for user in _told(case, event, kind) if user != by])
+
+
+def _told(case: Case, event: CaseEvent, kind: Kind) -> list[User]:
+    """The colleagues of a kind; where others are appointed in somebody's place, only those who are new."""
+    found = PEOPLE[kind.recipient](case, timezone.localdate(event.at))
+    new = event.data.get("new")
+    return found if new is None else [each for each in found if each.pk in new]
 
 
 def _is_caused(kind: Kind, found: list[Notice]) -> bool:

@@ -63,6 +63,10 @@ DECISIONS: dict[str, tuple[str, str]] = {
         "Beslut att inte inleda utredning om frånvaro",
         "En utredning av elevens frånvaro bedöms vara obehövlig nu.",
     ),
+    Decision.Kind.BYT_UTREDARE: (
+        "Beslut om vilka som utreder frånvaro",
+        "Rektorn utser på nytt vilka som utreder elevens frånvaro och leder arbetet.",
+    ),
     Decision.Kind.GODKANN: (
         "Beslut efter utredning om frånvaro",
         "Utredningen av elevens frånvaro är genomförd. Åtgärder behövs.",

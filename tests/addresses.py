@@ -70,6 +70,8 @@ cases:communicate           GET     utredning  login   ·    ·    200   200   2
 cases:communicate           POST    utredning  login   ·    ·    422   422   422   ·    422  ·        ·    ·     ·
 cases:communication         GET     communication login ·   ·    200   200   200   ·    200  ·        ·    ·     ·
 cases:communication         POST    communication login ·   ·    422   422   422   ·    422  ·        ·    ·     ·
+cases:appoint               GET     utredning  login   ·    ·    ·     ·     200   ·    ·    ·        ·    ·     ·
+cases:appoint               POST    utredning  login   ·    ·    ·     ·     422   ·    ·    ·        ·    ·     ·
 cases:hand_over             GET     utredning  login   200  ·    200   200   200   ·    200  ·        ·    ·     ·
 cases:hand_over             POST    utredning  login   422  ·    422   422   422   ·    422  ·        ·    ·     ·
 cases:take_over             POST    utredning  login   302  ·    ·     ·     ·     ·    ·    ·        ·    ·     ·

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cases import services
 from cases.forms.fields import add_missing, choice, day, line, words
-from cases.forms.steps import offer_staff
+from cases.forms.staff import offer_staff
 from cases.models import Case, InvestigationTalk
 from cases.overview import reach_as_colleagues
 from cases.services.investigation_talks import TalkPlan, TalkSaid, missing_in_talk, plan_of

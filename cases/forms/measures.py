@@ -9,7 +9,7 @@ from django.utils import timezone
 from cases import services
 from cases.access import colleagues
 from cases.forms.fields import choice, day, line, words
-from cases.forms.steps import offer_staff
+from cases.forms.staff import offer_staff
 from cases.models import Case, Measure
 from cases.routine.guides import MEASURE
 from cases.suggestions import suggestion_in

@@ -10,12 +10,12 @@ from django.utils.html import format_html
 
 from cases import services
 from cases.access import colleagues
+from cases.appointing import MAY_LEAD, needs_utredare
 from cases.forms.fields import choice, line, words
 from cases.giving import PARTS, Given, Part, ask_for_consent, held_in, needed_of
 from cases.models import Case, Passing
 from cases.passing import last_in, new_schools
-from cases.services.decisions import MAY_LEAD
-from cases.services.receiving import mentors_for, needs_utredare
+from cases.services.receiving import mentors_for
 from people.models import School, User
 from people.widgets import CheckboxCards, RadioCards
 

@@ -4,20 +4,21 @@ import datetime as dt
 from typing import Any, ClassVar
 
 from django import forms
-from django.db import models
 from django.utils import timezone
 
 from cases import services
 from cases.access import Colleague, actors_in, colleagues
+from cases.appointing import MAY_TAKE_PART
 from cases.closing import FIELDS, GOES_ON, REASONS, offered
 from cases.forms.fields import add_missing, choice, day, line, words
 from cases.forms.own_texts import add_own_texts
+from cases.forms.staff import chosen_investigators, offer_investigators, offer_staff, team_field, utredare_field
 from cases.models import Case, State
 from cases.parts import sections_for
 from cases.queries import follow_up_window, program_in_force, skolform_of
 from cases.routine import Actor, asked, missing
 from cases.routine.guides import INVESTIGATION
-from cases.services.decisions import DECISIONS, MAY_LEAD, MAY_TAKE_PART
+from cases.services.decisions import DECISIONS
 from cases.signals import consequences_of
 from cases.voices import everybody_heard
 from drafts.filling import written
@@ -167,20 +168,8 @@ class InledUtredningForm(ConsideringForm):
 
     name = "inled_utredning"
     reason = words("Skäl", "Kort. Beslutet kan bli offentligt, skriv inget om hälsa eller familj.", rows=3)
-    utredare = forms.ModelChoiceField(
-        User.objects.none(),
-        label="Utredare",
-        help_text="Den som leder utredningen. I ett team är det den som samordnar.",
-        required=False,
-        empty_label="Välj",
-    )
-    team = forms.ModelMultipleChoiceField(
-        User.objects.none(),
-        label="Övriga i teamet",
-        help_text="Välj ingen om en person ska utreda.",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    utredare = utredare_field()
+    team = team_field()
     FOLDED = (("Fler i utredningsteamet", ("team",)), *StepForm.FOLDED)
     YES_OR_NO = (*ConsideringForm.YES_OR_NO, "tell_hemkommun")
     tell_hemkommun = choice("Ska hemkommunen få ett brev?", [*YES_NO, ("senare", "Inte avgjort än")], InlineRadios())
@@ -188,8 +177,7 @@ class InledUtredningForm(ConsideringForm):
 
     def __init__(self, *args: Any, case: Case, by: User, **kwargs: Any) -> None:
         super().__init__(*args, case=case, by=by, **kwargs)
-        offer_staff(self.fields["utredare"], colleagues(case.school, *MAY_LEAD), here=case.school.name)
-        offer_staff(self.fields["team"], colleagues(case.school, *MAY_TAKE_PART, shared=False))
+        offer_investigators(self, case)
         self._ask_about_hemkommun()
         today = timezone.localdate()
         weeks = INVESTIGATION.of(case.school.huvudman, today)
@@ -200,16 +188,7 @@ class InledUtredningForm(ConsideringForm):
     @property
     def appointed(self) -> list[str]:
         """Who leads first: "Petra Sandström (samordnare)", "Maria Nylund (i teamet)"."""
-        lead, team = self._chosen("utredare"), self._chosen("team")
-        others = [each for each in team if each not in lead]
-        role = "samordnare" if others else "utredare"
-        return [*(f"{name} ({role})" for name in lead), *(f"{name} (i teamet)" for name in others)]
-
-    def _chosen(self, name: str) -> list[str]:
-        """The names of those who are chosen in a field, also before it is judged."""
-        value = self[name].value() or []
-        wanted = {str(getattr(each, "pk", each)) for each in (value if isinstance(value, list) else [value])}
-        return [each.name for each in self.fields[name].queryset if str(each.pk) in wanted]  # type: ignore[attr-defined]
+        return chosen_investigators(self)
 
     def _ask_about_hemkommun(self) -> None:
         """Whether the hemkommun is told stands here only where it is the rektor who judges it (gymnasieskolan)."""
@@ -377,21 +356,6 @@ STEP_FORMS: dict[str, type[StepForm]] = {
         AterupptaForm,
     )
 }
-
-
-def offer_staff(field: Any, staff: list[Colleague], here: str = "") -> None:
-    """Give a field those who can be given the task as choices, with the role they are known by.
-
-    With ``here``, the name of the case's school, a list keeps its own people apart from those of other schools.
-    """
-    labels = {each.user.pk: each.label for each in staff}
-    place = [models.Case(*(models.When(pk=pk, then=number) for number, pk in enumerate(labels)))] if labels else []
-    field.queryset = User.objects.filter(pk__in=labels).order_by(*place)
-    field.label_from_instance = lambda user: labels[user.pk]
-    others = [(each.user.pk, each.label) for each in staff if each.is_elsewhere]
-    if here and others:
-        own = [(each.user.pk, each.label) for each in staff if not each.is_elsewhere]
-        field.choices = [("", field.empty_label), (here, own), ("Andra skolor", others)]
 
 
 def _answer(value: str | None) -> bool | None:

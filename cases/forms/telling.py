@@ -8,8 +8,7 @@ from django.utils import timezone
 from cases import services
 from cases.forms.fields import choice, day, line
 from cases.models import Atgardsprogram, Case, Told
-from cases.telling import RECEIVED_HOW, TOLD_HOW, not_received
-from cases.voices import unnamed
+from cases.telling import RECEIVED_HOW, TOLD_HOW, as_named, not_received, told_apart
 from people.models import User
 
 
@@ -27,7 +26,9 @@ class ToldForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.case, self.by = case, by
         self.fields["told"].queryset = self.waiting()  # type: ignore[attr-defined]
-        self.fields["told"].label_from_instance = lambda row: unnamed(case.student, row.name)  # type: ignore[attr-defined]
+        rows = told_apart(as_named(case, self.waiting().select_related("decision")))
+        labels = {row.pk: f"{row.name} ({row.about.lower()})" if row.about else row.name for row in rows}
+        self.fields["told"].label_from_instance = lambda row: labels[row.pk]  # type: ignore[attr-defined]
         self.fields["told_on"].initial = timezone.localdate()
 
     def waiting(self) -> Any:

@@ -1012,6 +1012,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("inled", "Inled utredning"),
                             ("lämna tillbaka", "Inled inte utredning, lämna tillbaka till mentorn"),
+                            ("byt utredare", "Byt utredare eller team"),
                             ("godkänn", "Godkänn utredningen, åtgärder behövs"),
                             ("avsluta", "Avsluta ärendet"),
                         ],

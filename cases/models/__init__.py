@@ -1,7 +1,7 @@
 """The records of the routine. Written only by ``cases.services``; each change ends in one ``CaseEvent``."""
 
 from cases.models.analysis import SchoolAnalysis
-from cases.models.case import Case, CaseEvent, CaseMember, CaseQuerySet, State
+from cases.models.case import Case, CaseEvent, CaseMember, CaseMemberQuerySet, CaseQuerySet, State
 from cases.models.communication import Communication
 from cases.models.concern import Concern, ConcernNote
 from cases.models.decision import Anmalan, Decision
@@ -25,6 +25,7 @@ __all__ = [
     "Case",
     "CaseEvent",
     "CaseMember",
+    "CaseMemberQuerySet",
     "CasePicture",
     "CaseQuerySet",
     "Communication",

@@ -38,6 +38,7 @@ class Decision(MadeAt):
     class Kind(models.TextChoices):
         INLED = "inled", "Inled utredning"
         LAMNA_TILLBAKA = "lämna tillbaka", "Inled inte utredning, lämna tillbaka till mentorn"
+        BYT_UTREDARE = "byt utredare", "Byt utredare eller team"
         GODKANN = "godkänn", "Godkänn utredningen, åtgärder behövs"
         AVSLUTA = "avsluta", "Avsluta ärendet"
 

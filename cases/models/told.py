@@ -42,6 +42,7 @@ class Told(models.Model):
     told_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     relation: str = ""  # beside the name where a page may show it, as is the number to call (cases.telling)
     phone: Phone | None = None
+    about: str = ""  # which decision, where there are several
 
     class Meta:
         verbose_name = "besked om beslut"

@@ -9,6 +9,7 @@ from cases.appealing import HandlingText
 from cases.closing import Afterwards
 from cases.communicating import Answered, Given
 from cases.samverkan import SamverkanText
+from cases.services.appointing import appoint_others
 from cases.services.communication import communicate, note_answer
 from cases.services.concern import (
     discard_concern,
@@ -20,8 +21,8 @@ from cases.services.concern import (
 )
 from cases.services.contacts import Attempt, log_contact, take_back_contact
 from cases.services.copies import copy_talk
+from cases.services.deciding import Handling
 from cases.services.decisions import (
-    Handling,
     anmal,
     ateruppta,
     avsluta,
@@ -82,6 +83,7 @@ __all__ = [
     "add_note",
     "add_suggestion",
     "anmal",
+    "appoint_others",
     "ask_back",
     "ask_by_link",
     "ateruppta",

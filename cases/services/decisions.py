@@ -2,35 +2,28 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
 
-from cases.access import colleagues
 from cases.assembling import assemble
 from cases.closing import FIELDS, Afterwards, leaves, seen_until
 from cases.errors import AlreadyDone, Conflict, Missing, MissingParts
-from cases.lagrum import lagrum_for
-from cases.models import Anmalan, Case, CaseMember, Decision, Investigation, State
+from cases.models import Anmalan, Case, Decision, Investigation, State
 from cases.passing import gone_on_to
-from cases.queries import facts, frozen_figures, open_case_of, program_in_force, skolform_of
+from cases.queries import facts, frozen_figures, open_case_of, program_in_force
 from cases.reading import reading_of
 from cases.requirements import current_investigation
-from cases.routine import TRANSITIONS, Actor
+from cases.routine import Actor
+from cases.services.appointing import appoint, not_able
 from cases.services.change import Change, begin, begin_step, last_change, require
+from cases.services.deciding import Handling, decide
 from cases.services.guests import end_links
-from cases.services.members import add_member, end_all_members
+from cases.services.members import end_all_members
 from cases.services.passing import end_waiting
 from cases.services.telling import list_those_to_tell
 from people.models import User
-from people.roles import Verb
-
-MAY_LEAD = (Verb.INVESTIGATE, Verb.DECIDE)
-"""Verbs of those who can be appointed utredare or samordnare."""
-MAY_TAKE_PART = (Verb.INVESTIGATE, Verb.DECIDE, Verb.LOG_TALKS)
-"""Verbs of those who can be in an investigation team."""
-
 
 DECISIONS = ("lamna_tillbaka", "inled_utredning", "godkann", "avsluta")
 """Steps that are decisions when the rektor takes them."""
@@ -38,14 +31,6 @@ DECISIONS = ("lamna_tillbaka", "inled_utredning", "godkann", "avsluta")
 
 KEEP_AN_EYE = (Actor.REKTOR, Actor.MENTOR, Actor.ELEVHALSA)
 """Who may see a pupil after a case is closed, and say that it goes well."""
-
-
-@dataclass(frozen=True, slots=True)
-class Handling:
-    """Who prepared a decision (föredragande) and who else took part in the final handling (31 § förvaltningslagen)."""
-
-    prepared_by: User | None = None
-    took_part: str = ""
 
 
 @transaction.atomic
@@ -103,7 +88,7 @@ def lamna_tillbaka(
     considered = support | {"krankning": krankning, "krankning_why": krankning_why}
     given = {"reason": reason, "suggestions": suggestions, "check_again_on": check_again_on}
     change = begin_step("lamna_tillbaka", case, by, at, version, given)
-    decision = _decide(change, Decision.Kind.LAMNA_TILLBAKA, reason, handling, suggestions=suggestions, **considered)
+    decision = decide(change, Decision.Kind.LAMNA_TILLBAKA, reason, handling, suggestions=suggestions, **considered)
     change.set(check_again_on=check_again_on)
     change.end(reason, **facts(decision=decision.pk, suggestions=suggestions, check_again_on=check_again_on))
     return decision
@@ -137,9 +122,11 @@ def inled_utredning(
     change = begin_step("inled_utredning", case, by, at, version, given)
     assert utredare is not None  # noqa: S101  # begin_step names a missing utredare
     others = [person for person in team if person != utredare]
-    _check_staff(change.case, utredare, others)
-    appointed = _appoint(change, utredare, others)
-    decision = _decide(change, Decision.Kind.INLED, reason, handling, appointed=appointed, **considered)
+    parts = not_able(change.case, utredare, others)
+    if parts:
+        raise MissingParts(parts)
+    appointed = appoint(change, utredare, others)
+    decision = decide(change, Decision.Kind.INLED, reason, handling, appointed=appointed, **considered)
     investigation = Investigation.objects.create(case=change.case, started_at=change.at, ready_by=ready_by)
     list_those_to_tell(change, decision=decision)
     end_links(change.case, change.at)
@@ -148,15 +135,6 @@ def inled_utredning(
     made = {"decision": decision.pk, "investigation": investigation.pk}
     change.end(reason, **facts(**made, **who, ready_by=ready_by, tell_hemkommun=tell_hemkommun))
     return investigation
-
-
-def _appoint(change: Change, utredare: User, others: Sequence[User]) -> list[dict[str, str]]:
-    """Open the case to those who investigate; gives them as the decision names them."""
-    add_member(change, utredare, CaseMember.As.SAMORDNARE if others else CaseMember.As.UTREDARE)
-    for person in others:
-        add_member(change, person, CaseMember.As.TEAM)
-    team = [{"name": person.name, "as": "i utredningsteamet"} for person in others]
-    return [{"name": utredare.name, "as": "samordnare" if others else "utredare"}, *team]
 
 
 @transaction.atomic
@@ -172,7 +150,7 @@ def godkann(
     """Approve the investigation and decide that measures are needed."""
     change = begin_step("godkann", case, by, at, version, {"reason": reason})
     _approve(change, needs_measures=True)
-    decision = _decide(change, Decision.Kind.GODKANN, reason, handling)
+    decision = decide(change, Decision.Kind.GODKANN, reason, handling)
     change.end(reason, decision=decision.pk)
     return decision
 
@@ -203,7 +181,7 @@ def avsluta(
     change = begin_step("avsluta", case, by, at, version, {"closing": closing, "reason": reason, **said})
     decision = None
     if Actor.REKTOR in change.actors:
-        decision = _decide(change, Decision.Kind.AVSLUTA, reason, handling)
+        decision = decide(change, Decision.Kind.AVSLUTA, reason, handling)
     if change.from_state == State.GRANSKNING and closing == Case.Closing.NOT_NEEDED:
         _approve(change, needs_measures=False)
     end_all_members(change.case, change.day)
@@ -247,45 +225,9 @@ def end_aftercare(*, case: Case, by: User, at: dt.datetime | None = None) -> Cas
     return change.case
 
 
-def _decide(
-    change: Change, kind: Decision.Kind, reason: str, handling: Handling | None = None, **words: Any
-) -> Decision:
-    """Write a decision with the lagrum as it reads for the pupil's skolform that day."""
-    purpose = TRANSITIONS[change.kind].purpose
-    form = skolform_of(change.case.student, change.case.school, change.day)
-    lagrum = lagrum_for(purpose, form, change.day) if purpose else None
-    return Decision.objects.create(
-        case=change.case,
-        kind=kind,
-        reason=reason,
-        lagrum=lagrum.text if lagrum else "",
-        prepared_by=handling.prepared_by if handling else None,
-        took_part=handling.took_part if handling else "",
-        decided_by=change.by,
-        decided_at=change.at,
-        delegation=change.delegation,
-        **words,
-    )
-
-
 def _approve(change: Change, *, needs_measures: bool) -> None:
     """Note on the investigation that it is approved, and whether it leads to measures."""
     investigation = current_investigation(change.case)
     if investigation:
         investigation.approved_at, investigation.needs_measures = change.at, needs_measures
         investigation.save(update_fields=["approved_at", "needs_measures"])
-
-
-def _check_staff(case: Case, utredare: User, others: Sequence[User]) -> None:
-    """Raise MissingParts unless all who are appointed work at the school and may do it."""
-    parts = []
-    if utredare not in {each.user for each in colleagues(case.school, *MAY_LEAD)}:
-        parts.append(Missing(f"{utredare.name} kan inte utses. Välj någon i elevhälsan.", "utredare"))
-    able = {each.user for each in colleagues(case.school, *MAY_TAKE_PART)}
-    parts += [
-        Missing(f"{person.name} kan inte vara med i teamet. Välj någon på skolan.", "team")
-        for person in others
-        if person not in able
-    ]
-    if parts:
-        raise MissingParts(parts)

@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from django.db import transaction
 
 from cases.access import colleagues
+from cases.appointing import MAY_LEAD, needs_utredare
 from cases.errors import AlreadyDone, Conflict, Missing, MissingParts
 from cases.giving import chosen_in
 from cases.handover import class_mentors
 from cases.models import Case, CaseMember, Passing
 from cases.passing import GONE_ON, RECEIVED, goes_to, moved_since
 from cases.queries import facts, open_case_of
-from cases.reading import INVESTIGATED
 from cases.services.change import Change, last_change, lock, moment
 from cases.services.copying import copy_records
-from cases.services.decisions import MAY_LEAD
 from cases.services.guests import end_links
 from cases.services.members import add_member, end_all_members
 from cases.services.opening import lock_school, next_number
@@ -79,11 +78,6 @@ def _missing(change: Change, school: School, mentor: User | None, utredare: User
         yield Missing("Välj vem som är elevens mentor hos er.", "mentor")
     if needs_utredare(change.case) and utredare not in [each.user for each in colleagues(school, *MAY_LEAD)]:
         yield Missing("Välj vem som leder arbetet hos er.", "utredare")
-
-
-def needs_utredare(case: Case) -> bool:
-    """Whether somebody has to lead the work in the step where the case is."""
-    return case.state in INVESTIGATED
 
 
 def mentors_for(student: Student, school: School, day: dt.date) -> dict[User, str]:

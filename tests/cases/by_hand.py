@@ -46,6 +46,7 @@ logg          sara,petra,karin        atgarder,uppfoljning
 delaktighet   petra,karin             atgarder,uppfoljning
 genomford     sara,petra,karin        atgarder,uppfoljning
 utvardering   petra,karin             uppfoljning
+byt           karin                   utredning,granskning,atgarder,uppfoljning
 program       karin                   *
 mottaget      sara,maria,petra,karin  *
 overklagande  sara,maria,petra,karin  *

@@ -185,6 +185,12 @@ class Walk(RuleBasedStateMachine):
             lambda: services.save_investigation(case=self.case, by=self.person(who), changes=changes),
         )
 
+    @rule(who=WHO, text=TEXTS, team=st.booleans())
+    def appoint(self, who: str, text: str, team: bool) -> None:
+        """Somebody appoints Petra alone, or Karin beside her."""
+        given: dict[str, Any] = {"reason": text, "utredare": self.cast.petra, "team": [self.cast.karin] * team}
+        self.written("byt", who, lambda: services.appoint_others(case=self.case, by=self.person(who), **given))
+
     @rule(who=WHO, goal=TEXTS)
     def plan(self, who: str, goal: str) -> None:
         self.written("planera", who, lambda: way.measure(self.cast, self.case, by=self.person(who), goal=goal))

@@ -59,6 +59,10 @@ ROWS = [
          other="sara"),
     step("ateruppta", "sara", way.avslutad, says(reason=WORDS), "reason", wrong=way.utredning, rival=reopened),
     Row(
+        name="appoint", who="karin", at=way.utredning, url="/arenden/{case}/byt-utredare/", prose="reason",
+        right=lambda place: {"utredare": place.cast.maria.pk, "reason": WORDS}, wrong=way.anmald, other="petra",
+    ),
+    Row(
         name="tell", who="karin", at=way.utredning, url="/arenden/{case}/besked/", prose="note",
         right=lambda place: {"told": pupil_to_tell(place), "told_on": DAY, "how": "samtal", "note": WORDS},
         other="sara",
