@@ -25,6 +25,14 @@ BAR = 100  # width of the clock's longest bar, in the units of its drawing
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """What a guide value comes to in a case: its last day, and how long that is in words (3 skolveckor)."""
+
+    last: dt.date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Guide:
     """How soon something is to come: what the law says, or a guide value in school weeks.
 
@@ -36,18 +44,26 @@ class Guide:
 
     def text(self, chosen: Chosen, since: dt.date) -> str:
         """What stands beside the days."""
+        return f"Riktvärde: {self._amount(self.weeks, chosen, since)}" if self.weeks else self.law
+
+    def limit(self, chosen: Chosen, calendar: SchoolCalendar, since: dt.date) -> Limit | None:
+        """The last day within the guide value. What has no number has none, nor has a day beyond the known terms."""
         if self.weeks is None:
-            return self.law
-        return f"Riktvärde: {swedish.count(self.weeks.among(chosen, since), *self.weeks.unit)}"
+            return None
+        try:
+            last = calendar.add_school_weeks(since, self.weeks.among(chosen, since))
+        except NoSchoolDay:
+            return None
+        return Limit(last, self._amount(self.weeks, chosen, since))
 
     def is_passed(self, chosen: Chosen, calendar: SchoolCalendar, since: dt.date, until: dt.date) -> bool:
         """Whether it came, or has waited, longer than the guide value. What has no number cannot be passed."""
-        if self.weeks is None:
-            return False
-        try:
-            return calendar.add_school_weeks(since, self.weeks.among(chosen, since)) < until
-        except NoSchoolDay:
-            return False
+        limit = self.limit(chosen, calendar, since)
+        return bool(limit and limit.last < until)
+
+    @staticmethod
+    def _amount(weeks: Setting[int], chosen: Chosen, since: dt.date) -> str:
+        return swedish.count(weeks.among(chosen, since), *weeks.unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +117,8 @@ class Span:
     days: int
     current: bool = False
     guide: str = ""
-    passed: bool = False
+    limit: Limit | None = None
+    passed: bool = False  # it came, or has waited, longer than the guide value
     width: int = 0
 
     @property
@@ -197,12 +214,14 @@ def _waits_for(case: Case, points: Sequence[Point]) -> str:
 
 def _span(first: Point, then: Point, chosen: Chosen, calendar: SchoolCalendar, *, current: bool = False) -> Span:
     station = HUVUDMAN if then.name == "huvudman" else STATIONS[then.name]
+    guide = station.guide or Guide()
     return Span(
         title=f"{first.title} till {station.title.lower()}",
         days=(then.day - first.day).days,
         current=current,
-        guide=station.guide.text(chosen, first.day) if station.guide else "",
-        passed=bool(station.guide and station.guide.is_passed(chosen, calendar, first.day, then.day)),
+        guide=guide.text(chosen, first.day),
+        limit=guide.limit(chosen, calendar, first.day),
+        passed=guide.is_passed(chosen, calendar, first.day, then.day),
     )
 
 

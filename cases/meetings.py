@@ -2,12 +2,12 @@
 
 Rektor and elevhälsa set time aside for the cases of the school (the routine: four times a term; the school plans its
 own days). A meeting prepares decisions and never holds one back, for the law says skyndsamt (7 kap. 19 a § skollagen):
-what has waited already stands on top, with the way to decide at once.
+what has waited too long already (``cases.waiting``) stands on top, with the way to decide at once.
 """
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -17,15 +17,15 @@ from absence.access import readable_rows, still_here
 from absence.figures import Figures
 from absence.models import MonthlyReport, MonthlyReportRow
 from cases.access import visible_cases
-from cases.due import due_in, with_parts
-from cases.duty import Due
 from cases.events import EVENTS
 from cases.models import Case, CaseEvent, Meeting, MeetingItem, MeetingWish
 from cases.voices import klasser_of
+from cases.waiting import wait_of, with_waits
 from cases.work import next_by_student
 from people import swedish
 from people.access import AnyUser, schools_with, visible_students
 from people.models import School, Student, User
+from people.queries import calendar_of
 from people.roles import Verb
 from people.tasks import Task
 
@@ -99,18 +99,17 @@ def open_wishes(user: AnyUser, school: School) -> dict[int, MeetingWish]:
 
 def agenda_of(user: User, school: School, today: dt.date) -> list[Section]:
     """The agenda of the school's next meeting as things stand, without empty parts. A constant number of queries."""
-    cases = list(with_parts(visible_cases(user).open().filter(school=school)))
+    cases = list(with_waits(visible_cases(user).open().filter(school=school)))
     wishes, reported = open_wishes(user, school), _in_report(user, school, {case.student_id for case in cases}, today)
     students = [case.student for case in cases] + [wish.student for wish in wishes.values()] + list(reported)
-    classes = klasser_of(students, today)
+    classes, calendar = klasser_of(students, today), calendar_of(school)
     ways = next_by_student(user, school, [case.student_id for case in cases], today)
     placed: dict[str, list[Row]] = {key: [] for key in SECTIONS}
     for case in cases:
-        row = _row(case, classes.get(case.student_id, ""), wishes.pop(case.student_id, None), today)
-        if row.is_late:
-            url, button = ways[case.student_id]
-            row = replace(row, url=url, button=button)
-        placed["late" if row.is_late else "wished" if row.wish else "open"].append(row)
+        wait, wish = wait_of(case, calendar, today), wishes.pop(case.student_id, None)
+        part = "late" if wait.is_late else "wished" if wish else "open"
+        klass, way = classes.get(case.student_id, ""), ways[case.student_id]
+        placed[part].append(Row(case.student, klass, wait.why, case, wait.by, wait.is_late, wish, *way))
     for wish in wishes.values():
         reported.pop(wish.student, None)
         placed["wished"].append(Row(wish.student, classes.get(wish.student_id, ""), "", wish=wish))
@@ -121,22 +120,6 @@ def agenda_of(user: User, school: School, today: dt.date) -> list[Section]:
 def _sorted(rows: Iterable[Row]) -> tuple[Row, ...]:
     """What has waited longest, or is due first, on top."""
     return tuple(sorted(rows, key=lambda row: (row.due or dt.date.max, row.klass, row.student.last_name)))
-
-
-def _row(case: Case, klass: str, wish: MeetingWish | None, today: dt.date) -> Row:
-    """A case with what is due in it first."""
-    found = due_in(case, today)
-    first = min(found, key=lambda each: _waiting_since(each, case) or dt.date.max, default=None)
-    if first is None:
-        return Row(case.student, klass, "", case, wish=wish)
-    since = _waiting_since(first, case)
-    late = since is not None and since < today
-    return Row(case.student, klass, f"{first.waiting}. {first.why}", case, since, late, wish)
-
-
-def _waiting_since(due: Due, case: Case) -> dt.date | None:
-    """The day something was due: the last day that was agreed, or where the law says skyndsamt the day it came."""
-    return swedish.local_day(case.state_since) if due.promptly else due.by
 
 
 def _in_report(user: AnyUser, school: School, with_case: set[int], today: dt.date) -> dict[Student, str]:

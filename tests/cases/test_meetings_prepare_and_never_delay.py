@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from absence.reports import prepare_report
 from cases import services
 from cases.errors import AlreadyDone, Conflict, MissingParts
 from cases.meetings import agenda_of, minutes_of, tasks_for
-from cases.models import Meeting, MeetingItem
+from cases.models import Case, Meeting, MeetingItem, Talk
 from cases.services import meetings
 from people.models import School, User
 from tests.cases import way
@@ -44,6 +45,41 @@ def test_a_report_that_waits_for_a_decision_stands_on_top_from_the_day_after(cas
     assert placed(cast.karin, cast.bjorkskolan) == {"late": ["Noah"], "open": ["Tuva"]}
     assert agenda_of(cast.karin, cast.bjorkskolan, TODAY)[0].rows[0].button == "Besluta"
     assert placed(cast.karin, cast.bjorkskolan, YESTERDAY)["open"] == ["Noah", "Tuva"]
+
+
+THREE_WEEKS = TODAY + dt.timedelta(weeks=3)
+
+
+def reporting(cast: Cast) -> Case:
+    """Sara has talked with Noah, and they came to that it is to be reported."""
+    return way.talk(cast, outcome=Talk.Outcome.REPORT).case
+
+
+@pytest.mark.parametrize(
+    ("begin", "last", "why"),
+    [
+        (reporting, THREE_WEEKS, "längre än riktvärdet, tre skolveckor"),
+        (way.anmald, TODAY, "Rektorn avgör"),
+        (way.utredning, THREE_WEEKS, "längre än riktvärdet, tre skolveckor"),
+        (way.granskning, TODAY, "Rektorn granskar"),
+        (way.atgarder, THREE_WEEKS, "längre än riktvärdet, tre skolveckor"),
+        (way.uppfoljning, way.NEXT_WEEK, "Åtgärderna genomförs"),
+    ],
+    ids=["uppmarksamma", "anmald", "utredning", "granskning", "atgarder", "uppfoljning"],
+)
+def test_in_each_step_what_has_waited_past_its_day_or_guide_value_stands_on_top(
+    cast: Cast, begin: Callable[[Cast], Case], last: dt.date, why: str
+) -> None:
+    begin(cast)
+
+    (within,) = agenda_of(cast.karin, cast.bjorkskolan, last)
+    (past,) = agenda_of(cast.karin, cast.bjorkskolan, last + dt.timedelta(days=1))
+
+    assert (within.key, past.key) == ("open", "late")
+    assert past.rows[0].due == last
+    assert why in past.rows[0].why
+    assert within.rows[0].url
+    assert within.rows[0].button == past.rows[0].button
 
 
 def test_a_pupil_in_the_monthly_report_without_a_case_is_on_the_agenda(cast: Cast) -> None:
