@@ -10,15 +10,18 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from audit.models import AccessLog
+from people.access import WORKS_WITH_PUPILS
 from people.base import by_name
 from people.forms import DayField
 from people.models import Enrolment, RoleAssignment, School, Student, StudentGrant, User
-from people.roles import HUVUDMAN_WIDE, ROLE_VERBS, Role, Verb
+from people.roles import ROLE_VERBS, Role, Verb
 
 LONGEST_GRANT = dt.timedelta(days=366)  # then the rektor thinks again
 
 # Whom a rektor may name: those who work with pupils, apart from those who reach the pupil as rektor already.
-NAMEABLE_ROLES = [role for role in Role if role not in HUVUDMAN_WIDE and Verb.DECIDE not in ROLE_VERBS[role]]
+NAMEABLE_ROLES = [
+    role for role in Role if ROLE_VERBS[role].intersection(WORKS_WITH_PUPILS) and Verb.DECIDE not in ROLE_VERBS[role]
+]
 
 
 # ------------------------------------------------------------------------------------------- Personal access

@@ -59,6 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "steps": places.cases_by_step(user),
         "places": places.places_of(user, now.date()),
         "may_report_concern": may_write(user),
+        "finds_for_concern": may_anywhere(user, Verb.FIND_FOR_CONCERN),
     }
     return render(request, "pages/home.html", context)
 

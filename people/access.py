@@ -107,6 +107,16 @@ def visible_students(user: AnyUser) -> StudentQuerySet:
     return Student.objects.filter(pk__in=reached)
 
 
+def students_to_find(user: AnyUser) -> StudentQuerySet:
+    """The pupils whom a person finds by name for an orosanmälan (FIND_FOR_CONCERN), and reaches nothing else of.
+
+    Those of the own school, as any colleague there knows them. Never one with protected personal data.
+    """
+    scope = scope_of(user)
+    enrolled = Enrolment.objects.on(scope.day).filter(school__in=scope.schools(Verb.FIND_FOR_CONCERN))
+    return Student.objects.filter(pk__in=enrolled.values("student"), protection=Protection.NONE)
+
+
 def schools_told_of(user: AnyUser) -> frozenset[int]:
     """Ids of the schools whose absence a person may be shown about a pupil in reach: every school of the huvudmän
     where the person works with pupils. A pupil's history goes along between schools of one huvudman; to another

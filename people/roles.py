@@ -16,6 +16,7 @@ class Verb(StrEnum):
     DECIDE = "decide"
     DECIDE_DISPOSAL = "decide_disposal"
     DISPOSE = "dispose"
+    FIND_FOR_CONCERN = "find_for_concern"
     HANDLE_DELIVERIES = "handle_deliveries"
     IMPORT_DATA = "import_data"
     INVESTIGATE = "investigate"
@@ -46,6 +47,7 @@ VERB_LABELS: dict[Verb, str] = {
     Verb.DECIDE: "Besluta, granska och avsluta ärenden",
     Verb.DECIDE_DISPOSAL: "Föra in huvudmannens beslut om gallring och godkänna gallringar",
     Verb.DISPOSE: "Förbereda gallring: ta ut arkivpaketet och bekräfta att det finns i arkivet",
+    Verb.FIND_FOR_CONCERN: "Hitta skolans elever på namn för att skriva en orosanmälan",
     Verb.HANDLE_DELIVERIES: "Skriva ut, posta och exportera utskick",
     Verb.IMPORT_DATA: "Läsa in personer och frånvaro",
     Verb.INVESTIGATE: "Utreda när man är utsedd",
@@ -78,6 +80,7 @@ class Role(models.TextChoices):
     REKTOR = "rektor", "rektor"
     BITRADANDE_REKTOR = "biträdande rektor", "biträdande rektor"
     ADMINISTRATOR = "administratör", "administratör"
+    PERSONAL = "övrig personal", "övrig personal"
     HUVUDMAN = "huvudman", "huvudman"
     SYSTEMFORVALTARE = "systemförvaltare", "systemförvaltare"
 
@@ -150,6 +153,8 @@ ROLE_VERBS: dict[Role, frozenset[Verb]] = {
             Verb.DISPOSE,
         }
     ),
+    # Whoever works at a school and has no part in the routine: a teacher, a caretaker, kitchen staff.
+    Role.PERSONAL: frozenset({Verb.FIND_FOR_CONCERN}),
     Role.HUVUDMAN: frozenset({Verb.SEE_STATISTICS, Verb.SEE_REGISTER, Verb.REVIEW_ACCESS_LOG, Verb.DECIDE_DISPOSAL}),
     Role.SYSTEMFORVALTARE: frozenset({Verb.MANAGE_SETTINGS, Verb.SEE_PEOPLE, Verb.REVIEW_ACCESS_LOG}),
 }

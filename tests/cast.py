@@ -1,7 +1,7 @@
 """The named cast: fictional people at the schools of Älvköping on Friday 20 November 2026, out of ``tests.builders``.
 
 Björkskolan   8B: Noah, Maja, Tuva (mentor Sara)   8A: Alma with another hemkommun, Signe protected (mentor Amir)
-              Maria kurator, Petra specialpedagog, Karin rektor, Birgitta administratör
+              Maria kurator, Petra specialpedagog, Karin rektor, Birgitta administratör, Kim vaktmästare
 Ekskolan      Rolf rektor: an outsider at Björkskolan         Älvgymnasiet   Casper, who is of age
 Whole huvudman: Hugo huvudman, Stina systemförvaltare         Granåsskolan   another huvudman's school, rektor Greta
 Sixten is superuser and has no role.
@@ -89,6 +89,7 @@ class Cast:
     petra: User
     karin: User
     birgitta: User
+    kim: User
     rolf: User
     greta: User
     hugo: User
@@ -142,6 +143,7 @@ def _make_staff(bjork: School, ek: School, granasskolan: School, klass_8a: Group
         "petra": "Sandström",
         "karin": "Westerberg",
         "birgitta": "Åkesson",
+        "kim": "Strand",
         "rolf": "Ekdahl",
         "greta": "Holm",
         "hugo": "Dahl",
@@ -153,6 +155,7 @@ def _make_staff(bjork: School, ek: School, granasskolan: School, klass_8a: Group
         "petra": (Role.SPECIALPEDAGOG, bjork),
         "karin": (Role.REKTOR, bjork),
         "birgitta": (Role.ADMINISTRATOR, bjork),
+        "kim": (Role.PERSONAL, bjork),
         "rolf": (Role.REKTOR, ek),
         "greta": (Role.REKTOR, granasskolan),
         "hugo": (Role.HUVUDMAN, bjork),

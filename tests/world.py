@@ -36,8 +36,9 @@ from tests.kept import Kept
 from tests.retention.decided import decide
 
 # The columns: a visitor; mentor of 8B and of 8A; kurator, specialpedagog and rektor; rektor of another school;
-# utredare in Noah's case; administratör; huvudman; systemförvaltare; superuser without a role.
-PEOPLE = ["visitor", "sara", "amir", "maria", "petra", "karin", "rolf", "nova", "birgitta", "hugo", "stina", "sixten"]
+# utredare in Noah's case; administratör; övrig personal; huvudman; systemförvaltare; superuser without a role.
+PEOPLE = ["visitor", "sara", "amir", "maria", "petra", "karin", "rolf", "nova", "birgitta", "kim"]
+PEOPLE += ["hugo", "stina", "sixten"]
 
 
 @dataclass

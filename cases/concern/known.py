@@ -12,7 +12,8 @@ from people import swedish
 from people.access import scope_of
 from people.models import Guardian, Municipality, RoleAssignment, School, Student, User
 from people.protected import Fact, shows
-from people.queries import guardians_of, phones_of
+from people.queries import group_on, guardians_of, phones_of
+from people.roles import Role, Verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,15 @@ def about_pupil(student: Student) -> dict[str, object]:
     return {"child_other": "", "other_school": "", "child_protected": hidden, **answers}
 
 
+def as_colleagues_know(student: Student, user: User) -> dict[str, object]:
+    """What stands in an empty form of a pupil who was found by name: what anybody at the school knows, no more."""
+    today, own = timezone.localdate(), scope_of(user).schools(Verb.FIND_FOR_CONCERN)
+    school = next(each for each in schools_of(student, today) if each.pk in own)
+    group = group_on(student, today)
+    klass = f"Går i {group.name}." if group and group.school_id == school.pk else ""
+    return {"child_name": student.name, "child_other": klass, "school": school}
+
+
 def filled_in(user: User, student: Student | None, like: Concern | None) -> dict[str, object]:
     """What stands in an empty form; ``like`` is an earlier report of the writer's whose worry is taken along."""
     today = timezone.localdate()
@@ -74,7 +84,7 @@ def filled_in(user: User, student: Student | None, like: Concern | None) -> dict
 
 def _about_writer(user: User, workplace: School) -> dict[str, object]:
     roles = RoleAssignment.objects.on(timezone.localdate()).filter(user=user, school=workplace).order_by("pk")
-    titles = list(dict.fromkeys(role.role for role in roles))
+    titles = list(dict.fromkeys(role.role for role in roles if role.role != Role.PERSONAL))
     return {
         "reporter_role": swedish.join(titles).capitalize(),
         "reporter_workplace": f"{workplace.name}, {workplace.huvudman.name}",

@@ -148,6 +148,11 @@ class AnswerForm(forms.Form):
 
 
 class SearchForm(forms.Form):
-    """A pupil in reach, by name."""
+    """A pupil by name, among those in reach or those of the school."""
 
     name = line("Sök bland dina elever", longest=100)
+
+    def __init__(self, *args: Any, of_school: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if of_school:
+            self.fields["name"].label = "Sök bland skolans elever"

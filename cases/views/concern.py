@@ -21,17 +21,18 @@ from cases.concern.access import (
     own_concerns,
     visible_concerns,
 )
-from cases.concern.known import about_pupil, filled_in
+from cases.concern.known import about_pupil, as_colleagues_know, filled_in
 from cases.concern.page import page_of, what_to_do_now
 from cases.errors import AlreadyDone, Conflict
 from cases.forms.concern import AnswerForm, ConcernForm, GivenForm, SearchForm, SupplementForm, answers_in
 from cases.models import Concern, ConcernNote
 from cases.views.answers import Answer, try_to, version_in
 from drafts.pages import keep_draft
-from people.access import get_student_or_404, signed_in, visible_students
+from people.access import may_anywhere, signed_in, students_to_find, visible_students
 from people.forms import posted
-from people.models import StudentQuerySet, User
+from people.models import Student, StudentQuerySet, User
 from people.queries import classes_of
+from people.roles import Verb
 from people.validators import whole_number
 
 State = Concern.State
@@ -47,7 +48,8 @@ MOST_FOUND = 20  # pupils of a search; more asks for more letters
 def concerns(request: HttpRequest) -> HttpResponse:
     """What to do now, which child it is about, and the reports that the person reads."""
     user = _writer(request)
-    search = SearchForm(posted(request))
+    finds = may_anywhere(user, Verb.FIND_FOR_CONCERN)
+    search = SearchForm(posted(request), of_school=finds)
     asked = search.cleaned_data["name"].strip() if search.is_valid() else ""
     found = list(_named(user, asked)[: MOST_FOUND + 1]) if asked else []
     classes = classes_of(found, timezone.localdate())
@@ -65,6 +67,7 @@ def concerns(request: HttpRequest) -> HttpResponse:
         "given": [each for each in own if each.state == State.GIVEN],
         "of_school": of_school,
         "readers": READERS,
+        "finds": finds,
     }
     return render(request, "concerns/list.html", context)
 
@@ -74,13 +77,13 @@ def concerns(request: HttpRequest) -> HttpResponse:
 def write(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Begin a report: about a pupil in reach, or with the child written by hand."""
     user = _writer(request)
-    student = get_student_or_404(user, pk) if pk is not None else None
+    student, known = _child(user, pk)
     if student:
         log_read(user, What.STUDENT, student=student)
     if student and student.is_adult(timezone.localdate()):
         return render(request, "concerns/of_age.html", {"student": student})
     like = _like(request, user)
-    form = ConcernForm(posted(request), initial=filled_in(user, student, like), by=user, student=student)
+    form = ConcernForm(posted(request), initial=filled_in(user, student, like) | known, by=user, student=student)
     keep_draft(request, form, title=DRAFT_TITLE)
     answer, written = Answer(), list[Concern]()
     if request.method == "POST" and form.is_valid():
@@ -231,9 +234,24 @@ def _writer(request: HttpRequest) -> User:
     return user
 
 
+def _child(user: User, pk: int | None) -> tuple[Student | None, dict[str, object]]:
+    """The pupil in reach that the address names; of one who is only found by name, what stands in the form by hand.
+
+    No reading is logged of the latter: nothing is told that colleagues do not know, and a row in the log would tell of
+    the report. Raises Http404.
+    """
+    if pk is None:
+        return None, {}
+    student = visible_students(user).filter(pk=pk).first()
+    if student:
+        return student, {}
+    return None, as_colleagues_know(get_object_or_404(students_to_find(user), pk=pk), user)
+
+
 def _named(user: User, text: str) -> StudentQuerySet:
-    """The pupils in reach whose names have every word of a search."""
-    found: StudentQuerySet = visible_students(user)
+    """The pupils in reach, or to be found by name, whose names have every word of a search."""
+    reached = visible_students(user).values("pk").union(students_to_find(user).values("pk"))
+    found: StudentQuerySet = Student.objects.filter(pk__in=reached)
     for word in text.split():
         found = found.filter(Q(first_name__icontains=word) | Q(last_name__icontains=word))
     return found.by_name()

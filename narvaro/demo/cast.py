@@ -49,6 +49,7 @@ STAFF = (
     CastStaff("Sara Lindgren", "mentor", (("mentor", "BJ", "8B"),)),
     CastStaff("Amir Haddad", "amir.haddad", (("mentor", "BJ", "9A"),), sex="M"),
     CastStaff("Robin Berg", "robin.berg", (("mentor", "BJ", "8B"),), sex="M"),
+    CastStaff("Kim Öberg", "personal", (("övrig personal", "BJ", ""),), sex="M"),
     CastStaff("Håkan Dahl", "huvudman", (("huvudman", "BJ", ""),), sex="M"),
     CastStaff("Jonas Ekdahl", "systemforvaltare", (("systemförvaltare", "BJ", ""),), sex="M"),
 )

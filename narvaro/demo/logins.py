@@ -23,5 +23,6 @@ LOGINS = (
     Login("administrator", "brev", "Birgitta Åkesson, administratör: postar brev och läser in filer."),
     Login("maria.naslund", "brev", "Maria Näslund, administratör på Älvgymnasiet: går igenom listan för CSN."),
     Login("huvudman", "byggnad", "Håkan Dahl, huvudman: följer upp skolorna och kvitterar anmälda utredningar."),
+    Login("personal", "skold", "Kim Öberg, vaktmästare: skriver en orosanmälan och ser inget annat."),
     Login("systemforvaltare", "nyckel", "Jonas Ekdahl, systemförvaltare: inställningar och logg, inga elever."),
 )

@@ -77,12 +77,25 @@ def test_roles_and_mentorship_follow_duties(world: World) -> None:
     assert Mentorship.objects.get().group.name == "8B"
 
 
-def test_a_duty_without_a_role_of_the_routine_gives_no_access(world: World) -> None:
+def test_beside_a_role_of_the_routine_no_other_duty_gives_anything(world: World) -> None:
     world.duty(world.sara, "Skoladministratör")
     world.duty(world.sara, "Lärare")
     world.fetched()
 
     assert set(RoleAssignment.objects.filter(user__first_name="Sara").values_list("role", flat=True)) == {"mentor"}
+
+
+def test_whoever_works_at_the_school_and_has_no_role_of_the_routine_is_ovrig_personal(world: World) -> None:
+    world.source.delete("duties", world.mentor)
+    duty = world.duty(world.sara, "Annan personal")
+    world.fetched()
+    roles = RoleAssignment.objects.filter(user__first_name="Sara")
+    assert list(roles.values_list("role", flat=True)) == ["övrig personal"]
+
+    world.later(days=1)
+    world.source.delete("duties", duty)
+    world.fetched()
+    assert roles.get().last_day == dt.date(2026, 11, 19)
 
 
 def test_a_role_that_ends_in_the_source_ends_here(world: World) -> None:

@@ -1,7 +1,7 @@
 """People and schools of a source as rows of skolor.csv, personal.csv, elever.csv and vardnadshavare.csv. Pure.
 
 The tables below say what the standard's words mean here. What is not in them gives nobody anything: a pupil without
-skolplikt or gymnasium is not read, and a duty without a role of the routine gives no access.
+skolplikt or gymnasium is not read, and whoever has no duty with a role of the routine at a school is övrig personal.
 """
 
 import datetime as dt
@@ -306,17 +306,18 @@ def _given(
     groups: Mapping[str, KnownGroup], schools: Schools, today: dt.date,
 ) -> Given:  # fmt: skip
     given: Given = {}
+    others: Given = {}
     for pair in duties:
         duty = pair[which]
         if duty is None:
             continue
         role = ROLES.get(duty.duty_role)
-        for school in schools.codes_under(duty.duty_at.id) if role else ():
-            assert role is not None  # noqa: S101
-            _give(given, school, role, duty.start_date, duty.end_date)
+        for school in schools.codes_under(duty.duty_at.id):
+            _give(given if role else others, school, role or Role.PERSONAL, duty.start_date, duty.end_date)
         for school, klass, first, last in _mentor_of(duty, groups, schools, today):
             _give(given, school, Role.MENTOR, first, last, klass)
-    return given
+    in_the_routine = {school for school, _ in given}
+    return given | {place: row for place, row in others.items() if place[0] not in in_the_routine}
 
 
 def _mentor_of(
