@@ -34,17 +34,17 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """How soon something is to come: what the law says, or a guide value in school weeks.
+    """How soon something is to come: what the law or the routine says in words, or a guide value in school weeks.
 
     The guide value is that of the day from which the days are counted, as the huvudman had chosen by then.
     """
 
-    law: str = ""
+    said: str = ""
     weeks: Setting[int] | None = None
 
     def text(self, chosen: Chosen, since: dt.date) -> str:
         """What stands beside the days."""
-        return f"Riktvärde: {self._amount(self.weeks, chosen, since)}" if self.weeks else self.law
+        return f"Riktvärde: {self._amount(self.weeks, chosen, since)}" if self.weeks else self.said
 
     def limit(self, chosen: Chosen, calendar: SchoolCalendar, since: dt.date) -> Limit | None:
         """The last day within the guide value. What has no number has none, nor has a day beyond the known terms."""
@@ -74,20 +74,29 @@ class Station:
     guide: Guide | None = None
 
 
+_UNTIMED = Guide("Rutinen anger ingen tid")
+
 STATIONS: dict[str, Station] = {
     "start": Station("Signal"),
     "kontakt": Station("Kontakt", Guide("Lagen: samma dag när frånvaron är ogiltig")),
-    "samtal": Station("Samtal"),
+    "samtal": Station("Samtal", _UNTIMED),
     "anmal": Station("Anmälan", Guide(weeks=FOLLOW_UP_LAST)),
     "inled_utredning": Station("Beslut", Guide("Lagen: skyndsamt")),
     "lamna_for_granskning": Station("Utredning", Guide(weeks=INVESTIGATION)),
     "godkann": Station("Godkännande", Guide("Lagen: skyndsamt")),
-    "atgard": Station("Första åtgärd"),
+    "atgard": Station("Första åtgärd", _UNTIMED),
 }
 """The stations in the routine's order, by the kind of event that reaches them."""
 
-HUVUDMAN = Station("Huvudman", Guide("Lagen: snarast"))
-"""Beside the way: the rektor tells the huvudman that an investigation has begun (7 kap. 19 a § tredje stycket)."""
+HUVUDMAN, BACK = "huvudman", "lamna_tillbaka"
+
+BESIDE: dict[str, Station] = {
+    HUVUDMAN: Station("Huvudman", Guide("Lagen: snarast")),
+    BACK: Station("Återlämnande"),
+}
+"""Beside the way, in a case's own clock: the rektor tells the huvudman that an investigation has begun (7 kap. 19 a §
+tredje stycket), or hands the case back. What was reported before is answered then, and a new report is waited for.
+"""
 
 WAITS_FOR: dict[State, tuple[str, ...]] = {
     State.UPPMARKSAMMA: ("samtal", "anmal"),
@@ -155,11 +164,11 @@ class Told:
 
 def clock_of(case: Case, told: Told, calendar: SchoolCalendar, today: dt.date) -> Clock:
     """The clock of a case; of one that was taken up again, since then."""
-    points = points_of(case, told, today)
+    points = _points_since_handed_back(case, told, today)
     spans = [_span(first, then, told.chosen, calendar) for first, then in itertools.pairwise(points)]
     decided = next((point for point in points if point.name == "inled_utredning"), None)
     if decided and told.huvudman and told.huvudman >= decided.day:
-        spans.append(_span(decided, Point("huvudman", HUVUDMAN.title, told.huvudman), told.chosen, calendar))
+        spans.append(_span(decided, Point(HUVUDMAN, BESIDE[HUVUDMAN].title, told.huvudman), told.chosen, calendar))
     waits = _waits_for(case, points)
     if waits:
         until = Point(waits, STATIONS[waits].title, today)
@@ -167,6 +176,20 @@ def clock_of(case: Case, told: Told, calendar: SchoolCalendar, today: dt.date) -
     longest = max([span.days for span in spans], default=0) or 1
     bars = [dataclasses.replace(span, width=BAR * span.days // longest) for span in spans]
     return Clock(bars, _total(points, waits, today))
+
+
+def _points_since_handed_back(case: Case, told: Told, today: dt.date) -> list[Point]:
+    """The stations that are reached, without the reports that were handed back, and the last handing back."""
+    kinds = [event.kind for event in told.events]
+    back = max((index for index, kind in enumerate(kinds) if kind == BACK), default=None)
+    if back is None or "ateruppta" in kinds[back:]:
+        return points_of(case, told, today)
+    unanswered = [event for index, event in enumerate(told.events) if event.kind != "anmal" or index > back]
+    points = points_of(case, dataclasses.replace(told, events=unanswered), today)
+    handed_back = Point(BACK, BESIDE[BACK].title, max(points[0].day, swedish.local_day(told.events[back].at)))
+    way = list(STATIONS)
+    before = [point for point in points if way.index(point.name) < way.index("anmal")]
+    return sorted([*before, handed_back, *(point for point in points if point not in before)], key=_by_day)
 
 
 def points_of(case: Case, told: Told, today: dt.date) -> list[Point]:
@@ -213,7 +236,7 @@ def _waits_for(case: Case, points: Sequence[Point]) -> str:
 
 
 def _span(first: Point, then: Point, chosen: Chosen, calendar: SchoolCalendar, *, current: bool = False) -> Span:
-    station = HUVUDMAN if then.name == "huvudman" else STATIONS[then.name]
+    station = (STATIONS | BESIDE)[then.name]
     guide = station.guide or Guide()
     return Span(
         title=f"{first.title} till {station.title.lower()}",

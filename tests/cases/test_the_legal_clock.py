@@ -108,6 +108,39 @@ def test_the_first_call_that_reached_somebody_is_a_station_until_there_is_a_talk
     assert "kontakt" not in " ".join(title for title, _ in spans(later))
 
 
+HANDED_BACK = (*WAY[:4], event("lamna_tillbaka", day(9, 25)))
+
+
+def test_a_report_that_was_handed_back_is_answered_and_a_new_one_is_waited_for_from_then() -> None:
+    found = clock(*HANDED_BACK, of=case(State.UPPMARKSAMMA), today=day(10, 2))
+
+    assert spans(found)[-2:] == [("Samtal till återlämnande", "17 dagar"), ("Återlämnande till anmälan", "7 dagar")]
+    assert found.running is not None
+    assert found.running.guide == "Riktvärde: tre skolveckor"
+
+
+def test_a_new_report_starts_the_wait_for_a_decision_anew() -> None:
+    found = clock(*HANDED_BACK, event("anmal", day(10, 6)), of=case(State.ANMALD), today=day(10, 8))
+
+    assert spans(found)[-2:] == [("Återlämnande till anmälan", "11 dagar"), ("Anmälan till beslut", "2 dagar")]
+
+
+def test_only_the_last_handing_back_is_a_place_on_the_way() -> None:
+    twice = (*HANDED_BACK, event("anmal", day(9, 30)), event("lamna_tillbaka", day(9, 30)))
+
+    found = clock(*twice, event("anmal", day(9, 30)), of=case(State.ANMALD), today=day(10, 2))
+
+    assert [title for title, _ in spans(found)] == [
+        *("Öppnat till samtal", "Samtal till återlämnande", "Återlämnande till anmälan", "Anmälan till beslut")
+    ]
+
+
+def test_a_handing_back_before_the_case_was_taken_up_again_is_no_place_on_the_way() -> None:
+    again = (*HANDED_BACK, event("avsluta", day(10, 2)), event("ateruppta", day(11, 10)))
+
+    assert spans(clock(*again, of=case(State.UPPMARKSAMMA))) == [("Återupptaget till samtal", "10 dagar")]
+
+
 def test_telling_the_huvudman_stands_beside_the_way() -> None:
     assert ("Beslut till huvudman", "samma dag") in spans(clock(*WAY, huvudman=day(10, 5)))
     assert not any("huvudman" in title for title, _ in spans(clock(*WAY)))
@@ -133,6 +166,12 @@ def test_where_the_law_gives_no_number_there_is_none_to_pass() -> None:
     assert late is not None
     assert late.guide == "Lagen: skyndsamt"
     assert not late.passed
+
+
+def test_each_part_says_how_soon_it_is_to_come_or_that_the_routine_names_no_time() -> None:
+    waits = [station for name, station in STATIONS.items() if name != "start"]
+
+    assert all(station.guide and (station.guide.said or station.guide.weeks) for station in waits)
 
 
 def test_the_longest_part_has_the_longest_bar() -> None:
