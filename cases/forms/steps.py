@@ -90,16 +90,20 @@ class StepForm(forms.Form):
             so_far["reason"] = f"{so_far.get('reason', '')} {reason}".strip()
         return type(self)(initial=so_far, case=self.case, by=self.by)
 
+    def folds(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The groups of fields that most leave alone: a title, and their names."""
+        return self.FOLDED
+
     @property
     def first(self) -> list[forms.BoundField]:
         """The fields that stand open."""
-        folded = {name for _, names in self.FOLDED for name in names}
+        folded = {name for _, names in self.folds() for name in names}
         return [field for field in self if field.name not in folded]
 
     @property
     def folded(self) -> list[tuple[str, list[forms.BoundField], bool]]:
         """The fields that stand folded, group by group: a title, and whether something is written there, or wrong."""
-        groups = [(title, [self[name] for name in names if name in self.fields]) for title, names in self.FOLDED]
+        groups = [(title, [self[name] for name in names if name in self.fields]) for title, names in self.folds()]
         return [(title, each, any(one.value() or one.errors for one in each)) for title, each in groups if each]
 
 
@@ -310,15 +314,32 @@ class AvslutaForm(StepForm):
             self.fields["closing"].initial = reviewed
         elif not case.investigations.exists():
             choices = [each for each in choices if each[0] != reviewed]
-        if case.state == State.UTREDNING:
+        if self.breaks_off:
             self.fields["closing"].help_text = GOES_ON
         self.fields["closing"].choices = choices  # type: ignore[attr-defined]
         if not program_in_force(case):
             del self.fields["program_by"]
-        keepers = keepers_of(case, today)
+        self._offer_aftercare(today)
+
+    def _offer_aftercare(self, today: dt.date) -> None:
+        """Ask who sees the pupil afterwards, where any reason lets it stay."""
+        if self.breaks_off:
+            for name in self.AFTERCARE:
+                del self.fields[name]
+            return
+        keepers = keepers_of(self.case, today)
         offer_staff(self.fields["aftercare_by"], keepers)
         self.fields["aftercare_by"].initial = keepers[0].user.pk if keepers else None
-        self.fields["aftercare_until"].initial = calendar_of(case.school).add_school_weeks(today, AFTERCARE_WEEKS)
+        self.fields["aftercare_until"].initial = calendar_of(self.case.school).add_school_weeks(today, AFTERCARE_WEEKS)
+
+    @property
+    def breaks_off(self) -> bool:
+        """Whether an investigation is broken off: every reason is then that the pupil leaves the school."""
+        return bool(self.case.state == State.UTREDNING)
+
+    def folds(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """What every reason asks for stands open."""
+        return self.FOLDED[1:] if self.breaks_off else self.FOLDED
 
     def save(self, version: int | None) -> None:
         """Close it. Raises what the service raises."""

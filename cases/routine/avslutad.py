@@ -28,7 +28,8 @@ STEP = Step(
                 Actor.MENTOR: (State.UPPMARKSAMMA,),
             },
             State.AVSLUTAD,
-            "Närvaron fungerar, eller frånvaron är hanterad på annat sätt. Det går att återuppta ärendet senare.",
+            "Närvaron fungerar, frånvaron är hanterad på annat sätt eller eleven slutar hos er. "
+            "Det går att återuppta ärendet senare.",
             (
                 Requirement(
                     "closing",

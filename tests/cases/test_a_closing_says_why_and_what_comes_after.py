@@ -66,6 +66,8 @@ def test_an_investigation_is_broken_off_only_when_the_pupil_leaves(cast: Cast, c
 
     assert [part.text for part in missing.value.parts] == [GOES_ON]
     assert re.findall('name="closing" value="([^"]*)"', page) == ["flytt", "utomlands", "skolplikt"]
+    assert "last_school_day" in page
+    assert "aftercare_by" not in page
     assert not close(case, cast.karin, "flytt", receiving_school="Tallskolan", last_school_day=TODAY).is_open
 
 
