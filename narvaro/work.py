@@ -9,7 +9,7 @@ from django.utils import timezone
 from absence import checks, gaps, upkeep
 from absence import work as absence_work
 from absence.first_steps import MEET, TALK
-from cases import calls, meetings
+from cases import calls, meeting_rhythm, meetings
 from cases import work as cases_work
 from cases.access import visible_cases
 from cases.analysis import work as analysis_work
@@ -36,6 +36,7 @@ SOURCES: tuple[TaskSource, ...] = (
     calls.tasks_for,
     cases_work.tasks_for,
     meetings.tasks_for,
+    meeting_rhythm.tasks_for,
     analysis_work.tasks_for,
     notifications_work.tasks_for,
     csn_list.tasks_for,

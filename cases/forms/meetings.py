@@ -16,7 +16,7 @@ from people.models import School, Student, User
 class PlanForm(forms.Form):
     """Plan a meeting."""
 
-    held_on = day("Dag för mötet", "Rutinen säger fyra gånger per termin. Ni väljer själva takten.")
+    held_on = day("Dag för mötet", "Ni väljer själva dagarna.")
     school = forms.ModelChoiceField(School.objects.none(), label="Skola", empty_label=None)
 
     def __init__(self, *args: Any, schools: list[School], by: User, **kwargs: Any) -> None:

@@ -34,8 +34,8 @@ GROUPS = (
     Group(
         "frister",
         "Frister",
-        "Riktvärden för hur snart något ska göras. De påminner och föreslår. Lagen säger skyndsamt, snarast och samma "
-        "dag, och det går inte att ändra.",
+        "Riktvärden för hur snart och hur ofta något ska göras. De påminner och föreslår. Lagen säger skyndsamt, "
+        "snarast och samma dag, och det går inte att ändra.",
         GUIDES,
     ),
     Group(

@@ -1,4 +1,4 @@
-"""The routine's guide values (riktvärden) for how soon things are to be done. They suggest and remind, and bar nothing.
+"""The routine's guide values (riktvärden): how soon and how often. They suggest and remind, and bar nothing.
 
 The law says skyndsamt, genast and snarast and gives no number of days, so a huvudman may choose its own.
 """
@@ -52,11 +52,21 @@ ANALYSIS = Setting(
     unit=_UNIT,
     most=10,
 )
+MEETINGS = Setting(
+    "elevhalsomoten",
+    "Elevhälsomöten",
+    4,
+    "Så ofta avsätter rektor och elevhälsa tid för elevernas frånvaro. Rektor och kurator påminns när inget möte är "
+    "planerat.",
+    source="Törebodas rutin",
+    unit=("möte per termin", "möten per termin"),
+    most=20,
+)
 
 JUNE_FIRST, JUNE_LAST = (6, 1), (6, 30)
 """Month and day between which the läsår is evaluated: Skolnärvaromodellen names the month, so nobody chooses it."""
 
-GUIDES = (FOLLOW_UP_FIRST, FOLLOW_UP_LAST, INVESTIGATION, MEASURE, ANSWER_DAYS, ANALYSIS)
+GUIDES = (FOLLOW_UP_FIRST, FOLLOW_UP_LAST, INVESTIGATION, MEASURE, ANSWER_DAYS, ANALYSIS, MEETINGS)
 """Every guide value, in the routine's order. Those of the signals stand in ``absence.rules``."""
 
 BY_PLACE = {

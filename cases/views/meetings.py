@@ -12,6 +12,7 @@ from audit.services import What, log_read
 from cases.access import get_case_or_404, may_log, schools_of, visible_cases
 from cases.errors import AlreadyDone, CaseError
 from cases.forms.meetings import ItemForm, MeetingForm, PlanForm, WishForm
+from cases.meeting_rhythm import rhythms_of
 from cases.meetings import (
     agenda_of,
     get_meeting_or_404,
@@ -56,6 +57,7 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
         "planned": meetings.filter(ended_at=None).order_by("held_on", "school__name"),
         "held": meetings.exclude(ended_at=None).order_by("-held_on", "school__name")[:SHOWN],
         "several_schools": len(schools) > 1,
+        "rhythms": rhythms_of(schools_of_meetings(user), today),
         "today": today,
     }
     return render(request, "cases/meetings/list.html", context, status=answer.status(form))
