@@ -26,6 +26,7 @@ class Entry:
     icon: str
     verbs: frozenset[Verb] = frozenset()
     with_studiehjalp: bool = False  # only where pupils have it
+    alone: bool = False  # only for whoever may do nothing else
 
 
 MAIN = (
@@ -36,7 +37,7 @@ MAIN = (
     Entry("Utskick", "notifications:register", "brev", frozenset({Verb.HANDLE_DELIVERIES, Verb.READ_DELIVERIES})),
     Entry("Register", "notifications:huvudman_register", "dokument", frozenset({Verb.SEE_REGISTER})),
     Entry("Skolorna", "oversight:schools", "byggnad", frozenset({Verb.SEE_REGISTER})),
-    Entry("Oro för ett barn", "cases:concerns", "skold", frozenset({Verb.FIND_FOR_CONCERN})),
+    Entry("Oro för ett barn", "cases:concerns", "skold", frozenset({Verb.FIND_FOR_CONCERN}), alone=True),
     Entry("Inläsningar", "absence:imports", "ladda-upp", frozenset({Verb.IMPORT_DATA})),
 )
 
@@ -96,7 +97,8 @@ def _current(path: str, url: str) -> str:
 
 def _open(entries: Iterable[Entry], verbs: frozenset[Verb], path: str, *, studiehjalp: bool) -> Iterator[Item]:
     for entry in entries:
-        if (not entry.verbs or entry.verbs & verbs) and (studiehjalp or not entry.with_studiehjalp):
+        opens = not entry.verbs or (verbs == entry.verbs if entry.alone else bool(entry.verbs & verbs))
+        if opens and (studiehjalp or not entry.with_studiehjalp):
             url = reverse(entry.name)
             yield Item(entry.label, url, entry.icon, _current(path, url))
 

@@ -27,7 +27,16 @@ from narvaro import classes, places, student_list, student_page, student_records
 from narvaro.ladder_pages import ladder_of
 from narvaro.pupil_table import window
 from people import swedish
-from people.access import get_student_or_404, may, may_anywhere, needs, schools_told_of, schools_with, signed_in
+from people.access import (
+    get_student_or_404,
+    may,
+    may_anywhere,
+    may_only,
+    needs,
+    schools_told_of,
+    schools_with,
+    signed_in,
+)
 from people.models import Group, School, Student, User
 from people.protected import Fact, shows
 from people.queries import calendar_of, group_on, mentors_of
@@ -59,7 +68,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "steps": places.cases_by_step(user),
         "places": places.places_of(user, now.date()),
         "may_report_concern": may_write(user),
-        "finds_for_concern": may_anywhere(user, Verb.FIND_FOR_CONCERN),
+        "only_writes_concerns": may_only(user, Verb.FIND_FOR_CONCERN),
     }
     return render(request, "pages/home.html", context)
 

@@ -81,6 +81,11 @@ def may_anywhere(user: AnyUser, *verbs: Verb) -> bool:
     return bool(scope_of(user).schools(*verbs))
 
 
+def may_only(user: AnyUser, verb: Verb) -> bool:
+    """Whether a verb is all that a person holds today, at whichever school."""
+    return {each for held in scope_of(user).verbs.values() for each in held} == {verb}
+
+
 def schools_with(user: AnyUser, *verbs: Verb) -> QuerySet[School]:
     """The schools where a person holds any of the verbs today."""
     return School.objects.filter(pk__in=scope_of(user).schools(*verbs))

@@ -114,6 +114,7 @@ ROLE_VERBS: dict[Role, frozenset[Verb]] = {
     Role.MENTOR: frozenset(
         {
             Verb.SEE_OWN_STUDENTS,
+            Verb.FIND_FOR_CONCERN,
             Verb.LOG_TALKS,
             Verb.ANSWER_REPORT,
             Verb.MANAGE_MEASURES,

@@ -144,8 +144,8 @@ cases:concerns          GET     -          login   200  200  200   200   200   2
 cases:concerns          POST    -          login   200  200  200   200   200   200  200  200      200  200  200   ·
 cases:concern_new       GET     -          login   200  200  200   200   200   200  200  200      200  200  200   ·
 cases:concern_new       POST    -          login   422  422  422   422   422   422  422  422      422  422  422   ·
-cases:concern_about     GET     noah       login   200  ·    200   200   200   ·    200  200      200  ·    ·     ·
-cases:concern_about     POST    noah       login   302  ·    302   302   302   ·    302  302      422  ·    ·     ·
+cases:concern_about     GET     noah       login   200  200  200   200   200   ·    200  200      200  ·    ·     ·
+cases:concern_about     POST    noah       login   302  422  302   302   302   ·    302  302      422  ·    ·     ·
 cases:concern_about     GET     signe      login   ·    ·    ·     200   200   ·    ·    ·        ·    ·    ·     ·
 cases:concern           GET     oro        login   ·    ·    200   ·     200   ·    ·    ·        ·    ·    ·     ·
 cases:concern           GET     oro_klar   login   200  ·    ·     ·     ·     ·    ·    ·        ·    ·    ·     ·
