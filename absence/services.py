@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 
 from django.db import connection, transaction
-from django.db.models import Min
+from django.db.models import Min, Q
 from django.utils import timezone
 
 from absence import absentdays, alerts, judging, windows
@@ -69,17 +69,22 @@ def handle_alerts(
     how: str,
     at: dt.datetime | None = None,
     on: dt.date | None = None,
+    known_on: dt.date | None = None,
 ) -> int:
     """Note that somebody has handled a pupil's open signals of some rules, and how. How many there were.
 
     Those at another huvudman, of which the person is not told, stay open.
 
-    With ``on`` only those whose window holds that day: a call about Thursday does not answer Friday.
+    With ``on`` only those whose window holds that day: a call about Thursday does not answer Friday. With ``known_on``
+    only those that were there that day, or are about days until then: what came after a talk is not answered by it,
+    however late it is written down.
     """
     open_ones = Alert.objects.filter(student=student, rule__in=list(rules), status=Alert.Status.OPEN)
     signals = open_ones.filter(school__in=schools_told_of(by))
     if on is not None:
         signals = signals.filter(window_from__lte=on, window_to__gte=on)
+    if known_on is not None:
+        signals = signals.filter(Q(created_at__date__lte=known_on) | Q(window_to__lte=known_on))
     return signals.update(
         status=Alert.Status.HANDLED, handled_at=at or timezone.now(), handled_by=by, handled_how=how[:200]
     )

@@ -13,6 +13,7 @@ from absence.first_steps import ELEVHALSA, MEET, REPORT, FirstStep, Ladder, ladd
 from absence.models import Alert
 from absence.rules import TALK_RULES
 from cases.models import Case, MeetingWish, Talk
+from cases.queries import talks_counted
 from people import swedish
 
 TALKS_BEFORE_REPORT = 2
@@ -32,7 +33,7 @@ def parts() -> "tuple[Prefetch[Any], ...]":
 
 def next_of(case: Case, today: dt.date) -> FirstStep | None:
     """The next step of the ladder in a case where the mentor and home talk; None where the absence does not go on."""
-    talks = list(case.talks.all())
+    talks = talks_counted(case)
     if not talks or not _goes_on(case):
         return None
     if ladder_of(case.school.huvudman, today) == Ladder.KARLSTAD:

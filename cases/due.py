@@ -21,6 +21,7 @@ from cases.evaluating import WAYS_ON, evaluations_ahead, is_answered, latest_eva
 from cases.looking import unread
 from cases.models import Appeal, Case, CaseQuerySet, Evaluation, GuestLink, Investigation, Measure, State, Talk, Told
 from cases.passing import passings_ahead
+from cases.queries import talks_counted
 from cases.reading import INVESTIGATED
 from cases.requirements import current_investigation, open_measures
 from cases.routine import TRANSITIONS, Actor, missing, missing_parts
@@ -75,11 +76,11 @@ def step_url(case: Case, name: str) -> str:
 
 def _notice(case: Case, today: dt.date) -> Iterator[Due]:
     """Uppmärksamma: a new check, a follow-up, or what the last talk led to."""
-    last = max(case.talks.all(), key=lambda talk: (talk.held_on, talk.pk), default=None)
+    last = max(talks_counted(case), key=lambda talk: (talk.held_on, talk.pk), default=None)
     step = continued.next_of(case, today)
-    if step == REPORT:
+    if step == REPORT and last and last.outcome != Talk.Outcome.REPORT:
         yield _step(case, "anmal", "skicka", "Mentorn anmäler till rektorn", step.when, asked=Actor.MENTOR)
-    elif step:
+    elif step and step != REPORT:
         yield _first_step(case, step)
     if case.check_again_on:
         why = "Rektorn lämnade tillbaka ärendet med förslag."

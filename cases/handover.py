@@ -10,7 +10,8 @@ itself: what it needs is chosen part by part, and logged (``narvaro.akt``, "Elev
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,7 @@ from cases.routine import Actor
 from people import swedish
 from people.models import Enrolment, Membership, Mentorship, School, Student, User
 from people.protected import Fact, shows
+from people.queries import mentors_by_student
 
 NOTE, TAKEN = "overlamning", "overtagande"
 """The kinds of event: a note to the new mentor, and that the new mentor has taken the case over."""
@@ -77,6 +79,20 @@ def keepers(case: Case, today: dt.date) -> list[Keeper]:
         *(Keeper(each.user, _since(each, spells)) for each in now.values()),
         *(Keeper(each.user, each.first_day) for each in named if each.user_id not in now),
     ]
+
+
+def mentors_in(cases: Iterable[Case], day: dt.date) -> dict[int, list[User]]:
+    """The mentors in each case, by its id: of the pupil's class, and those the rektor has named in it. Three queries
+    at most.
+    """
+    cases = list(cases)
+    of_class = mentors_by_student([case.student_id for case in cases], day)
+    named: dict[int, list[User]] = defaultdict(list)
+    for member in _named(day).filter(case__in=cases):
+        named[member.case_id].append(member.user)
+    return {
+        case.pk: list(dict.fromkeys([*of_class.get(case.student_id, []), *named.get(case.pk, [])])) for case in cases
+    }
 
 
 def class_mentors(student: Student, school: School, day: dt.date) -> list[User]:

@@ -13,6 +13,7 @@ from absence.models import Alert
 from absence.rules import WEEKS
 from cases.models import Atgardsprogram, Case, Talk
 from cases.routine.guides import FOLLOW_UP_FIRST, FOLLOW_UP_LAST
+from people import swedish
 from people.calendar import SchoolCalendar
 from people.models import Enrolment, School, Skolform, Student
 from people.queries import calendar_of
@@ -39,6 +40,19 @@ def program_in_force(case: Case) -> Atgardsprogram | None:
     own = (each for each in case.programs.all() if each.made_at_id is None)
     last = max(own, key=lambda each: (each.decided_at, each.pk), default=None)
     return last if last and last.kind == Atgardsprogram.Kind.PROGRAM else None
+
+
+def counted_from(case: Case) -> dt.date:
+    """The day from which talks say what comes next: when the rektor handed the case back, or it was taken up again.
+
+    Of any other case all of them do, also one that was held before the case was opened.
+    """
+    return swedish.local_day(case.state_since) if case.state_since > case.opened_at else dt.date.min
+
+
+def talks_counted(case: Case) -> list[Talk]:
+    """The talks that say what comes next in a case (``counted_from``), from what is fetched ahead where it is."""
+    return [talk for talk in case.talks.all() if talk.held_on >= counted_from(case)]
 
 
 def open_follow_up(case: Case | None) -> Talk | None:

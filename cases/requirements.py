@@ -145,8 +145,11 @@ def handed_in(case: Case, given: Given) -> list[Missing]:
 
 
 def measures_ended(case: Case, given: Given) -> list[Missing]:
-    """No measure still open, unless the pupil has left the school, or the last evaluation says that it goes on."""
-    if closing.leaves(given.get("closing")):
+    """No measure still open, unless the pupil has left the school, or the last evaluation says that it goes on.
+
+    Of a case that was taken up again, and has not come to its measures, those before it are settled by that closing.
+    """
+    if closing.leaves(given.get("closing")) or case.state not in (State.ATGARDER, State.UPPFOLJNING):
         return []
     kept = going_on(case)
     return [

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cases.appointing import CHANGED
+from cases.handover import mentors_in
 from cases.models import Atgardsprogram, Case, Told
 from cases.parts import Voice
 from cases.routine import Actor
@@ -20,7 +21,7 @@ from cases.support import APPEALS_FROM_AGE, STEP
 from cases.voices import guardian_key, named_guardians, unnamed
 from people.models import User
 from people.protected import Fact, shows
-from people.queries import guardianships_of, mentors_of, phone_of
+from people.queries import guardianships_of, phone_of
 
 
 class Whom(StrEnum):
@@ -105,7 +106,7 @@ def _who_appeal(case: Case, by: User, day: dt.date) -> Iterable[ToTell]:
 
 
 def _mentors(case: Case, by: User, day: dt.date) -> Iterable[ToTell]:
-    return [ToTell(f"mentor_{each.pk}", each.name, "mentor") for each in mentors_of(case.student, day) if each != by]
+    return [ToTell(f"mentor_{each.pk}", each.name, "mentor") for each in mentors_in([case], day)[case.pk] if each != by]
 
 
 _PEOPLE = {

@@ -7,10 +7,10 @@ from django.db.models import Q
 
 from cases.access import INVESTIGATING
 from cases.delegating import holding
+from cases.handover import mentors_in
 from cases.models import Case, CaseMember
 from notifications.kinds import Recipient
 from people.models import RoleAssignment, User
-from people.queries import mentors_of
 from people.roles import Role
 
 ASKED = frozenset({"inleda", "granska"})
@@ -38,12 +38,12 @@ def utredare(case: Case, day: dt.date) -> list[User]:
 
 def ansvariga(case: Case, day: dt.date) -> list[User]:
     """Those who answer for a measure that is still to be carried out."""
-    return list(User.objects.filter(measures__case=case, measures__dropped=False, is_active=True).distinct())
+    return list(User.objects.filter(measures__in=case.measures.open(), is_active=True).distinct())
 
 
 def mentorer(case: Case, day: dt.date) -> list[User]:
-    """The pupil's mentors who reach the pupil."""
-    return mentors_of(case.student, day)
+    """The mentors in the case who reach the pupil."""
+    return mentors_in([case], day)[case.pk]
 
 
 PEOPLE: dict[Recipient, Callable[[Case, dt.date], list[User]]] = {

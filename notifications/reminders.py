@@ -8,11 +8,14 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from absence.models import MonthlyReport, MonthlyReportRow
 from cases.access import INVESTIGATING
+from cases.evaluating import is_answered
+from cases.handover import mentors_in
 from cases.models import Case, CaseMember, Investigation, Measure, Passing, State, Talk
 from cases.passing import WAITS
 from notifications.kinds import KINDS
@@ -102,23 +105,24 @@ def _cancel(deliveries: Iterable[Delivery]) -> int:
 
 
 def talks_to_follow_up(day: dt.date) -> Iterator[Reminder]:
-    """Talks whose follow-up is due: to the pupil's mentors, in whose work list it stands."""
+    """Talks whose follow-up is due: to the mentors in the case, in whose work list it stands (``cases.due``)."""
     last = Talk.objects.filter(case=OuterRef("pk")).order_by("-held_on", "-pk").values("pk")[:1]
     cases = Case.objects.filter(state=State.UPPMARKSAMMA, check_again_on=None).annotate(last_talk=Subquery(last))
     due_talks = Talk.objects.filter(outcome=Talk.Outcome.FOLLOW_UP, follow_up_on__lte=day)
-    talks = list(due_talks.filter(pk__in=cases.values("last_talk")).select_related("case"))
-    mentors = mentors_by_student([talk.case.student_id for talk in talks], day)
+    counted = Q(case__state_since__lte=F("case__opened_at")) | Q(held_on__gte=TruncDate("case__state_since"))
+    talks = list(due_talks.filter(counted, pk__in=cases.values("last_talk")).select_related("case"))
+    mentors = mentors_in([talk.case for talk in talks], day)
     for talk in talks:
-        for user in mentors.get(talk.case.student_id, []):
+        for user in mentors[talk.case_id]:
             yield Reminder("paminn_samtal", talk.pk, str(talk.follow_up_on), user, talk.case.school_id, talk.case_id)
 
 
 def cases_to_check_again(day: dt.date) -> Iterator[Reminder]:
-    """Cases that the rektor handed back with a day for a new check, which has come: to the pupil's mentors."""
+    """Cases that the rektor handed back with a day for a new check, which has come: to the mentors in the case."""
     cases = list(Case.objects.filter(check_again_on__lte=day, state=State.UPPMARKSAMMA))
-    mentors = mentors_by_student([case.student_id for case in cases], day)
+    mentors = mentors_in(cases, day)
     for case in cases:
-        for user in mentors.get(case.student_id, []):
+        for user in mentors[case.pk]:
             yield Reminder("paminn_ny_kontroll", case.pk, str(case.check_again_on), user, case.school_id, case.pk)
 
 
@@ -151,9 +155,11 @@ def investigations_ending(day: dt.date) -> Iterator[Reminder]:
 
 
 def measures_to_follow_up(day: dt.date) -> Iterator[Reminder]:
-    """Measures whose day of follow-up has come and about which nothing is written: to the responsible."""
-    left = Measure.objects.open().filter(case__state=State.UPPFOLJNING)
-    for measure in left.filter(follow_up_on__lte=day).select_related("case").prefetch_related("responsible"):
+    """Measures whose day of follow-up has come and that no evaluation has answered: to the responsible."""
+    left = Measure.objects.open().filter(case__state=State.UPPFOLJNING, follow_up_on__lte=day)
+    for measure in left.select_related("case").prefetch_related("responsible", "case__evaluations__effects"):
+        if is_answered(measure.case, measure):
+            continue
         stage, school = str(measure.follow_up_on), measure.case.school_id
         for person in measure.responsible.all():
             if person.is_active:

@@ -13,6 +13,7 @@ from cases.closing import FIELDS, GOES_ON, REASONS, offered
 from cases.forms.fields import add_missing, choice, day, line, words
 from cases.forms.own_texts import add_own_texts
 from cases.forms.staff import chosen_investigators, offer_investigators, offer_staff, team_field, utredare_field
+from cases.handover import mentors_in
 from cases.models import Case, State
 from cases.parts import sections_for
 from cases.queries import follow_up_window, program_in_force, skolform_of
@@ -23,7 +24,7 @@ from cases.signals import consequences_of
 from cases.voices import everybody_heard
 from drafts.filling import written
 from people.models import User
-from people.queries import calendar_of, mentors_of
+from people.queries import calendar_of
 from people.roles import Verb
 from people.widgets import InlineRadios, RadioCards
 
@@ -352,7 +353,7 @@ class AvslutaForm(StepForm):
 
 def keepers_of(case: Case, today: dt.date) -> list[Colleague]:
     """Who may keep an eye on a pupil after the closing: the mentors, elevhälsan and the rektor, who reach the case."""
-    mentors = [Colleague(each, f"{each.name}, mentor") for each in mentors_of(case.student, today)]
+    mentors = [Colleague(each, f"{each.name}, mentor") for each in mentors_in([case], today)[case.pk]]
     return mentors + colleagues(case.school, Verb.DECIDE, Verb.INVESTIGATE, shared=False)
 
 

@@ -16,6 +16,7 @@ from absence.rules import RULES
 from cases import pattern, services
 from cases.forms.fields import add_missing, answer_in, choice, day, line, words, yes_no
 from cases.forms.own_texts import add_own_texts
+from cases.handover import mentors_in
 from cases.models import Agreement, Case, Talk
 from cases.queries import follow_up_weeks, follow_up_window, frozen_figures, frozen_window, open_follow_up, open_signals
 from cases.services.talks import GUARDIAN, PUPIL, missing_in_talk
@@ -93,7 +94,10 @@ class TalkForm(forms.Form):
             self._person(key, f"{name}, vårdnadshavare{interpreter}")
             why = [("", "Välj"), *((each, each) for each in WHY_ABSENT)]
             self.fields[f"absent_{guardian.pk}"] = choice(f"Varför var {name} inte med?", why, forms.Select())
-        staff = {user.pk: (user, "mentor") for user in mentors_of(self.student, self.today)}
+        mentors = (
+            mentors_in([self.case], self.today)[self.case.pk] if self.case else mentors_of(self.student, self.today)
+        )
+        staff = {user.pk: (user, "mentor") for user in mentors}
         staff.setdefault(self.by.pk, (self.by, "personal"))
         for pk, (user, role) in staff.items():
             self.people[f"personal_{pk}"] = {"name": user.name, "as": role}

@@ -13,6 +13,7 @@ from cases.models import Case, CaseMember, Decision
 from cases.routine import Actor
 from cases.services.change import NOT_ALLOWED, Change, begin, last_change
 from cases.services.deciding import decide
+from cases.services.guests import end_links
 from cases.services.members import add_member, end_member
 from cases.services.telling import list_those_to_tell
 from people.models import User
@@ -49,6 +50,7 @@ def appoint_others(
         raise MissingParts(parts)
     _release(change, roles_of(utredare, others))
     appointed = appoint(change, utredare, others)
+    end_links(change.case, change.at)
     decision = decide(change, Decision.Kind.BYT_UTREDARE, reason, appointed=appointed)
     list_those_to_tell(change, decision=decision)
     new = [each.pk for each in (utredare, *others) if each not in before]

@@ -21,6 +21,7 @@ from cases.services.change import Change, begin, begin_step, last_change, requir
 from cases.services.deciding import Handling, decide
 from cases.services.guests import end_links
 from cases.services.members import end_all_members
+from cases.services.opening import lock_school
 from cases.services.passing import end_waiting
 from cases.services.telling import list_those_to_tell
 from people.models import User
@@ -202,6 +203,7 @@ def ateruppta(*, case: Case, by: User, reason: str, version: int | None = None, 
 
     Raises AlreadyDone when the pupil has another open case at the school, Conflict while it goes on at the new one.
     """
+    lock_school(case.school)
     change = begin_step("ateruppta", case, by, at, version, {"reason": reason})
     if gone_on_to(change.case):
         raise Conflict(*last_change(change.case), GONE_ON)

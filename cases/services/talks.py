@@ -15,7 +15,7 @@ from absence.services import handle_alerts
 from cases.access import may_log
 from cases.errors import AlreadyDone, Conflict, Missing, MissingParts
 from cases.models import Agreement, Case, Talk
-from cases.queries import facts, follow_up_window, open_case_of, open_follow_up
+from cases.queries import counted_from, facts, follow_up_window, open_case_of, open_follow_up
 from cases.reading import reading_of
 from cases.services.change import NOT_ALLOWED, Change, begin, moment
 from cases.services.opening import lock_school, open_case
@@ -172,7 +172,9 @@ def _write(change: Change, talk: Talk, follow_up_of: Talk | None, agreements: It
     )
     # Announced absence is asked about at home, and the talk has done so.
     answered = (*TALK_RULES, "anmald_tre_dagar") if talk.guardian_present else TALK_RULES
-    handle_alerts(talk.case.student, rules=answered, by=change.by, how="Samtal om frånvaro", at=change.at)
+    late = talk.held_on if talk.held_on < change.day else None
+    how = "Samtal om frånvaro"
+    handle_alerts(talk.case.student, rules=answered, by=change.by, how=how, at=change.at, known_on=late)
 
 
 def _answer(talk: Talk, kept: Mapping[int, str]) -> None:
@@ -183,10 +185,11 @@ def _answer(talk: Talk, kept: Mapping[int, str]) -> None:
 
 
 def _finish(change: Change, talk: Talk) -> None:
-    """End a talk in its event. The new check that a rektor asked for is made by talking."""
+    """End a talk in its event. The new check that a rektor asked for is made by talking, after it was asked for."""
     if talk.kind == Talk.Kind.FOLLOW_UP:
         change.kind = "uppfoljande_samtal"
-    change.set(check_again_on=None)
+    if talk.held_on >= counted_from(change.case):
+        change.set(check_again_on=None)
     change.end(
         talk.pupil_view,
         **facts(talk=talk.pk, held_on=talk.held_on, follow_up_on=talk.follow_up_on, outcome=talk.outcome),

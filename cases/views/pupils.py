@@ -212,17 +212,24 @@ def _as_written(form: TalkForm, rows: Rows) -> tuple[TalkForm, Rows]:
     return kept, more
 
 
+_LEADS_TO = {
+    Talk.Outcome.REPORT: ("anmal", "Skriv nu anmälan till rektorn.", "Mentorn anmäler till rektorn."),
+    Talk.Outcome.DONE: ("avsluta", "Skriv nu varför ärendet avslutas.", "Mentorn avslutar ärendet."),
+}
+"""The step that an outcome leads to in Uppmärksamma; what is said to whoever may take it, and to others."""
+
+
 def _after(request: HttpRequest, case: Case, answer: Answer) -> HttpResponse:
     """Say what comes next, and go where the outcome of the talk leads: to the report, to closing, or to the case."""
     last = case.talks.latest("pk")
-    said, step = {
-        Talk.Outcome.REPORT: ("Skriv nu anmälan till rektorn.", "anmal"),
-        Talk.Outcome.DONE: ("Skriv nu varför ärendet avslutas.", "avsluta"),
-    }.get(Talk.Outcome(last.outcome), (_follow_up(last), ""))
+    leads = _LEADS_TO.get(Talk.Outcome(last.outcome)) if case.state == State.UPPMARKSAMMA else None
+    step, own, of_others = leads or ("", "", _follow_up(last))
+    takes = step in {each.name for each in available(case, signed_in(request))}
+    said = own if takes else of_others
     messages.success(request, answer.notice or f"Samtalet är sparat. {said}".strip())
     if last.wronged:
         messages.warning(request, WRONGED)
-    return redirect(step_url(case, step) if step else reverse("cases:case", args=[case.pk]))
+    return redirect(step_url(case, step) if takes else reverse("cases:case", args=[case.pk]))
 
 
 def _follow_up(talk: Talk) -> str:

@@ -7,6 +7,7 @@ from django.http import Http404
 
 from cases import services
 from cases.access import get_case_or_404
+from cases.handover import mentors_in
 from cases.models import Case, CaseMember, Contact, State
 from cases.passing import days_at, gone_on_to
 from cases.queries import program_in_force
@@ -85,6 +86,7 @@ def test_whoever_is_named_mentor_without_a_class_has_this_case_alone(cast: Cast,
     assert "Ta över ärendet" not in asked(new.nils)
     assert "Ärendet saknar mentor" not in asked(cast.rolf)
     assert [each.role for each in case.members.all()] == [CaseMember.As.MENTOR]  # no work to lead yet
+    assert mentors_in([case], TODAY) == {case.pk: [new.nils]}
 
 
 def test_everything_that_was_given_is_there_and_what_is_going_on_has_somebody(cast: Cast, new: NewSchool) -> None:

@@ -196,6 +196,25 @@ def test_a_talk_answers_the_signals_of_the_term_and_the_ten_weeks_alone(cast: Ca
     assert Alert.objects.get(pk=call.pk).status == Alert.Status.OPEN
 
 
+def test_a_talk_that_is_written_down_late_answers_nothing_that_came_after_it(cast: Cast) -> None:
+    before = signal(cast, "dagar_tio_veckor", TODAY - dt.timedelta(4))
+    since = signal(cast, "tillfallen_termin")  # found today
+
+    way.talk(cast, held_on=TODAY - dt.timedelta(3))
+
+    assert {*Alert.objects.filter(status=Alert.Status.HANDLED)} == {before}
+    assert {*Alert.objects.filter(status=Alert.Status.OPEN)} == {since}
+
+
+def test_a_talk_from_before_the_case_was_handed_back_makes_no_new_check(cast: Cast) -> None:
+    case = way.anmald(cast)
+    way.take(cast, case, "lamna_tillbaka", cast.karin)
+
+    way.talk(cast, held_on=TODAY - dt.timedelta(1), pupil_view="Samtalet i går.")
+
+    assert way.fresh(case).check_again_on == way.NEXT_WEEK
+
+
 def test_the_new_check_that_the_rektor_asked_for_is_made_by_talking(cast: Cast) -> None:
     case = way.anmald(cast)
     way.take(cast, case, "lamna_tillbaka", cast.karin)

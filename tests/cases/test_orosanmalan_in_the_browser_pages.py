@@ -138,7 +138,9 @@ def test_a_pupil_of_age_gets_another_answer(cast: Cast, client: Client) -> None:
     assert not Concern.objects.exists()
 
 
-def test_the_search_finds_the_own_schools_pupils_alone_and_writes_no_name_in_an_address(cast: Cast, client: Client) -> None:
+def test_the_search_finds_the_own_schools_pupils_alone_and_writes_no_name_in_an_address(
+    cast: Cast, client: Client
+) -> None:
     client = login(client, cast.sara)
 
     found = text_of(client.post("/orosanmalan/", {"name": "noa"}))

@@ -15,6 +15,7 @@ from people.models import RoleAssignment, User
 from people.roles import Role
 from tests.cases import way
 from tests.cast import TODAY, Cast, give_role, login, make_user
+from tests.guests.asking import link_to
 
 VACANT = "Utse en ny utredare"
 
@@ -56,6 +57,15 @@ def test_another_utredare_has_the_case_at_once_and_the_one_who_goes_has_it_no_mo
     assert investigating(case) == {"petra": "utredare"}
     assert case not in access.visible_cases(way.person(nova))
     assert Actor.UTREDARE in access.actors_of(way.person(cast.petra), way.fresh(case))
+
+
+def test_whoever_goes_leaves_no_way_in_for_those_who_know_a_code(cast: Cast, case: Case, nova: User) -> None:
+    link = link_to(case, "elev", way.person(nova), way="visad")
+
+    appoint(cast, case, cast.petra)
+
+    link.refresh_from_db()
+    assert link.revoked_at
 
 
 def test_whoever_goes_and_reaches_the_case_by_role_investigates_it_no_more(cast: Cast) -> None:

@@ -10,7 +10,7 @@ from django.test import Client
 
 from absence.models import Absence, Alert
 from cases import pattern, services
-from cases.models import Talk
+from cases.models import Case, Talk
 from cases.talk_parts import FOLDED, PARTS, Section, written
 from tests.cases import way
 from tests.cast import TODAY, Cast, login
@@ -31,6 +31,28 @@ def talk_form(cast: Cast, **more: str) -> dict[str, str]:
     words = {"trigger": "Sex tillfällen", "pupil_view": "Bussen går för tidigt."}
     day = {"held_on": "2026-11-20", "channel": "möte", "outcome": "följ upp", "follow_up_on": "2026-12-04"}
     return {**day, "with_elev": "on", **with_all, **words, **ROWS, **more}
+
+
+@pytest.mark.parametrize(
+    ("who", "outcome", "leads_to", "said"),
+    [
+        ("sara", "klart", "avsluta/", "Skriv nu varför ärendet avslutas."),
+        ("maria", "klart", "", "Mentorn avslutar ärendet."),
+        ("karin", "klart", "avsluta/", "Skriv nu varför ärendet avslutas."),
+        ("sara", "anmäl", "anmal/", "Skriv nu anmälan till rektorn."),
+        ("maria", "anmäl", "anmal/", "Skriv nu anmälan till rektorn."),
+        ("karin", "anmäl", "", "Mentorn anmäler till rektorn."),
+    ],
+)
+def test_a_saved_talk_leads_whoever_wrote_it_where_they_may_go(
+    cast: Cast, client: Client, who: str, outcome: str, leads_to: str, said: str
+) -> None:
+    client = login(client, getattr(cast, who))
+
+    answer = client.post(f"/elever/{cast.noah.pk}/samtal/", talk_form(cast, outcome=outcome), follow=True)
+
+    assert (answer.status_code, said in page_of(answer)) == (200, True)
+    assert answer.request["PATH_INFO"].endswith(f"/arenden/{Case.objects.get().pk}/{leads_to}")
 
 
 def test_what_is_needed_stands_open_and_the_mapping_is_folded(cast: Cast, client: Client) -> None:

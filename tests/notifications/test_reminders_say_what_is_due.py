@@ -103,6 +103,15 @@ def test_who_answers_for_a_measure_is_reminded_unless_it_is_written_how_it_went(
     assert reconcile(way.NEXT_WEEK) == (0, 1)
 
 
+def test_a_measure_that_an_evaluation_has_answered_is_not_reminded_of(cast: Cast) -> None:
+    case = way.uppfoljning(cast)
+    services.evaluate(case=case, by=cast.petra, **way.evaluation(case))
+
+    reconcile(way.NEXT_WEEK)
+
+    assert told("paminn_atgard") == []
+
+
 def test_the_rektor_of_the_new_school_is_told_of_a_case_and_again_after_a_week(cast: Cast) -> None:
     moving.at_the_new_school(cast)
     passing = moving.sent(cast, moving.begun_at(cast, State.UPPMARKSAMMA))
