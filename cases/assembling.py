@@ -1,7 +1,8 @@
 """What a report to the rektor is built from: all that is already written, as words that stay as they were that day.
 
 Source: the routine's sections 2 and 3: every day of a talk is told of again, with what the talks with pupil and
-guardians came to. The mentor reads it before sending.
+guardians came to. The mentor reads it before sending. Everybody who follows the case reads it afterwards, so what
+elevhälsan has noted is not in it: the rektor reads that beside the decision (``cases.from_elevhalsan``).
 """
 
 import datetime as dt
@@ -11,7 +12,9 @@ from typing import Any
 from django.utils.formats import date_format
 
 from absence.models import MonthlyReportRow
-from cases.models import Case, Contact, Talk
+from cases.elevhalsan import elevhalsan_of
+from cases.guests.replies import Reply, replies_of
+from cases.models import Case, CasePicture, Contact, Talk
 from cases.reading import Reading, told_in_investigation
 from cases.talk_parts import written
 from cases.timeline import promise_words
@@ -26,7 +29,7 @@ ADAPTED = ("adaptations", "support")
 """Where a talk tells of extra anpassningar."""
 
 Assembled = dict[str, list[dict[str, Any]]]
-"""Four lists, "talks", "adaptations", "contacts" and "reports", of words ready to read."""
+"""Six lists, "talks", "replies", "pictures", "adaptations", "contacts" and "reports", of words ready to read."""
 
 
 def assemble(case: Case, reading: Reading) -> Assembled:
@@ -41,6 +44,8 @@ def assemble(case: Case, reading: Reading) -> Assembled:
     )
     return {
         "talks": [_talk(talk) for talk in talks],
+        "replies": [_reply(each) for each in _replies(case, reading)],
+        "pictures": [_picture(each) for each in _pictures(case, reading)],
         "adaptations": [each for talk in talks for each in _parts(talk, ADAPTED)],
         "contacts": [_contact(each, case.student) for each in _contacts(case)],
         "reports": [_row(row) for row in rows.select_related("report").order_by("report__month")],
@@ -56,6 +61,37 @@ def _contacts(case: Case) -> Iterable[Contact]:
     first = calendar_of(case.school).school_year_start(opened)
     own = Contact.objects.filter(student=case.student_id, school=case.school_id, day__gte=first)
     return own.order_by("day", "at", "pk")
+
+
+def _replies(case: Case, reading: Reading) -> list[Reply]:
+    """The answers by link."""
+    earlier = told_in_investigation(reading.events, "guest_reply")
+    return [each for each in replies_of(case, reading) if each.row.pk not in earlier]
+
+
+def _pictures(case: Case, reading: Reading) -> Iterable[CasePicture]:
+    """The pictures that the school has put in the case, without elevhälsan's; a guest's belong to the answers."""
+    hidden = reading.hidden("picture") | told_in_investigation(reading.events, "picture")
+    theirs = elevhalsan_of(case.school).people
+    return case.pictures.filter(link=None).exclude(pk__in=hidden).exclude(added_by__in=theirs)
+
+
+def _reply(reply: Reply) -> dict[str, Any]:
+    """An answer by link: whose, how it came, the words question by question, how many pictures came with it."""
+    whose = "Elevens svar" if reply.is_pupils else "Svar från vårdnadshavare"
+    asked_in = f" Frågorna var på {reply.language.swedish}." if reply.language.code != "sv" else ""
+    return {
+        "key": f"guest_reply-{reply.row.pk}",
+        "title": f"{whose} via länk {swedish.full_date(reply.row.at)}",
+        "who": f"{reply.origin}{asked_in}",
+        "answers": [{"question": each.question, "text": each.text} for each in reply.answers],
+        "pictures": swedish.count(len(reply.pictures), "bild", "bilder") if reply.pictures else "",
+    }
+
+
+def _picture(picture: CasePicture) -> dict[str, Any]:
+    """A picture by what it shows: it lies in the case, and may be taken out of it."""
+    return {"key": f"picture-{picture.pk}", "text": picture.text, "day": swedish.full_date(picture.added_at)}
 
 
 def _talk(talk: Talk) -> dict[str, Any]:

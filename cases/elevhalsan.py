@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cases.models import CaseEvent, InvestigationTalk
 from cases.parts import Voice
 from people.models import RoleAssignment, School
-from people.roles import ELEVHALSA
+from people.roles import ELEVHALSA, Role
 
 OPENED, CARRIED_OUT = "oppna", "atgard_genomford"
 
@@ -25,9 +25,10 @@ MEETING = "elevhalsomote"
 
 @dataclass(frozen=True, slots=True)
 class Elevhalsan:
-    """Who is elevhälsan (ids), and with that what is theirs."""
+    """Who is elevhälsan (ids), who of them are school nurses, and with that what is theirs."""
 
     people: frozenset[int]
+    nurses: frozenset[int] = frozenset()
 
     def wrote(self, author: int | None) -> bool:
         """Whether somebody (an id) is elevhälsan."""
@@ -49,7 +50,9 @@ class Elevhalsan:
 def elevhalsan_of(school: School) -> Elevhalsan:
     """Everybody who is, or has been, in elevhälsan at a school of the same huvudman. One query."""
     held = RoleAssignment.objects.filter(school__huvudman=school.huvudman_id, role__in=ELEVHALSA)
-    return Elevhalsan(frozenset(held.values_list("user_id", flat=True)))
+    roles = list(held.values_list("user_id", "role"))
+    nurses = frozenset(user for user, role in roles if role == Role.SKOLSKOTERSKA)
+    return Elevhalsan(frozenset(user for user, _ in roles), nurses)
 
 
 def is_their_voice(key: str) -> bool:

@@ -10,6 +10,7 @@ from cases.access import actors_in, available, get_case_or_404
 from cases.assembling import assemble
 from cases.closing import told
 from cases.forms.looking import LookForm
+from cases.from_elevhalsan import known_by_elevhalsan
 from cases.looking import STEP, unread_in
 from cases.reading import reading_of
 from cases.routine import Actor
@@ -38,12 +39,14 @@ def look(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, answer.notice or "Det är antecknat. Ärendet är avslutat som förut.")
             return redirect("cases:case", case.pk)
     log_read(user, What.CASE, student=case.student, school=case.school, object_id=case.pk, label=case.number)
+    reading = reading_of(user, case)
     context = {
         "case": case,
         "closing": closing,
         "why": told(case),
         "form": form,
-        "assembled": assemble(case, reading_of(user, case)),
+        "assembled": assemble(case, reading),
+        "known": known_by_elevhalsan(case, reading),
         "may_take_up": "ateruppta" in {each.name for each in available(case, user)},
         "version": version_shown(request, case),
     } | conflict_context(answer, case, version_in(request), user, form)

@@ -20,6 +20,7 @@ from cases.communicating import BEFORE, before_decision
 from cases.due import step_url
 from cases.errors import Missing
 from cases.forms.steps import STEP_FORMS, StepForm
+from cases.from_elevhalsan import known_by_elevhalsan
 from cases.lagrum import Purpose, lagrum_for
 from cases.looking import CLOSED, goes_to_rektor
 from cases.meetings import visible_meetings
@@ -48,7 +49,7 @@ from people.models import User
 from people.protected import Fact, shows
 from people.validators import whole_number
 
-REPORT = ("cases/_report.html", "Läs anmälan och samtalen")
+REPORT = ("cases/_decision_basis.html", "Läs anmälan, samtalen och det elevhälsan vet")
 INVESTIGATION = ("cases/_investigation.html", "Läs utredningen")
 MEASURES = ("cases/_measures.html", "Läs åtgärderna och hur det har gått")
 
@@ -152,6 +153,7 @@ def _context(case: Case, transition: Transition, form: StepForm, user: User) -> 
     """What the page tells."""
     today, lagrum = timezone.localdate(), None
     actors, delegation = actors_in(user, case, transition.name)
+    reading, basis = reading_of(user, case), BASIS.get(transition.name, ("", ""))
     if transition.purpose:
         lagrum = lagrum_for(transition.purpose, skolform_of(case.student, case.school, today), today)
     return {
@@ -166,8 +168,9 @@ def _context(case: Case, transition: Transition, form: StepForm, user: User) -> 
             for each in available(case, user)
             if each.name != transition.name and Actor.REKTOR in transition.by
         ],
-        "basis": BASIS.get(transition.name, ("", "")),
-        "records": records_of(case, reading_of(user, case)),
+        "basis": basis,
+        "records": records_of(case, reading),
+        **({"known": known_by_elevhalsan(case, reading)} if basis == REPORT else {}),
         "consequences": consequences_of(case, transition.name, user, form.appointed),
         **(before_context(case, today) if transition.name in BEFORE and Actor.REKTOR in actors else {}),
         "to_tell": to_be_told(case, transition.name, user, today),
