@@ -64,9 +64,10 @@ def _contacts(case: Case) -> Iterable[Contact]:
 
 
 def _replies(case: Case, reading: Reading) -> list[Reply]:
-    """The answers by link."""
+    """The answers by link: the pupil's own first, then each guardian's by day."""
     earlier = told_in_investigation(reading.events, "guest_reply")
-    return [each for each in replies_of(case, reading) if each.row.pk not in earlier]
+    found = [each for each in replies_of(case, reading) if each.row.pk not in earlier]
+    return sorted(found, key=lambda each: not each.is_pupils)
 
 
 def _pictures(case: Case, reading: Reading) -> Iterable[CasePicture]:

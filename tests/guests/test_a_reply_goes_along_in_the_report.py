@@ -38,7 +38,7 @@ def both_answer(cast: Cast, case: Case, link: GuestLink) -> None:
     answered(link_to(case, "elev", cast.sara, letter="b", way="visad"), PUPIL)
 
 
-def test_the_mentor_reads_what_goes_along_and_whose_words_they_are(
+def test_the_mentor_reads_what_goes_along_the_pupils_own_words_first(
     cast: Cast, client: Client, case: Case, link: GuestLink
 ) -> None:
     both_answer(cast, case, link)
@@ -49,10 +49,10 @@ def test_the_mentor_reads_what_goes_along_and_whose_words_they_are(
 
     told = [(each["title"], [answer["text"] for answer in each["answers"]]) for each in kept]
     assert told == [
-        ("Svar från vårdnadshavare via länk 20 november 2026", [HOME]),
         ("Elevens svar via länk 20 november 2026", [PUPIL]),
+        ("Svar från vårdnadshavare via länk 20 november 2026", [HOME]),
     ]
-    assert "via länken till vårdnadshavaren Samira Ali, skapad av Sara Lindgren" in kept[0]["who"]
+    assert "via länken till vårdnadshavaren Samira Ali, skapad av Sara Lindgren" in kept[1]["who"]
     for title, (words_said,) in told:
         assert title in page
         assert words_said in page
