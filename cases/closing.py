@@ -73,9 +73,6 @@ GOES_ON = (
 )
 """Said in Utredning, where an investigation is broken off only when the pupil leaves."""
 
-OTHERS_LATER = dt.timedelta(days=7)
-"""After so many days the rektor is asked too, when nobody has noted how it went."""
-
 
 @dataclass(frozen=True, slots=True)
 class Afterwards:

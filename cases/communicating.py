@@ -32,9 +32,6 @@ BEFORE = ("godkann", "avsluta")
 TIME_TO_ANSWER = dt.timedelta(days=14)
 """What the form proposes. The law asks for a set time and gives no number of days: our own guide value."""
 
-REKTOR_ASKED = dt.timedelta(days=7)
-"""So long after the last day, the rektor too is asked what came of it."""
-
 Ground, Answer = Communication.Ground, Communication.Answer
 
 MORE_TIME = "mer tid"

@@ -15,16 +15,17 @@ from django.utils import timezone
 from absence.first_steps import REPORT, Do, FirstStep
 from cases import continued
 from cases.due_of_decisions import after_decisions, reviewing, telling
+from cases.due_of_measures import following_up, planning
 from cases.due_of_people import answering, people_ahead, taking_over, without_owner
-from cases.duty import NOBODY, Due
-from cases.evaluating import WAYS_ON, evaluations_ahead, is_answered, latest_evaluation
+from cases.duty import NOBODY, Due, late, step_due, step_url
+from cases.evaluating import evaluations_ahead
 from cases.looking import unread
-from cases.models import Appeal, Case, CaseQuerySet, Evaluation, GuestLink, Investigation, Measure, State, Talk, Told
+from cases.models import Appeal, Case, CaseQuerySet, GuestLink, Investigation, State, Talk, Told
 from cases.passing import passings_ahead
 from cases.queries import talks_counted
 from cases.reading import INVESTIGATED
-from cases.requirements import current_investigation, open_measures
-from cases.routine import TRANSITIONS, Actor, missing, missing_parts
+from cases.requirements import current_investigation
+from cases.routine import Actor, missing_parts
 from cases.samverkan import title_of
 from people import swedish
 from people.queries import guardians_ahead
@@ -63,24 +64,17 @@ def due_in(case: Case, today: dt.date) -> list[Due]:
     if not case.is_open:
         return left
     now = [*taking_over(case, today), *_BY_STATE[State(case.state)](case, today)]
-    beside = [*_cooperations(case), *answering(case, today), *_replies(case)]
+    beside = [*_cooperations(case, today), *answering(case, today), *_replies(case)]
     return [*now, *without_owner(case, today), *telling(case), *reviewing(case, today), *left, *beside]
-
-
-def step_url(case: Case, name: str) -> str:
-    """The page of a transition. Measures are changed where they are evaluated, with that way on chosen."""
-    if name == "fortsatt_atgarda":
-        return f"{reverse('cases:evaluation', args=[case.pk])}?val={Evaluation.Decision.CHANGE}"
-    return reverse("cases:step", args=[case.pk, name.replace("_", "-")])
 
 
 def _notice(case: Case, today: dt.date) -> Iterator[Due]:
     """Uppmärksamma: a new check, a follow-up, or what the last talk led to."""
     last = max(talks_counted(case), key=lambda talk: (talk.held_on, talk.pk), default=None)
     step = continued.next_of(case, today)
-    if step == REPORT and last and last.outcome != Talk.Outcome.REPORT:
-        yield _step(case, "anmal", "skicka", "Mentorn anmäler till rektorn", step.when, asked=Actor.MENTOR)
-    elif step and step != REPORT:
+    if step == REPORT:
+        yield step_due(case, "anmal", "skicka", "Mentorn anmäler till rektorn", step.when, asked=Actor.MENTOR)
+    elif step:
         yield _first_step(case, step)
     if case.check_again_on:
         why = "Rektorn lämnade tillbaka ärendet med förslag."
@@ -91,12 +85,17 @@ def _notice(case: Case, today: dt.date) -> Iterator[Due]:
     elif last.outcome == Talk.Outcome.FOLLOW_UP:
         why = f"Ni pratade {swedish.date(last.held_on)}."
         yield _talk(case, "Följ upp samtalet", "Mentorn följer upp samtalet", why, last.follow_up_on)
-    elif last.outcome == Talk.Outcome.REPORT:
+    elif step != REPORT:  # absence that goes on is reported, whatever the last talk came to
+        name, icon, waiting = _ENDS[Talk.Outcome(last.outcome)]
         why = f"Det kom ni fram till {swedish.date(last.held_on)}."
-        yield _step(case, "anmal", "skicka", "Mentorn anmäler till rektorn", why, asked=Actor.MENTOR)
-    else:
-        why = f"Det kom ni fram till {swedish.date(last.held_on)}."
-        yield _step(case, "avsluta", "bock", "Mentorn avslutar ärendet", why, asked=Actor.MENTOR)
+        yield step_due(case, name, icon, waiting, why, asked=Actor.MENTOR)
+
+
+_ENDS = {
+    Talk.Outcome.REPORT: ("anmal", "skicka", "Mentorn anmäler till rektorn"),
+    Talk.Outcome.DONE: ("avsluta", "bock", "Mentorn avslutar ärendet"),
+}
+"""What a talk that ends the talks leads to: the step, its picture, and what the others read."""
 
 
 def _first_step(case: Case, step: FirstStep) -> Due:
@@ -128,44 +127,12 @@ def _talk(case: Case, title: str, waiting: str, why: str, by: dt.date | None = N
     )
 
 
-def _step(
-    case: Case,
-    name: str,
-    icon: str,
-    waiting: str,
-    why: str,
-    *,
-    asked: Actor,
-    title: str = "",
-    button: str = "",
-    by: dt.date | None = None,
-    promptly: bool = False,
-    has_waited: bool = False,
-) -> Due:
-    """A transition, asked of one actor; whoever else may take it from this step may do so."""
-    transition = TRANSITIONS[name]
-    return Due(
-        icon=icon,
-        title=title or transition.button,
-        url=step_url(case, name),
-        step=name,
-        button=button or transition.button,
-        waiting=waiting,
-        asked=frozenset({asked}),
-        able=frozenset(actor for actor, states in transition.by.items() if case.state in states),
-        why=why,
-        by=by,
-        promptly=promptly,
-        has_waited=has_waited,
-    )
-
-
 def _decide(case: Case, today: dt.date) -> Iterator[Due]:
     """Anmäld: the rektor decides, skyndsamt (7 kap. 19 a § skollagen), so it is for today until it is done."""
     days = (today - swedish.local_day(case.state_since)).days
     why = "Anmälan kom i dag." if days == 0 else f"Anmälan kom för {swedish.count(days, 'dag', 'dagar')} sedan."
     title, waiting = "Besluta om frånvaron ska utredas", "Rektorn avgör om frånvaron ska utredas"
-    yield _step(
+    yield step_due(
         case,
         "inled_utredning",
         "beslut",
@@ -188,7 +155,7 @@ def _investigate(case: Case, today: dt.date) -> Iterator[Due]:
     waiting = waiting if by else "Utredningen pågår"
     if not parts and not completing:
         title, why = "Lämna utredningen till rektorn", "Alla delar är skrivna."
-        yield _step(case, "lamna_for_granskning", "skicka", waiting, why, asked=Actor.UTREDARE, title=title, by=by)
+        yield step_due(case, "lamna_for_granskning", "skicka", waiting, why, asked=Actor.UTREDARE, title=title, by=by)
     left = f"{swedish.count(len(parts), 'del', 'delar').capitalize()} saknas." if parts else "Alla delar är skrivna."
     yield Due(
         icon="penna",
@@ -201,11 +168,11 @@ def _investigate(case: Case, today: dt.date) -> Iterator[Due]:
         why="Rektorn har bett om mer." if completing else left,
         by=by,
     )
-    yield from _talks_of(case, current)
+    yield from _talks_of(case, current, today)
 
 
-def _talks_of(case: Case, investigation: Investigation | None) -> Iterator[Due]:
-    """The talks that are planned in an investigation, each asked of the one who is to lead it."""
+def _talks_of(case: Case, investigation: Investigation | None, today: dt.date) -> Iterator[Due]:
+    """The talks that are planned in an investigation, each asked of who is to lead it; later of whoever leads."""
     planned = [each for each in investigation.talks.all() if each.is_planned] if investigation else []
     for talk in sorted(planned, key=lambda each: (each.by_day or dt.date.max, each.pk)):
         yield Due(
@@ -214,6 +181,7 @@ def _talks_of(case: Case, investigation: Investigation | None) -> Iterator[Due]:
             url=reverse("cases:investigation_talk", args=[case.pk, talk.pk]),
             button="Skriv samtalet",
             waiting="Utredningen pågår",
+            asked=late(talk.by_day, today, Actor.UTREDARE),
             able=frozenset({Actor.TEAM}),
             people=frozenset({talk.leader_id} if talk.leader_id else ()),
             why=f"Med: {talk.name or talk.get_whom_display().lower()}.",
@@ -238,123 +206,8 @@ def _review(case: Case, today: dt.date) -> Iterator[Due]:
     )
 
 
-def _plan(case: Case, today: dt.date) -> Iterator[Due]:
-    """Åtgärder: plan every measure, say how pupil and home took part, then begin; one that has begun is followed up."""
-    parts, planned = missing(case, "borja_folja_upp"), open_measures(case)
-    if not parts:
-        title, why = "Sätt igång åtgärderna", "Alla åtgärder är planerade."
-        yield _step(case, "borja_folja_upp", "hand", "Åtgärderna är planerade", why, asked=Actor.UTREDARE, title=title)
-        begun = (each for each in planned if each.starts_on and each.starts_on <= today)
-        yield from (_measure(case, each) for each in begun if not is_answered(case, each))
-    why = " ".join(part.text for part in parts[:2]) if planned else _why_planning(case)
-    only_people = bool(parts) and all(part.where == "delaktighet" for part in parts)
-    page, title, button, waiting = _TAKE_PART if only_people else _MEASURES
-    yield Due(
-        icon="personer" if only_people else "hand",
-        title=title,
-        url=reverse(page, args=[case.pk]),
-        button=button,
-        waiting=waiting,
-        asked=frozenset({Actor.UTREDARE}) if parts else NOBODY,
-        able=frozenset({Actor.TEAM, Actor.REKTOR}),
-        why=why,
-    )
-
-
-_MEASURES = ("cases:measures", "Planera åtgärder", "Planera", "Åtgärder planeras")
-_TAKE_PART = (
-    "cases:participation",
-    "Skriv hur eleven och hemmet har varit med",
-    "Skriv",
-    "Eleven och hemmet är med och planerar",
-)
-"""What is left to plan: the page, what there is to do, the button, and what the case waits for."""
-
-
-def _why_planning(case: Case) -> str:
-    """What led to planning: the rektor's approval, or the last evaluation."""
-    last = max(case.evaluations.all(), key=lambda each: (each.created_at, each.pk), default=None)
-    return _said_in(last) if last else "Rektorn har godkänt utredningen."
-
-
-def _said_in(evaluation: Evaluation) -> str:
-    """Utvärderingen 20 november: ändra åtgärderna."""
-    return f"Utvärderingen {swedish.date(evaluation.held_on)}: {evaluation.get_decision_display().lower()}."
-
-
-def _follow_up(case: Case, today: dt.date) -> Iterator[Due]:
-    """Uppföljning: each measure is carried out, then they are evaluated, then the case is closed or goes on."""
-    measures = sorted(open_measures(case), key=lambda each: (each.follow_up_on or dt.date.max, each.pk))
-    own = [_measure(case, each) for each in measures if not is_answered(case, each)]
-    last = max((each.follow_up_on for each in measures if each.follow_up_on), default=None)
-    evaluated = latest_evaluation(case)
-    decided = _decided(case, evaluated) if evaluated else None
-    last = (evaluated.follow_up_on if evaluated else None) or last
-    if decided:
-        yield decided
-        yield from own
-    elif last is None or last <= today:
-        yield _evaluation(case, last, done=not measures)
-        yield from own
-    else:
-        yield from own
-        yield _evaluation(case, last, done=False)
-
-
-def _decided(case: Case, evaluation: Evaluation) -> Due | None:
-    """What the last evaluation decided, until that is done (``cases.evaluating.WAYS_ON``)."""
-    coming = WAYS_ON[evaluation.decision].next
-    if coming is None or coming.is_done(case, evaluation):
-        return None
-    why = _said_in(evaluation)
-    if not coming.page:
-        return _step(case, coming.step, coming.icon, coming.waiting, why, asked=coming.asked, title=coming.title)
-    return Due(
-        icon=coming.icon,
-        title=coming.title,
-        url=reverse(coming.page, args=[case.pk]),
-        button=coming.button,
-        waiting=coming.waiting,
-        asked=frozenset({coming.asked}),
-        able=frozenset(coming.able),
-        why=why,
-        step=coming.step,
-    )
-
-
-def _measure(case: Case, measure: Measure) -> Due:
-    """A measure that is being carried out, asked of each of those who are responsible."""
-    return Due(
-        icon="hand",
-        title="Följ upp åtgärden",
-        url=reverse("cases:measure", args=[case.pk, measure.pk]),
-        button="Skriv hur det gick",
-        waiting="Åtgärderna genomförs och följs upp",
-        people=measure.responsible_ids,
-        why=measure.what,
-        by=measure.follow_up_on,
-    )
-
-
-def _evaluation(case: Case, by: dt.date | None, *, done: bool) -> Due:
-    """The evaluation, asked for once every measure is carried out or has come to its day."""
-    ready = "Åtgärderna är genomförda." if done else "Bjud in eleven, vårdnadshavarna och personalen som är berörd."
-    return Due(
-        icon="bock",
-        title="Utvärdera åtgärderna",
-        url=reverse("cases:evaluation", args=[case.pk]),
-        button="Utvärdera",
-        waiting="Åtgärderna genomförs och följs upp",
-        asked=frozenset({Actor.UTREDARE, Actor.REKTOR}),
-        why=ready,
-        by=by,
-        starts=by,
-        step="fortsatt_atgarda",
-    )
-
-
-def _cooperations(case: Case) -> Iterator[Due]:
-    """In any step: the next contact with each other authority, asked of the one who takes it."""
+def _cooperations(case: Case, today: dt.date) -> Iterator[Due]:
+    """In any step: the next contact with each other authority, asked of the one who takes it; later of others too."""
     coming = [each for each in case.samverkan.all() if each.next_on]
     for record in sorted(coming, key=lambda each: (each.next_on or dt.date.max, each.pk)):
         yield Due(
@@ -363,6 +216,8 @@ def _cooperations(case: Case) -> Iterator[Due]:
             url=reverse("cases:samverkan", args=[case.pk, record.pk]),
             button="Skriv hur det gick",
             waiting="Samverkan pågår",
+            asked=late(record.next_on, today, Actor.UTREDARE, Actor.REKTOR),
+            able=frozenset({Actor.TEAM, Actor.REKTOR}),
             people=frozenset({record.responsible_id} if record.responsible_id else ()),
             why=f"{title_of(record)}.",
             by=record.next_on,
@@ -393,6 +248,6 @@ _BY_STATE: dict[State, Callable[[Case, dt.date], Iterator[Due]]] = {
     State.ANMALD: _decide,
     State.UTREDNING: _investigate,
     State.GRANSKNING: _review,
-    State.ATGARDER: _plan,
-    State.UPPFOLJNING: _follow_up,
+    State.ATGARDER: planning,
+    State.UPPFOLJNING: following_up,
 }

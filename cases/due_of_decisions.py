@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from cases.appealing import waiting
-from cases.closing import OTHERS_LATER, seen_until
-from cases.duty import NOBODY, Due
+from cases.closing import seen_until
+from cases.duty import NOBODY, Due, late
 from cases.looking import STEP as LOOKS_AT
 from cases.looking import read_by, unread_in
 from cases.models import Case, State
@@ -111,7 +111,7 @@ def _aftercare(case: Case, today: dt.date) -> Iterator[Due]:
         url=reverse("cases:case", args=[case.pk]) + "#eftervard",
         button="Stäm av",
         waiting="Avstämning efter avslutet",
-        asked=frozenset({Actor.REKTOR}) if today > until + OTHERS_LATER else NOBODY,
+        asked=late(until, today, Actor.REKTOR),
         people=frozenset({case.aftercare_by_id} if case.aftercare_by_id else ()),
         why="Går det bra är det klart. Annars kan ärendet återupptas.",
         by=until,

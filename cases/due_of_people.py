@@ -8,8 +8,8 @@ from django.db.models import Prefetch
 from django.urls import reverse
 
 from cases.appointing import STEP, lacks_utredare, leading_ahead
-from cases.communicating import REKTOR_ASKED, WRITERS, waiting_in
-from cases.duty import NOBODY, Due
+from cases.communicating import WRITERS, waiting_in
+from cases.duty import Due, late
 from cases.handover import goes_elsewhere, handover_ahead, has_left, has_note, lacks_mentor, to_take_over
 from cases.models import Case
 from cases.passing import WAITS, last_in, moved_since, passes_on
@@ -151,7 +151,7 @@ def answering(case: Case, today: dt.date) -> Iterator[Due]:
             url=reverse("cases:communication", args=[case.pk, each.pk]),
             button="Anteckna",
             waiting="Svar på ett underlag väntas",
-            asked=frozenset({Actor.REKTOR}) if by and today > by + REKTOR_ASKED else NOBODY,
+            asked=late(by, today, Actor.REKTOR),
             able=frozenset(WRITERS),
             people=frozenset({each.by_id}),
             why="Skriv vad parten svarade, eller att inget svar kom.",

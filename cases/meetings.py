@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 
@@ -17,6 +17,7 @@ from absence.access import readable_rows, still_here
 from absence.figures import Figures
 from absence.models import MonthlyReport, MonthlyReportRow
 from cases.access import visible_cases
+from cases.duty import OTHERS_LATER
 from cases.events import EVENTS
 from cases.models import Case, CaseEvent, Meeting, MeetingItem, MeetingWish
 from cases.voices import klasser_of
@@ -174,17 +175,28 @@ def _taken_at(user: User, meeting: Meeting) -> QuerySet[CaseEvent]:
     return events.exclude(to_state="").select_related("actor", "case__student").order_by("at", "pk")
 
 
+def asked_of(user: User, today: dt.date) -> QuerySet[MeetingItem]:
+    """What a person is to do after meetings, done or not, while the case is within reach.
+
+    When the day has long passed the rektor too is asked: whoever was to do it may have left.
+    """
+    late = Q(by__lt=today - OTHERS_LATER, case__school__in=schools_with(user, Verb.DECIDE))
+    return MeetingItem.objects.filter(Q(responsible=user) | late, case__in=visible_cases(user))
+
+
 def tasks_for(user: User, today: dt.date) -> list[Task]:
-    """What a person is to do after meetings, while the case is within reach (two queries)."""
-    items = MeetingItem.objects.filter(responsible=user, done_on=None, case__in=visible_cases(user).open())
-    mine = list(items.select_related("case__student", "meeting").order_by("by", "pk"))
+    """What a person is to do after meetings and has not done (two queries)."""
+    items = asked_of(user, today).filter(done_on=None, case__in=Case.objects.open())
+    mine = list(items.select_related("case__student", "meeting", "responsible").order_by("by", "pk"))
     classes = klasser_of([item.case.student for item in mine], today)
-    return [_task(item, classes.get(item.case.student_id, "")) for item in mine]
+    return [_task(item, user, classes.get(item.case.student_id, "")) for item in mine]
 
 
-def _task(item: MeetingItem, klass: str) -> Task:
+def _task(item: MeetingItem, user: User, klass: str) -> Task:
     """A row of the work list."""
     student = item.case.student
     why = f"Från elevhälsomötet {swedish.date(item.meeting.held_on)}."
+    if item.responsible and item.responsible != user:
+        why += f" {item.responsible.name} skulle göra det."
     url = reverse("cases:meeting_task", args=[item.pk])
     return Task("personer", item.task, url, "Visa", student.name, klass, why, item.by, student.pk)

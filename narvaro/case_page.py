@@ -15,7 +15,7 @@ from audit.services import What, log_read
 from cases.access import actors_of, available, get_case_or_404, may_log, may_print
 from cases.appointing import may_appoint, needs_utredare
 from cases.closing import seen_until
-from cases.due import step_url
+from cases.duty import step_url
 from cases.guests.access import may_ask
 from cases.lagrum import Purpose, lagrum_for
 from cases.models import Case

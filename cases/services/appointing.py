@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from cases.access import INVESTIGATING, actors_in, colleagues
+from cases.access import INVESTIGATING, actors_in, actors_of, colleagues
 from cases.appointing import CHANGED, MAY_LEAD, MAY_TAKE_PART, STEP, investigators, needs_utredare, roles_of
 from cases.errors import Conflict, Missing, MissingParts
-from cases.models import Case, CaseMember, Decision
+from cases.models import Case, CaseMember, Decision, InvestigationTalk, MeetingItem
 from cases.routine import Actor
 from cases.services.change import NOT_ALLOWED, Change, begin, last_change
 from cases.services.deciding import decide
@@ -51,6 +51,7 @@ def appoint_others(
     _release(change, roles_of(utredare, others))
     appointed = appoint(change, utredare, others)
     end_links(change.case, change.at)
+    _hand_on(change.case, [each for each in before if each not in (utredare, *others)], utredare)
     decision = decide(change, Decision.Kind.BYT_UTREDARE, reason, appointed=appointed)
     list_those_to_tell(change, decision=decision)
     new = [each.pk for each in (utredare, *others) if each not in before]
@@ -90,6 +91,15 @@ def appoint(change: Change, utredare: User, others: Sequence[User]) -> list[dict
         add_member(change, person, CaseMember.As(role))
     team = [{"name": person.name, "as": "i utredningsteamet"} for person in others]
     return [{"name": utredare.name, "as": "samordnare" if others else "utredare"}, *team]
+
+
+def _hand_on(case: Case, gone: list[User], utredare: User) -> None:
+    """Let whoever leads now do what those who do not reach the case any more were to do."""
+    away = [each for each in User.objects.filter(pk__in=[each.pk for each in gone]) if not actors_of(each, case)]
+    case.samverkan.filter(responsible__in=away).update(responsible=utredare)
+    planned = InvestigationTalk.objects.filter(investigation__case=case, outcome=InvestigationTalk.Outcome.PLANNED)
+    planned.filter(leader__in=away).update(leader=utredare)
+    MeetingItem.objects.filter(case=case, responsible__in=away, done_on=None).update(responsible=utredare)
 
 
 def _release(change: Change, staying: dict[User, str]) -> None:

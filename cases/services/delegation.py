@@ -12,6 +12,7 @@ from cases.delegating import DELEGABLE
 from cases.errors import AlreadyDone, Missing, MissingParts
 from cases.models import Delegation
 from cases.services.change import NOT_ALLOWED, moment
+from people.base import by_name
 from people.models import RoleAssignment, School, User
 from people.roles import Role
 
@@ -60,7 +61,7 @@ def revoke(*, delegation: Delegation, by: User, at: dt.datetime | None = None) -
 def able(school: School, day: dt.date) -> list[User]:
     """Those whom the rektor can delegate to: the school's biträdande rektorer on a day."""
     roles = RoleAssignment.objects.on(day).filter(school=school, role=Role.BITRADANDE_REKTOR, user__is_active=True)
-    return list(User.objects.filter(pk__in=roles.values("user")).order_by("last_name", "first_name", "pk"))
+    return list(User.objects.filter(pk__in=roles.values("user")).order_by(*by_name()))
 
 
 def _require_rektor(by: User, school: School) -> None:

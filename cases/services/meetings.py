@@ -7,7 +7,7 @@ from django.db import transaction
 
 from cases.access import may_log, visible_cases
 from cases.errors import AlreadyDone, Conflict, Missing, MissingParts
-from cases.meetings import open_wishes, schools_of_meetings
+from cases.meetings import asked_of, open_wishes, schools_of_meetings
 from cases.models import Case, Meeting, MeetingItem, MeetingWish
 from cases.queries import facts
 from cases.services.change import NOT_ALLOWED, begin, moment
@@ -119,9 +119,9 @@ def _check_item(
 
 @transaction.atomic
 def finish_task(*, item: MeetingItem, by: User, on: dt.date) -> MeetingItem:
-    """Note that what somebody was to do after a meeting is done. By the one who was to do it."""
+    """Note that what somebody was to do after a meeting is done. By whoever is asked (``cases.meetings.asked_of``)."""
     locked = MeetingItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
-    if locked.responsible_id != by.pk:
+    if not asked_of(by, on).filter(pk=locked.pk).exists():
         raise PermissionDenied(NOT_ALLOWED)
     if locked.done_on:
         raise AlreadyDone(by, None, "Det är redan gjort.")

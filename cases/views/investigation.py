@@ -15,7 +15,7 @@ from audit.services import What, log_read
 from cases.access import actors_of, get_case_or_404, reads_investigation
 from cases.advice import advice_at, advice_for
 from cases.attendance import attendance_of, spells_of, thaw
-from cases.due import step_url
+from cases.duty import step_url
 from cases.elsewhere import Where, noted_at
 from cases.errors import Conflict, MissingParts
 from cases.forms.fields import add_missing

@@ -15,6 +15,7 @@ from cases.forms.meetings import ItemForm, MeetingForm, PlanForm, WishForm
 from cases.meeting_rhythm import rhythms_of
 from cases.meetings import (
     agenda_of,
+    asked_of,
     get_meeting_or_404,
     items_of,
     minutes_of,
@@ -22,7 +23,7 @@ from cases.meetings import (
     schools_of_meetings,
     visible_meetings,
 )
-from cases.models import Meeting, MeetingItem
+from cases.models import Meeting
 from cases.services import meetings as services
 from cases.views.answers import Answer, try_to
 from cases.voices import klass_of
@@ -142,10 +143,9 @@ def item(request: HttpRequest, pk: int, case_pk: int) -> HttpResponse:
 
 @login_required
 def task(request: HttpRequest, pk: int) -> HttpResponse:
-    """What somebody is to do after a meeting: of the one who is to do it, while the case is within reach."""
+    """What somebody is to do after a meeting: of whoever is asked, while the case is within reach."""
     user, today = signed_in(request), timezone.localdate()
-    mine = MeetingItem.objects.filter(responsible=user, case__in=visible_cases(user))
-    found = get_object_or_404(mine.select_related("case__student", "case__school", "meeting"), pk=pk)
+    found = get_object_or_404(asked_of(user, today).select_related("case__student", "case__school", "meeting"), pk=pk)
     if request.method == "POST":
         try:
             services.finish_task(item=found, by=user, on=today)

@@ -19,7 +19,7 @@ from cases.access import available, may_log, may_open, schools_of
 from cases.advice import advice_for
 from cases.attendance import thaw
 from cases.beside import put_record_beside
-from cases.due import step_url
+from cases.duty import step_url
 from cases.elsewhere import Where, noted_at
 from cases.errors import AlreadyDone, Conflict
 from cases.forms.contact import TAKE_BACK, ContactForm, with_one_tap

@@ -17,7 +17,7 @@ from cases.advice import TYPICAL_REASONS, advice_at
 from cases.assembling import assemble
 from cases.attendance import thaw
 from cases.communicating import BEFORE, before_decision
-from cases.due import step_url
+from cases.duty import step_url
 from cases.errors import Missing
 from cases.forms.steps import STEP_FORMS, StepForm
 from cases.from_elevhalsan import known_by_elevhalsan

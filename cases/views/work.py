@@ -14,7 +14,7 @@ from audit.services import What, log_read
 from cases.access import actors_in, actors_of, get_case_or_404, reads_investigation
 from cases.advice import advice_at
 from cases.concern.questions import TELL_NOBODY
-from cases.due import step_url
+from cases.duty import step_url
 from cases.forms.evaluation import EvaluateForm
 from cases.forms.measures import (
     DropMeasureForm,

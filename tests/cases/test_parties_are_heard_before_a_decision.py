@@ -9,7 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from cases import services
-from cases.communicating import MORE_TIME, REKTOR_ASKED, before_decision, parties_of
+from cases.communicating import MORE_TIME, before_decision, parties_of
+from cases.duty import OTHERS_LATER
 from cases.errors import AlreadyDone, MissingParts
 from cases.forms.communication import CommunicateForm
 from cases.models import Case, CaseEvent, Communication
@@ -101,7 +102,7 @@ def test_the_mentor_does_not_communicate_and_sees_only_that_it_was_done(cast: Ca
 
 
 def test_the_day_puts_it_in_the_work_list_of_who_gave_it_and_later_of_the_rektor(cast: Cast) -> None:
-    case, late = way.utredning(cast), way.NEXT_WEEK + REKTOR_ASKED + dt.timedelta(days=1)
+    case, late = way.utredning(cast), way.NEXT_WEEK + OTHERS_LATER + dt.timedelta(days=1)
     rows = way.communicate(cast, case)
 
     assert NOTE_IT not in titles(cast.petra, way.NEXT_WEEK - dt.timedelta(days=1))

@@ -188,5 +188,5 @@ def test_the_page_shows_who_investigates_now_and_what_will_happen(cast: Cast, ca
     page = browser.get(f"/arenden/{case.pk}/byt-utredare/").content.decode()
 
     assert "Nu: Nova Ekberg." in page
-    assert "Ska få veta för hand: Noah Ali (elev)" in page
+    assert "Det här berättar ni själva för: Noah Ali (elev)" in page
     assert "De nya får tillgång till ärendet och ett mejl." in page
