@@ -88,7 +88,7 @@ def test_the_kurator_prepares_and_holds_a_meeting(hands: Hands, autumn: Cast) ->
 def test_the_rektor_decides_and_tells(hands: Hands, autumn: Cast) -> None:
     hands.become(autumn.karin)
     hands.follow("Besluta", "Noah Ali")
-    hands.read("Läs anmälan och samtalen")
+    hands.read("Läs anmälan, samtalen och det elevhälsan vet")
     hands.sees("Anmälan till rektor")
     hands.write("Skäl", "Frånvaron är upprepad och orsaken behöver utredas.")
     hands.choose("Ska behovet av särskilt stöd utredas?", "Ja")
