@@ -19,7 +19,7 @@ from cases.parts import Voice
 from cases.routine import Actor
 from cases.support import STEP
 from cases.telling import ToTell, to_be_told
-from cases.voices import unnamed
+from cases.voices import as_named
 from people import swedish
 from people.models import User
 
@@ -139,7 +139,7 @@ class Before:
 
 def before_decision(case: Case, day: dt.date) -> Before:
     """What waits in a case on ``day``. A reminder: the law lets a decision be made at once where it must be."""
-    named = _as_named(case, waiting_in(case))
+    named = as_named(case, waiting_in(case))
     within = [each for each in named if each.answer_by and each.answer_by >= day]
     past = [each for each in named if each not in within]
     return Before(within, past, nothing=not case.communications.exists())
@@ -147,11 +147,4 @@ def before_decision(case: Case, day: dt.date) -> Before:
 
 def communications_of(case: Case) -> list[Communication]:
     """Every communication in a case, the latest first, by the names that a page may write today."""
-    return _as_named(case, case.communications.select_related("by", "changed_by").order_by("-pk"))
-
-
-def _as_named(case: Case, rows: Iterable[Communication]) -> list[Communication]:
-    found = list(rows)
-    for row in found:
-        row.name = unnamed(case.student, row.name)
-    return found
+    return as_named(case, case.communications.select_related("by", "changed_by").order_by("-pk"))

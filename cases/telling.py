@@ -18,7 +18,7 @@ from cases.models import Atgardsprogram, Case, Told
 from cases.parts import Voice
 from cases.routine import Actor
 from cases.support import APPEALS_FROM_AGE, STEP
-from cases.voices import guardian_key, named_guardians, unnamed
+from cases.voices import as_named, guardian_key, named_guardians
 from people.models import User
 from people.protected import Fact, shows
 from people.queries import guardianships_of, phone_of
@@ -140,14 +140,6 @@ def with_phones(case: Case, rows: list[Told]) -> list[Told]:
             row.relation = guardianship.relation
             row.phone = phone_of(guardianship.guardian) if guardianship.guardian.phone else None
     return rows
-
-
-def as_named(case: Case, rows: Iterable[Told]) -> list[Told]:
-    """The rows with the names that a page may write today; what was written that day stands in the database."""
-    found = list(rows)
-    for row in found:
-        row.name = unnamed(case.student, row.name)
-    return found
 
 
 def left_in(case: Case) -> list[Told]:

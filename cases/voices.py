@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import TypeVar
 
-from cases.models import Case
+from cases.models import Case, Communication, Told
 from cases.parts import Speaker, Voice
 from people.models import Guardian, Student
 from people.protected import Fact, shows
@@ -59,6 +60,17 @@ def everybody_heard(case: Case, day: dt.date) -> list[Speaker]:
         if guardian_key(each.guardian) not in known
     ]
     return [today[0], *today[1:-2], *before, *today[-2:]]
+
+
+Named = TypeVar("Named", Told, Communication)
+
+
+def as_named(case: Case, rows: Iterable[Named]) -> list[Named]:
+    """The rows with the names that a page may write today; what was written that day stands in the database."""
+    found = list(rows)
+    for row in found:
+        row.name = unnamed(case.student, row.name)
+    return found
 
 
 def unnamed(student: Student, text: str) -> str:

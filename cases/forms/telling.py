@@ -8,7 +8,8 @@ from django.utils import timezone
 from cases import services
 from cases.forms.fields import choice, day, line
 from cases.models import Atgardsprogram, Case, Told
-from cases.telling import RECEIVED_HOW, TOLD_HOW, as_named, not_received, told_apart
+from cases.telling import RECEIVED_HOW, TOLD_HOW, not_received, told_apart
+from cases.voices import as_named
 from people.models import User
 
 

@@ -69,10 +69,10 @@ def log_contact(
     """Log an attempt to tell home about absence on ``day``, which may answer the open signals of that day.
 
     They are answered once somebody at home was reached, or every home knows (``cases.homes``); a talk with the pupil is
-    logged in the same way and answers none. Word about absence
-    without valid reason that comes later than the day itself needs the reason (särskilda skäl), unless each home that
-    is told was tried on the day. It belongs to the pupil's open case if there is one, with an event there. Raises
-    AlreadyDone when the same person logs the same attempt twice.
+    logged in the same way and answers none. Word about absence without valid reason that comes later than the day
+    itself needs the reason (särskilda skäl), unless each home that is told was tried on the day. It belongs to the
+    pupil's open case if there is one, with an event there. Raises AlreadyDone when the same person logs the same
+    attempt twice.
     """
     if not may_log(by, student, school):
         raise PermissionDenied(NOT_ALLOWED)

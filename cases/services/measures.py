@@ -192,7 +192,10 @@ def _give(change: Change, measure: Measure, responsible: Sequence[User]) -> None
 
 
 def release(change: Change, people: Iterable[User]) -> None:
-    """End the access of those who have no open measure left in the case."""
+    """End the access of those who have no open measure left in the case, when one is dropped or given to others.
+
+    Whoever has carried one out keeps it until the case is closed: the measure is evaluated with them.
+    """
     own = CaseMember.objects.holding(change.day).filter(case=change.case, role=CaseMember.As.ATGARDSANSVARIG)
     carrying = Measure.objects.open().filter(case=change.case).values_list("responsible", flat=True)
     for member in own.filter(user__in=list(people)).exclude(user__in=[each for each in carrying if each]):

@@ -12,7 +12,8 @@ from cases.errors import AlreadyDone, Missing, MissingParts
 from cases.models import Atgardsprogram, Case, Decision, Told
 from cases.queries import facts
 from cases.services.change import NOT_ALLOWED, Change, begin, last_change
-from cases.telling import RECEIVED_HOW, TELLERS, TOLD_HOW, as_named, to_be_told
+from cases.telling import RECEIVED_HOW, TELLERS, TOLD_HOW, to_be_told
+from cases.voices import as_named
 from people import swedish
 from people.models import User
 

@@ -10,9 +10,9 @@ from cases.access import actors_of, get_case_or_404
 from cases.appealing import came_in_time
 from cases.forms.appeals import AppealForm, HandlingForm
 from cases.support import may_decide
-from cases.telling import TELLERS, as_named
+from cases.telling import TELLERS
 from cases.views.answers import Answer, conflict_context, try_to, version_in, version_shown
-from cases.voices import unnamed
+from cases.voices import as_named, unnamed
 from drafts.pages import keep_draft
 from people.access import signed_in
 from people.forms import posted

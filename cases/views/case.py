@@ -14,6 +14,7 @@ from cases.errors import Conflict
 from cases.forms.pupils import NoteForm
 from cases.lagrum import Purpose
 from cases.models import Case
+from cases.services.change import CLOSED
 from cases.services.decisions import KEEP_AN_EYE
 from cases.views.answers import Answer, try_to
 from cases.views.communication import law_of
@@ -61,5 +62,5 @@ def end_aftercare(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _closed(request: HttpRequest, case: Case) -> HttpResponse:
     """Nothing is written in a closed case."""
-    messages.info(request, "Ärendet är avslutat. Återuppta det först om något mer ska skrivas.")
+    messages.info(request, CLOSED)
     return redirect("cases:case", case.pk)

@@ -15,14 +15,13 @@ from cases.forms.communication import AnswerForm, CommunicateForm
 from cases.lagrum import Lagrum, Purpose, lagrum_for
 from cases.models import Case
 from cases.queries import skolform_of
+from cases.services.change import CLOSED
 from cases.views.answers import Answer, try_to, version_in
 from cases.views.work import case_for, not_now
 from drafts.pages import keep_draft
 from people.access import signed_in
 from people.forms import posted
 from people.validators import whole_number
-
-CLOSED = "Ärendet är avslutat. Återuppta det först om något mer ska skrivas."
 
 
 @login_required

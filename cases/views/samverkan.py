@@ -12,6 +12,7 @@ from cases.lagrum import Purpose, lagrum_for
 from cases.models import Case
 from cases.queries import skolform_of
 from cases.samverkan import WRITERS, cooperations_of
+from cases.services.change import CLOSED
 from cases.views.answers import Answer, try_to, version_in
 from cases.views.work import case_for, not_now
 from drafts.pages import keep_draft
@@ -44,7 +45,7 @@ def _page(request: HttpRequest, case: Case, form: SamverkanForm) -> HttpResponse
     user, today, answer = form.by, timezone.localdate(), Answer()
     page = keep_draft(request, form, title="Samverkan", student=case.student)
     if not case.is_open and not (page.draft or form.is_bound):
-        return not_now(request, case, "Ärendet är avslutat. Återuppta det först om något mer ska skrivas.")
+        return not_now(request, case, CLOSED)
     if request.method == "POST" and form.is_valid():
         answer = try_to(lambda: form.save(version_in(request)), form, user)
         if answer.saved:

@@ -33,7 +33,7 @@ from cases.routine import TRANSITIONS, Actor, Transition, missing
 from cases.services.change import too_late
 from cases.signals import consequences_of
 from cases.support import may_decide
-from cases.telling import as_named, not_received, to_be_told
+from cases.telling import not_received, to_be_told
 from cases.views.answers import (
     Answer,
     conflict_context,
@@ -42,6 +42,7 @@ from cases.views.answers import (
     version_in,
     version_shown,
 )
+from cases.voices import as_named
 from drafts.pages import keep_draft
 from people.access import signed_in
 from people.forms import posted

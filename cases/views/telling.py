@@ -14,8 +14,9 @@ from cases.appealing import last_day
 from cases.errors import Conflict
 from cases.forms.telling import ReceivedForm, ToldForm
 from cases.models import Case
-from cases.telling import TELLERS, as_named, left_in, listed_in, not_received, with_phones
+from cases.telling import TELLERS, left_in, listed_in, not_received, with_phones
 from cases.views.answers import Answer, conflict_context, try_to, version_in, version_shown
+from cases.voices import as_named
 from drafts.pages import keep_draft
 from people.access import signed_in
 from people.forms import posted
