@@ -173,14 +173,19 @@ def _school_actors(user: AnyUser, student: Student, school: School) -> frozenset
     """What the person's role at the school makes of them for this pupil."""
     scope = scope_of(user)
     own = Membership.objects.on(scope.day).filter(student=student, group__in=scope.own_groups, group__school=school)
-    found = set()
-    if may(user, Verb.DECIDE, school):
-        found.add(Actor.REKTOR)
-    if may(user, Verb.LOG_TALKS, school) and may(user, Verb.INVESTIGATE, school):
-        found.add(Actor.ELEVHALSA)
-    if may(user, Verb.LOG_TALKS, school) and own.exists():
-        found.add(Actor.MENTOR)
-    return frozenset(found)
+    return actors_by_role(user, school.pk, of_own_class=may(user, Verb.LOG_TALKS, school) and own.exists())
+
+
+def actors_by_role(user: AnyUser, school: int, *, of_own_class: bool) -> frozenset[Actor]:
+    """What a role at a school (by id) makes of somebody in its cases; mentor in those of the own class."""
+    scope = scope_of(user)
+    logs = school in scope.schools(Verb.LOG_TALKS)
+    found = {
+        Actor.REKTOR: school in scope.schools(Verb.DECIDE),
+        Actor.ELEVHALSA: logs and school in scope.schools(Verb.INVESTIGATE),
+        Actor.MENTOR: logs and of_own_class,
+    }
+    return frozenset(actor for actor, is_one in found.items() if is_one)
 
 
 def _memberships(user: AnyUser, day: dt.date) -> QuerySet[CaseMember]:

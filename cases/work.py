@@ -1,14 +1,14 @@
 """What each person has to do in cases, for "Mitt arbete": what is due (``cases.due``) and asked of that person."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from cases import looking
-from cases.access import MEMBER_ACTORS, visible_cases, with_delegation
+from cases.access import MEMBER_ACTORS, actors_by_role, visible_cases, with_delegation
 from cases.delegating import delegated_to
 from cases.due import UNREAD, due_in, with_parts
 from cases.duty import Due
@@ -17,7 +17,6 @@ from cases.models import (
     Case,
     CaseMember,
     Communication,
-    Delegation,
     GuestLink,
     InvestigationTalk,
     Passing,
@@ -90,7 +89,7 @@ def next_by_student(user: User, school: School, students: Iterable[int], today: 
     The form of what the person may do next, else the case's own page. A constant number of queries.
     """
     cases = with_parts(visible_cases(user).open().filter(school=school, student__in=list(students)))
-    roles, by_role = _roles(user, today), _by_role(user, school)
+    roles, by_role = _roles(user, today), actors_by_role(user, school.pk, of_own_class=False)
     delegated = delegated_to(user).get(school.pk, {})
     found = {}
     for case in cases:
@@ -98,14 +97,6 @@ def next_by_student(user: User, school: School, students: Iterable[int], today: 
         step = next_step(case, user, actors, today, delegated)
         found[case.student_id] = (step.url or reverse("cases:case", args=[case.pk]), step.button or "Visa ärendet")
     return found
-
-
-def _by_role(user: User, school: School) -> frozenset[Actor]:
-    """What a role for the whole school makes of somebody in its cases."""
-    scope = scope_of(user)
-    rektor = {Actor.REKTOR} if school.pk in scope.schools(Verb.DECIDE) else set[Actor]()
-    logs_and_investigates = scope.schools(Verb.LOG_TALKS) & scope.schools(Verb.INVESTIGATE)
-    return frozenset(rektor | ({Actor.ELEVHALSA} if school.pk in logs_and_investigates else set()))
 
 
 def _roles(user: User, today: dt.date) -> dict[int, set[str]]:
@@ -137,14 +128,23 @@ def _mine(user: User, today: dt.date) -> list[Mine]:
             | Q(pk__in=_to_read(user))
         )
     )
-    mine = _with_classes(list(with_parts(cases).order_by("pk")), roles, decides, today)
-    return [_by_delegation(each, delegated) for each in mine]
+    found = list(with_parts(cases).order_by("pk"))
+    classes = klasser_of([case.student for case in found], today)
+    return [
+        Mine(
+            case,
+            _actors(user, case, roles.get(case.pk, ())),
+            classes.get(case.student_id, ""),
+            frozenset(delegated.get(case.school_id, ())),
+        )
+        for case in found
+    ]
 
 
-def _by_delegation(mine: Mine, delegated: Mapping[int, Mapping[str, Delegation]]) -> Mine:
-    """A case with the steps in it that have been delegated to the person, who is there as elevhälsan otherwise."""
-    steps = frozenset(delegated.get(mine.case.school_id, ()))
-    return replace(mine, actors=mine.actors | {Actor.ELEVHALSA}, delegated=steps) if steps else mine
+def _actors(user: User, case: Case, roles: Iterable[str]) -> frozenset[Actor]:
+    """What the person is in a case that ``_mine`` has read, by the school's role and by tasks in the case."""
+    by_role = actors_by_role(user, case.school_id, of_own_class=case.of_own_class)  # type: ignore[attr-defined]
+    return by_role.union(*(MEMBER_ACTORS[role] for role in roles))
 
 
 def _left_to_do() -> QuerySet[Told, int]:
@@ -174,15 +174,3 @@ def _to_answer(user: User) -> QuerySet[Communication, int]:
 def _to_read(user: User) -> QuerySet[GuestLink, int]:
     """Ids of the cases where somebody has answered by a link that the person made."""
     return GuestLink.objects.filter(UNREAD, created_by=user).values_list("case", flat=True)
-
-
-def _with_classes(cases: list[Case], roles: dict[int, set[str]], decides: frozenset[int], today: dt.date) -> list[Mine]:
-    """Each case with what the person is in it and the pupil's class. One query."""
-    classes = klasser_of([case.student for case in cases], today)
-    mine = []
-    for case in cases:
-        actors = {actor for role in roles.get(case.pk, ()) for actor in MEMBER_ACTORS[role]}
-        actors |= {Actor.REKTOR} if case.school_id in decides else set()
-        actors |= {Actor.MENTOR} if getattr(case, "of_own_class", False) else set()
-        mine.append(Mine(case, frozenset(actors), classes.get(case.student_id, "")))
-    return mine
