@@ -95,9 +95,12 @@ class Shown:
 
 
 def advice_at(state: str, huvudman: Huvudman, day: dt.date) -> dict[str, object]:
-    """The routine's advice at a step, what the huvudman has written and its material: for ``cases/_advice.html``."""
-    own = TEXTS[STEP, state].of(huvudman, day)
-    found = {"advice": STEPS[State(state)].advice, "own": own, "huvudman": huvudman}
+    """The routine's advice at a step and by when, what the huvudman has written and its material: for
+    ``cases/_advice.html``.
+    """
+    step, own = STEPS[State(state)], TEXTS[STEP, state].of(huvudman, day)
+    deadlines = [(each.text_at(huvudman, day), each.source) for each in step.deadlines]
+    found = {"advice": step.advice, "deadlines": deadlines, "own": own, "huvudman": huvudman}
     return found | {"material": material_at(huvudman, state)}
 
 

@@ -162,15 +162,16 @@ def points_of(records: Records, reading: Reading, today: dt.date) -> list[Point]
     """The talks, decisions and begun measures that the person reads, oldest first: numbered in this order."""
     points = [
         *(Point(Kind.TALK, f"talk-{each.pk}", each.get_kind_display(), each.held_on) for each in records.talks),
-        *(_decision(each.pk, each.get_kind_display(), each.decided_at) for each in records.decisions),
+        *(_decision("decision", each.pk, each.get_kind_display(), each.decided_at) for each in records.decisions),
+        *(_decision("program", each.pk, each.get_kind_display(), each.decided_at) for each in records.programs),
         *_begun(records, reading),
     ]
     order = list(Kind)
     return sorted((each for each in points if each.on <= today), key=lambda each: (each.on, order.index(each.kind)))
 
 
-def _decision(pk: int, label: str, at: dt.datetime) -> Point:
-    return Point(Kind.DECISION, f"decision-{pk}", f"Beslut: {label[0].lower()}{label[1:]}", swedish.local_day(at))
+def _decision(record: str, pk: int, label: str, at: dt.datetime) -> Point:
+    return Point(Kind.DECISION, f"{record}-{pk}", f"Beslut: {label[0].lower()}{label[1:]}", swedish.local_day(at))
 
 
 def _begun(records: Records, reading: Reading) -> Iterable[Point]:

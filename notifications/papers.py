@@ -38,6 +38,7 @@ def head_of(case: Case, day: dt.date) -> list[tuple[str, str]]:
         "Klass": klass_of(student, day),
         "Mentor": swedish.join([mentor.name for mentor in mentors_of(student, day)]),
         "Vårdnadshavare": swedish.join([name for _, name in named_guardians(student, day)]),
+        "Hemkommun": student.registered_municipality.name if student.registered_municipality else "",
         "Huvudman": school.huvudman.name,
         "Ärende": case.number,
     }

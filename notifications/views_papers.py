@@ -162,7 +162,7 @@ def program(request: HttpRequest, pk: int, program_pk: int) -> HttpResponse:
     return answer("letters/atgardsprogram.html", decided.title, f"atgardsprogram-{then.number}", context)
 
 
-DECISION_HEAD = ("Elev", "Personnummer", "Skola", "Skolform och årskurs", "Ärende")
+DECISION_HEAD = ("Elev", "Personnummer", "Skola", "Skolform och årskurs", "Hemkommun", "Ärende")
 """What of the common head stands in a decision."""
 
 

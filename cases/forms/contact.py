@@ -64,7 +64,7 @@ class ContactForm(forms.Form):
     reason = words("Orsak till frånvaron", "Som den uppgavs. Skriv inga diagnoser.", rows=3)
     promised = line("Vad lovades?", "Till exempel: kommer i morgon.")
     promised_until = day("Senast", "Dagen då det ska ha hänt.")
-    made_on = day("Dag för kontakten")
+    made_on = day("Dag för kontakten", "Samma dag som frånvaron, när den är ogiltig.")
     made_at = forms.TimeField(
         label="Klockslag", required=False, input_formats=["%H:%M", "%H.%M"], widget=forms.TimeInput({"type": "time"}),
         error_messages={"invalid": "Skriv klockslaget så här: 14.30."},

@@ -13,6 +13,7 @@ from cases.models import Case, MeasureEffect
 from cases.reading import reading_of
 from cases.records import records_of
 from cases.requirements import open_measures
+from cases.routine.guides import MEASURE
 from people.models import User
 from people.widgets import InlineRadios, RadioCards
 
@@ -39,7 +40,9 @@ class EvaluateForm(forms.Form):
     def __init__(self, *args: Any, case: Case, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.case, self.by = case, by
-        self.fields["held_on"].initial = timezone.localdate()
+        self.fields["held_on"].initial = today = timezone.localdate()
+        weeks = MEASURE.words(MEASURE.of(case.school.huvudman, today))
+        self.fields["follow_up_on"].help_text += f" Riktvärdet för åtgärder är {weeks}."
         self._add_effects()
         for name in ("held_on", "participants", "conclusion", "decision"):
             self.fields[name].widget.attrs["aria-required"] = "true"

@@ -10,6 +10,7 @@ from cases.forms.fields import add_missing, choice, day, line, words
 from cases.forms.staff import offer_staff
 from cases.models import Case, InvestigationTalk
 from cases.overview import reach_as_colleagues
+from cases.requirements import current_investigation
 from cases.services.investigation_talks import TalkPlan, TalkSaid, missing_in_talk, plan_of
 from cases.voices import guardian_key, named_guardians
 from people import swedish
@@ -73,6 +74,9 @@ class InvestigationTalkForm(forms.Form):
             guardian_key(each): (each, name) for each, name in named_guardians(case.student, timezone.localdate())
         }
         self._offer()
+        investigation = current_investigation(case)
+        if investigation and investigation.ready_by:
+            self.fields["by_day"].help_text = f"Utredningen ska vara klar {swedish.date(investigation.ready_by)}."
         if not plans:
             for name in PLAN:
                 del self.fields[name]

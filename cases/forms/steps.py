@@ -16,9 +16,9 @@ from cases.forms.staff import chosen_investigators, offer_investigators, offer_s
 from cases.handover import mentors_in
 from cases.models import Case, State
 from cases.parts import sections_for
-from cases.queries import follow_up_window, program_in_force, skolform_of
+from cases.queries import follow_up_weeks, follow_up_window, program_in_force, skolform_of
 from cases.routine import Actor, asked, missing
-from cases.routine.guides import INVESTIGATION
+from cases.routine.guides import FOLLOW_UP_LAST, INVESTIGATION
 from cases.services.decisions import DECISIONS
 from cases.signals import consequences_of
 from cases.voices import everybody_heard
@@ -161,11 +161,14 @@ class LamnaTillbakaForm(ConsideringForm):
     FOLDED = (("Särskilt stöd och kränkande behandling", ConsideringForm.CONSIDERED), *StepForm.FOLDED)
     reason = words("Skäl", "Varför är en utredning obehövlig nu? Kort. Beslutet kan bli offentligt.", rows=3)
     suggestions = words("Förslag till mentorn", "Vad kan ni pröva, och vem i elevhälsan kan hjälpa till?", rows=3)
-    check_again_on = day("Ny kontroll", "Föreslagen dag är när ett samtal senast följs upp.")
+    check_again_on = day("Ny kontroll")
 
     def __init__(self, *args: Any, case: Case, by: User, **kwargs: Any) -> None:
         super().__init__(*args, case=case, by=by, **kwargs)
-        self.fields["check_again_on"].initial = follow_up_window(case.school, timezone.localdate())[1]
+        today, field = timezone.localdate(), self.fields["check_again_on"]
+        field.initial = follow_up_window(case.school, today)[1]
+        weeks = FOLLOW_UP_LAST.words(follow_up_weeks(case.school, today)[1])
+        field.help_text = f"Förslaget är {weeks}, när ett samtal senast följs upp."
 
 
 class InledUtredningForm(ConsideringForm):

@@ -9,6 +9,7 @@ from cases import services
 from cases.access import actors_in
 from cases.forms.fields import add_missing, choice, day, line, words
 from cases.models import Atgardsprogram, Case
+from cases.routine.guides import MEASURE
 from cases.support import DECIDING, STEP, ProgramText, forms_for, missing_in_program
 from people.models import User
 from people.widgets import RadioCards
@@ -40,7 +41,10 @@ class ProgramForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.case, self.by = case, by
         self.delegation = actors_in(by, case, STEP)[1]
-        self.fields["form"].choices = forms_for(case, timezone.localdate())  # type: ignore[attr-defined]
+        today = timezone.localdate()
+        self.fields["form"].choices = forms_for(case, today)  # type: ignore[attr-defined]
+        weeks = MEASURE.words(MEASURE.of(case.school.huvudman, today))
+        self.fields["follow_up_on"].help_text = f"Riktvärdet för åtgärder är {weeks}."
         planned = [each for each in case.measures.order_by("pk") if each.is_open]
         self.fields["met"].initial = "\n".join(
             f"{each.what}, {each.when}" if each.when else each.what for each in planned

@@ -36,7 +36,8 @@ STEP = Step(
             "Din anmälan är lämnad. Nu avgör rektorn om frånvaron ska utredas.",
             {Actor.MENTOR: (State.UPPMARKSAMMA,), Actor.ELEVHALSA: (State.UPPMARKSAMMA,)},
             State.ANMALD,
-            "Rektorn får din beskrivning, samtalen och frånvaron som den ser ut i dag, och avgör om den ska utredas.",
+            "Rektorn får din beskrivning, samtalen, svaren via länk och frånvaron som den ser ut i dag, och avgör om "
+            "den ska utredas.",
             (
                 Requirement(
                     "concern",

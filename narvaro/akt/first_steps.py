@@ -59,6 +59,19 @@ def talks(source: Source) -> Iterable[Annex]:
         yield _talk(source, talk)
 
 
+_WRONGED = {
+    True: "Eleven anser sig kränkt. Anmält till rektorn vid sidan av ärendet.",
+    False: "Ingen har berättat om kränkningar.",
+    None: "",
+}
+_SENT_HOME = {
+    True: "Skolan har bett eleven gå hem eller stanna hemma.",
+    False: "Skolan har inte bett eleven gå hem eller stanna hemma.",
+    None: "",
+}
+"""What was answered, in the words of the file; nothing where it was not asked."""
+
+
 def _talk(source: Source, talk: Talk) -> Annex:
     there = ", ".join(f"{person['name']} ({person['as']})" for person in talk.participants)
     absent = " ".join(f"{person['name']}: {person['why']}." for person in talk.absent_guardians)
@@ -74,8 +87,8 @@ def _talk(source: Source, talk: Talk) -> Annex:
                 deltagare=there,
                 inte_med=absent,
                 språk_och_tolk=talk.interpreter,
-                kränkning="Eleven anser sig kränkt. Anmält till rektorn vid sidan av ärendet." if talk.wronged else "",
-                skickad_hem="Skolan har bett eleven gå hem eller stanna hemma." if talk.sent_home else "",
+                kränkning=_WRONGED[talk.wronged],
+                skickad_hem=_SENT_HOME[talk.sent_home],
                 överenskommet="\n".join(_agreed(each) for each in talk.agreements.all()),
                 så_går_vi_vidare=talk.get_outcome_display(),
                 följs_upp=", ".join(filter(None, [follow_up, talk.follow_up_with])),

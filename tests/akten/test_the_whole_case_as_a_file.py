@@ -48,6 +48,17 @@ def test_it_begins_with_who_it_is_about_and_what_it_is(cast: Cast, case: Case) -
     assert head["Skyddade uppgifter"] == "Nej"
 
 
+def test_a_no_is_told_as_an_answer_and_what_was_not_asked_is_not_there(cast: Cast, case: Case) -> None:
+    case.talks.update(wronged=False, sent_home=None)
+
+    annexes = (each for _, group in akt(case, cast.karin).sections for each in group)
+    talk = next(each for each in annexes if each.key.startswith("talk-"))
+
+    said = {line.name: line.value for line in talk.lines}
+    assert said["Kränkning"] == "Ingen har berättat om kränkningar."
+    assert "Skickad hem" not in said
+
+
 def test_the_chronology_tells_what_was_done_by_whom_and_the_days_between(cast: Cast, case: Case) -> None:
     rows = akt(case, cast.karin).chronology
 

@@ -1,9 +1,18 @@
-"""How to lead a talk with a pupil: the routine's advice, where the talk is written down and by the pupil's year."""
+"""The routine's advice where the work is done: how to lead a talk, by the pupil's year, and by when a step is taken."""
+
+import datetime as dt
+import re
 
 import pytest
+from django.test import Client
 
 from cases.advice import ADVICE, About, advice_for, is_younger
-from tests.cast import TODAY, Cast
+from cases.routine.guides import INVESTIGATION, MEASURE
+from people.choices import choose
+from tests.cases import way
+from tests.cast import NOW, TODAY, Cast, login
+
+YESTERDAY = NOW - dt.timedelta(days=1)
 
 
 @pytest.mark.parametrize(
@@ -38,3 +47,29 @@ def test_every_piece_of_advice_is_shown_and_only_that_for_the_pupils_year_stands
 @pytest.mark.parametrize("about", About)
 def test_there_is_advice_about_each(about: About) -> None:
     assert len(ADVICE[about].sentences) >= 3
+
+
+@pytest.mark.parametrize(
+    ("step", "page", "who", "by_when"),
+    [
+        (way.anmald, "inled-utredning", "karin", "Besluta skyndsamt. Vänta inte på nästa elevhälsomöte. (lag)"),
+        (way.utredning, "utredning", "petra", "Bli klara inom fem skolveckor. (riktvärde i rutinen)"),
+        (
+            way.utredning,
+            "utredning",
+            "petra",
+            "Börja i skolan: undervisning, lärmiljö, relationer, trygghet. Ta upp annat",
+        ),
+        (way.atgarder, "atgarder", "petra", "Planera uppföljning inom fem skolveckor. (riktvärde i rutinen)"),
+    ],
+)
+def test_by_when_stands_beside_the_work_with_the_numbers_of_the_huvudman(
+    cast: Cast, client: Client, step: way.Way, page: str, who: str, by_when: str
+) -> None:
+    case = step(cast)
+    for guide in (INVESTIGATION, MEASURE):
+        choose(cast.huvudman, guide, value=5, first_day=TODAY, reason="Vi provar.", by=cast.stina, at=YESTERDAY)
+
+    shown = login(client, getattr(cast, who)).get(f"/arenden/{case.pk}/{page}/").content.decode()
+
+    assert by_when in " ".join(re.sub("<[^>]+>", " ", shown).split())

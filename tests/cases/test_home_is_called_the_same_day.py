@@ -30,6 +30,12 @@ def said(cast: Cast, **values: str) -> dict[str, str]:
     return {"tried": samira, "channel": "telefon", "result": "nådd", "day": TODAY.isoformat()} | values
 
 
+def test_the_form_begins_with_the_pupil_being_missed_and_asks_why(cast: Cast, client: Client) -> None:
+    page = login(client, cast.sara).get(f"/elever/{cast.noah.pk}/kontakt/").content.decode()
+
+    assert page.index("Börja med att säga att ni saknar Noah i skolan.") < page.index("Orsak till frånvaron")
+
+
 def test_a_call_answers_the_signals_of_its_day(cast: Cast) -> None:
     today = [signal(cast, "ogiltig_samma_dag"), signal(cast, "anmald_tre_dagar")]
     other_day, talk = signal(cast, "ogiltig_samma_dag", YESTERDAY), signal(cast, "tillfallen_termin")

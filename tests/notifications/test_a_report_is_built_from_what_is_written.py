@@ -78,6 +78,7 @@ def test_it_is_a_document(cast: Cast, client: Client) -> None:
         "Kuratorn är med.",
         "100,0 % frånvaro",
         "Sara Lindgren",
+        "Hemkommun Älvköping",
         *WRITTEN,
     )
     for part in told:

@@ -186,6 +186,17 @@ def test_a_measure_that_was_dropped_before_it_began_is_not_in_the_curve(cast: Ca
     assert [point.key for point in points if point.kind == Kind.MEASURE] == [f"measure-{begun.pk}"]
 
 
+def test_a_decision_about_atgardsprogram_is_a_line_in_the_curve(cast: Cast) -> None:
+    case = way.atgarder(cast)
+    program = way.program(cast, case)
+
+    reading = reading_of(cast.petra, case)
+    points = points_of(records_of(case, reading), reading, TODAY)
+
+    made = next(each for each in points if each.key == f"program-{program.pk}")
+    assert (made.kind, made.title) == (Kind.DECISION, "Beslut: åtgärdsprogram")
+
+
 def test_low_reporting_is_said_before_the_curve(cast: Cast, client: Client) -> None:
     for day in CALENDAR.school_days(dt.date(2026, 11, 2), TODAY):
         school_day(cast.noah, day, reported=180)
