@@ -8,12 +8,13 @@ from django.utils import timezone
 from cases import services
 from cases.evaluating import WAYS_ON
 from cases.forms.fields import choice, day, words
+from cases.forms.own_texts import add_own_texts
 from cases.measured import in_words, measured
 from cases.models import Case, MeasureEffect
 from cases.reading import reading_of
 from cases.records import records_of
 from cases.requirements import open_measures
-from cases.routine.guides import MEASURE
+from cases.routine.guides import measures_are_followed_up
 from people.models import User
 from people.widgets import InlineRadios, RadioCards
 
@@ -41,11 +42,11 @@ class EvaluateForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.case, self.by = case, by
         self.fields["held_on"].initial = today = timezone.localdate()
-        weeks = MEASURE.words(MEASURE.of(case.school.huvudman, today))
-        self.fields["follow_up_on"].help_text += f" Riktvärdet för åtgärder är {weeks}."
+        self.fields["follow_up_on"].help_text += f" {measures_are_followed_up(case.school.huvudman, today)}"
         self._add_effects()
         for name in ("held_on", "participants", "conclusion", "decision"):
             self.fields[name].widget.attrs["aria-required"] = "true"
+        add_own_texts(self, "utvardering", case.school.huvudman)
 
     def _add_effects(self) -> None:
         """One choice for each measure that goes on: beside it the absence before and after, and how sure it is."""

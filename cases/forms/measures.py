@@ -9,6 +9,7 @@ from django.utils import timezone
 from cases import services
 from cases.access import colleagues
 from cases.forms.fields import choice, day, line, words
+from cases.forms.own_texts import add_own_texts
 from cases.forms.staff import offer_staff
 from cases.models import Case, Measure
 from cases.routine.guides import MEASURE
@@ -45,6 +46,7 @@ class MeasureForm(forms.Form):
         self.fields["follow_up_on"].help_text = f"Förslaget är {MEASURE.words(self.weeks)}."
         for name in self.fields:
             self.fields[name].initial = self._initial(name)
+        add_own_texts(self, "atgard", case.school.huvudman)
 
     def _initial(self, name: str) -> Any:
         """The measure as it is, or what is usual."""

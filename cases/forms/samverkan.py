@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from cases import services
 from cases.forms.fields import add_missing, choice, day, line, words
+from cases.forms.own_texts import add_own_texts
 from cases.forms.staff import offer_staff
 from cases.models import Case, Samverkan
 from cases.overview import reach_as_colleagues
@@ -66,6 +67,7 @@ class SamverkanForm(forms.Form):
             for name in INFORMED:
                 del self.fields[name]
         self._fill_in()
+        add_own_texts(self, "samverkan", case.school.huvudman)
 
     def _fill_in(self) -> None:
         """What stands in the record; a new one is samverkan, and the writer goes on with it."""

@@ -8,8 +8,9 @@ from django.utils import timezone
 from cases import services
 from cases.access import actors_in
 from cases.forms.fields import add_missing, choice, day, line, words
+from cases.forms.own_texts import add_own_texts
 from cases.models import Atgardsprogram, Case
-from cases.routine.guides import MEASURE
+from cases.routine.guides import measures_are_followed_up
 from cases.support import DECIDING, STEP, ProgramText, forms_for, missing_in_program
 from people.models import User
 from people.widgets import RadioCards
@@ -43,14 +44,14 @@ class ProgramForm(forms.Form):
         self.delegation = actors_in(by, case, STEP)[1]
         today = timezone.localdate()
         self.fields["form"].choices = forms_for(case, today)  # type: ignore[attr-defined]
-        weeks = MEASURE.words(MEASURE.of(case.school.huvudman, today))
-        self.fields["follow_up_on"].help_text = f"Riktvärdet för åtgärder är {weeks}."
+        self.fields["follow_up_on"].help_text = measures_are_followed_up(case.school.huvudman, today)
         planned = [each for each in case.measures.order_by("pk") if each.is_open]
         self.fields["met"].initial = "\n".join(
             f"{each.what}, {each.when}" if each.when else each.what for each in planned
         )
         for name in ("kind", "taking_part", "reason"):
             self.fields[name].widget.attrs["aria-required"] = "true"
+        add_own_texts(self, "atgardsprogram", case.school.huvudman)
 
     @property
     def plan(self) -> list[forms.BoundField]:

@@ -3,8 +3,11 @@
 The law says skyndsamt, genast and snarast and gives no number of days, so a huvudman may choose its own.
 """
 
+import datetime as dt
+
 from absence.reports import ANSWER_DAYS
 from people.choices import Setting
+from people.models import Huvudman
 
 _UNIT = ("skolvecka", "skolveckor")
 
@@ -77,3 +80,8 @@ BY_PLACE = {
     "svar": ANSWER_DAYS,
 }
 """The guide values by the name that a sentence of the steps has for them."""
+
+
+def measures_are_followed_up(huvudman: Huvudman, day: dt.date) -> str:
+    """The help at a day when measures are followed up or evaluated: the huvudman's guide value."""
+    return f"Riktvärdet för åtgärder är {MEASURE.words(MEASURE.of(huvudman, day))}."

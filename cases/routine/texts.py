@@ -34,6 +34,16 @@ FIELDS: dict[str, tuple[str, dict[str, str]]] = {
         {"reason": "Skäl", "utredare": "Utredare"},
     ),
     "godkann": ("Godkänn utredningen", {"reason": "Varför åtgärder behövs"}),
+    "atgard": ("Åtgärd", {"what": "Vad ni gör", "goal": "Målet", "follow_up_on": "När den följs upp"}),
+    "utvardering": (
+        "Utvärdering",
+        {"pupil_view": "Elevens egen bild", "guardian_view": "Vårdnadshavarnas bild", "conclusion": "Samlad bedömning"},
+    ),
+    "atgardsprogram": (
+        "Åtgärdsprogram",
+        {"need": "Behov", "met": "Hur det tillgodoses", "taking_part": "Delaktighet", "reason": "Skäl"},
+    ),
+    "samverkan": ("Samverkan", {"purpose": "Syfte", "shared": "Vad som delas", "outcome": "Vad det ledde till"}),
     "avsluta": ("Avsluta ärendet", {"closing": "Varför ärendet avslutas", "reason": "Hur det blev"}),
     "ateruppta": ("Återuppta ärendet", {"reason": "Varför"}),
 }

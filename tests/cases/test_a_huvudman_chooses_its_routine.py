@@ -9,6 +9,11 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from cases.forms.evaluation import EvaluateForm
+from cases.forms.measures import MeasureForm
+from cases.forms.samverkan import SamverkanForm
+from cases.forms.support import ProgramForm
+from cases.models import Case
 from cases.queries import follow_up_window
 from cases.routine import PARTS, TEXTS, TRANSITIONS, lagrum_of, missing_parts
 from cases.routine.chosen import GROUPS, SETTINGS, choose_in_routine
@@ -151,6 +156,27 @@ def test_own_words_stand_beside_ours_as_plain_text_on_the_form_and_in_the_routin
     assert "Vad är svårt, vad fungerar och vad vill Noah själv?" in form
     assert "Fråga alltid om bussen.<br>&lt;script&gt;" in form
     assert "Karin nås på expeditionen." in routine
+
+
+@pytest.mark.parametrize(
+    ("form", "place"),
+    [
+        (MeasureForm, "atgard"),
+        (EvaluateForm, "utvardering"),
+        (ProgramForm, "atgardsprogram"),
+        (SamverkanForm, "samverkan"),
+    ],
+)
+def test_own_words_stand_at_each_field_that_the_table_names(cast: Cast, form: Any, place: str) -> None:
+    way.atgarder(cast)
+    named = [name for at, name in TEXTS if at == place]
+    for name in named:
+        chosen(cast, TEXTS[place, name], "Så gör vi i Älvköping.")
+
+    with time_machine.travel(NOW + dt.timedelta(days=1)):
+        fields = form(case=Case.objects.get(), by=cast.karin).fields
+
+    assert [name for name in fields if "Så gör vi i Älvköping." in str(fields[name].help_text)] == named
 
 
 def test_the_page_saves_a_version_with_who_and_why_and_says_from_when(cast: Cast) -> None:
