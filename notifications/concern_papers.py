@@ -20,7 +20,8 @@ from cases.concern.access import get_concern_or_404
 from cases.concern.paper import paper_of
 from cases.lagrum import orosanmalan_lagrum
 from cases.models import Concern, ConcernNote
-from notifications.letters import render_pdf, unbroken
+from notifications.letters import render_pdf
+from people import swedish
 from people.access import signed_in
 
 STYLES = Path(settings.BASE_DIR) / "templates" / "letters" / "blankett.css"
@@ -68,7 +69,7 @@ def _finished(request: HttpRequest, pk: int) -> Concern:
 
 def _render(template: str, concern: Concern, dated: dt.date, **context: object) -> bytes:
     lagrum = orosanmalan_lagrum(dated)
-    told = {"concern": concern, "dated": dated, "lagrum": unbroken(lagrum.text) if lagrum else ""}
+    told = {"concern": concern, "dated": dated, "lagrum": swedish.unbroken(lagrum.text) if lagrum else ""}
     return render_pdf(render_to_string(template, told | context), STYLES)
 
 

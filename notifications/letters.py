@@ -77,7 +77,7 @@ class Letter:
     @property
     def lagrum(self) -> str:
         """The law, on one line."""
-        return unbroken(self.facts["lagrum"])
+        return swedish.unbroken(self.facts["lagrum"])
 
     @property
     def receiver(self) -> str:
@@ -90,12 +90,6 @@ class Letter:
         to = self.delivery.to_municipality or self.delivery.to_huvudman
         postal_address = to.postal_address if to else self.facts["huvudman_address"]
         return [self.receiver, *postal_address.splitlines()]
-
-
-def unbroken(lagrum: str) -> str:
-    """A reference that is not broken between its numbers: 7 kap. 19 a § skollagen."""
-    chapter, sign, law = lagrum.rpartition("§")
-    return chapter.replace(" ", "\N{NO-BREAK SPACE}") + sign + law
 
 
 def receiver_of(delivery: Delivery) -> str:

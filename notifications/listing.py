@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from notifications.complementing import KIND
 from notifications.kinds import KINDS, Kind
-from notifications.letters import receiver_of, unbroken
+from notifications.letters import receiver_of
 from notifications.models import Channel, Delivery, DeliveryQuerySet, Status
 from people import swedish
 from people.models import Protection
@@ -114,7 +114,7 @@ class Row:
     @property
     def lagrum(self) -> str:
         """The law or routine that asks for it."""
-        return unbroken(self.delivery.content.get("lagrum", ""))
+        return swedish.unbroken(self.delivery.content.get("lagrum", ""))
 
     @property
     def has_letter(self) -> bool:

@@ -4,6 +4,7 @@ Dates "20 november", "fre 27 nov"; times "8.20"; numbers "24,1 %" with a hard sp
 """
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -189,3 +190,8 @@ def telephone_uri(text: str) -> str:
     if digits.startswith("00"):
         digits = "+" + digits[2:]
     return f"tel:+46{digits[1:]}" if digits.startswith("0") else f"tel:{digits}"
+
+
+def unbroken(lagrum: str) -> str:
+    """References that no line breaks between chapter and paragraph: "7 kap. 19 a § skollagen"."""
+    return re.sub(r"\d+ kap\. [^§]*§+", lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), lagrum)

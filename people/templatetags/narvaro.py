@@ -187,6 +187,12 @@ def counted(value: int, forms: str) -> str:
 
 
 @register.filter
+def unbroken(lagrum: str) -> str:
+    """7 kap. 19 a § on one line."""
+    return swedish.unbroken(lagrum)
+
+
+@register.filter
 def initials(name: str) -> str:
     """SL of Sara Lindgren."""
     words = name.split()

@@ -10,6 +10,7 @@ from django.test import Client
 from audit.models import AccessLog
 from cases.forms.fields import LONG
 from cases.models import Concern
+from people import swedish
 from people.models import Municipality, Protection, Student
 from tests.cases import concerns, way
 from tests.cases.test_forms_keep_what_was_written import summary, text_of
@@ -49,7 +50,7 @@ def test_what_to_do_now_comes_before_the_first_question(cast: Cast, social: Muni
         assert 'href="tel:112"' in now
         assert 'href="tel:+46980319210"' in now
         assert 'href="tel:+46980319290"' in now
-        assert "29 kap. 13 § skollagen och 19 kap. 1 § socialtjänstlagen (2025:400)" in now
+        assert swedish.unbroken("29 kap. 13 § skollagen och 19 kap. 1 § socialtjänstlagen (2025:400)") in now
         assert rest
 
 
@@ -63,7 +64,7 @@ def test_before_the_new_law_the_old_one_is_named(cast: Cast, client: Client) -> 
         cast.karin.role_assignments.update(first_day=dt.date(2024, 8, 20))
         page = text_of(login(client, cast.karin).get(about(cast.noah)))
 
-    assert "14 kap. 1 § socialtjänstlagen (2001:453)" in page
+    assert swedish.unbroken("14 kap. 1 § socialtjänstlagen (2001:453)") in page
     assert "2025:400" not in page
 
 

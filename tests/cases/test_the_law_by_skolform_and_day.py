@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from cases.lagrum import LAGRUM, Purpose, lagrum_for
+from people import swedish
 from people.models import Skolform
 
 TODAY = dt.date(2026, 11, 20)
@@ -53,3 +54,9 @@ def test_the_report_to_the_social_services_follows_the_law_of_its_day(day: dt.da
 
     assert found is not None
     assert law in found.text
+
+
+def test_no_line_breaks_a_reference_between_chapter_and_paragraph() -> None:
+    read = swedish.unbroken("29 kap. 13 § skollagen och 19 kap. 1 § socialtjänstlagen")
+
+    assert read.replace("\N{NO-BREAK SPACE}", "_") == "29_kap._13_§ skollagen och 19_kap._1_§ socialtjänstlagen"
