@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from absence.models import WeeklyCheck
-from cases.models import Case, Contact, MeetingItem, State, Talk
+from cases.models import Case, Concern, Contact, Material, MeetingItem, State, Talk
 from notifications.models import Channel, Delivery, Status
 from oversight.models import FollowUp
-from people.models import User
+from people.models import Choice, User
 from people.roles import Role
 from tests.builders import give_role, make_user
 from tests.cases import way
@@ -178,3 +178,45 @@ def test_the_huvudman_acknowledges_and_follows_up_a_school(hands: Hands, autumn:
 
     assert Delivery.objects.get(case=of_noah(), channel=Channel.REGISTER).status == Status.RECEIVED
     assert (FollowUp.objects.get().school, FollowUp.objects.get().by) == (autumn.ekskolan, autumn.hugo)
+
+
+def test_the_systemforvaltare_sets_a_guide_value_and_offers_a_film(hands: Hands, autumn: Cast) -> None:
+    hands.become(autumn.stina)
+    hands.account("Rutinens inställningar")
+    hands.follow("Utredningen klar")
+    hands.write("Värde", "4")
+    hands.write("Varför", "Vi har kortare terminer.")
+    hands.press("Spara")
+    hands.sees("Version 2, från 21 november: 4 skolveckor")
+    hands.account("Eget material")
+    hands.write("Titel", "Film om skolnärvaro")
+    hands.write("Adress", "https://alvkoping.example/film")
+    hands.press("Lägg till")
+    hands.sees("https://alvkoping.example/film")
+
+    assert Choice.objects.get().value == 4
+    assert Material.objects.get().title == "Film om skolnärvaro"
+
+
+def test_whoever_has_no_part_in_the_routine_reports_a_worry(
+    hands: Hands, autumn: Cast, accessible: Callable[[], None]
+) -> None:
+    hands.become(autumn.kim)
+    hands.follow("Skriv en orosanmälan")
+    hands.write("Sök bland skolans elever", "noah")
+    hands.press("Sök")
+    accessible()
+    hands.follow("Noah Ali, 8B")
+    hands.write("Vad är du orolig för?", "Noah vill inte gå hem på fredagarna.")
+    hands.choose("Är det akut fara för barnet?", "Nej")
+    hands.choose("Kan det handla om våld, sexuella övergrepp eller hedersförtryck?", "Vet inte")
+    hands.choose("Vet vårdnadshavarna om anmälan?", "Nej")
+    hands.write("Varför inte, eller vad sa de?", "Jag har inte pratat med dem.")
+    hands.choose("Vet barnet om anmälan?", "Ja")
+    hands.write("Befattning", "Vaktmästare")
+    hands.write("Telefon", "070-174 06 31")
+    hands.press("Gör klar")
+    hands.sees("Lämna anmälan nu")
+
+    concern = Concern.objects.get()
+    assert (concern.author, concern.state, concern.student) == (autumn.kim, Concern.State.READY, None)
