@@ -75,10 +75,10 @@ class JudgeForm(forms.Form):
         empty_label="Välj kommun",
         help_text="Normalt den kommun där eleven är folkbokförd (29 kap. 6 § skollagen).",
     )
-    reason = forms.CharField(
+    reason = Uncut(
         label="Vem har bedömt det, och varför?",
         help_text="Kort. Skriv inget om hälsa eller familj.",
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "cols": False}),
         max_length=500,
         error_messages={"required": "Skriv vem som har gjort bedömningen och varför."},
     )

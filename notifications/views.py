@@ -223,7 +223,7 @@ def judge(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         messages.success(request, _judge(delivery, form.cleaned_data, request))
     except services.NotNowError as error:
-        messages.error(request, str(error))
+        messages.error(request, f"{error} Det du skrev: {form.cleaned_data['reason']}")
     return redirect("notifications:detail", pk)
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from audit.services import What, log_read
 from cases.access import get_case_or_404
+from cases.errors import Conflict
 from cases.forms.guests import CasePictureForm, RemovePictureForm
 from cases.guests.access import BEFORE_INVESTIGATION
 from cases.models import Case, CasePicture
@@ -33,11 +34,13 @@ def add_picture(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     case = case_for(user, pk, *BEFORE_INVESTIGATION)
     refused = why_not(user, case)
-    if refused:
+    if refused and request.method != "POST":
         return not_now(request, case, refused)
     form, answer = CasePictureForm(posted(request), request.FILES or None, case=case, by=user), Answer()
     keep_draft(request, form, title="Lägg till en bild", student=case.student)
-    if request.method == "POST" and form.is_valid():
+    if refused:
+        answer = Answer(conflict=Conflict(None, None, refused))
+    elif form.is_valid():
         kept: list[CasePicture | None] = []
         answer = try_to(lambda: kept.append(form.save()), form, user)
         if kept and kept[0]:

@@ -60,4 +60,4 @@ OWN_TESTS = {
     "add_picture": "a file, which no draft keeps (tests/guests)",
     "picture_remove": "one line about one picture (tests/guests)",
 }
-"""Forms that ``test_every_form`` does not try, and why."""
+"""Forms that ``test_every_form`` does not try, and why; see ``test_forms_with_tests_of_their_own``."""

@@ -3,8 +3,10 @@
 import pytest
 from django.test import Client
 
+from cases import services
 from cases.errors import AlreadyDone
-from cases.models import CaseEvent, CaseMember, GuestLink, GuestReply
+from cases.guests.rules import LONGEST
+from cases.models import Case, CaseEvent, CaseMember, GuestLink, GuestReply
 from cases.services import guests
 from people.models import Protection, Student, StudentGrant
 from tests.cases import way
@@ -90,6 +92,37 @@ def test_sent_twice_is_sent_once_and_is_one_event(link: GuestLink) -> None:
     assert CaseEvent.objects.filter(kind="svar_via_lank", actor=None).count() == 1
     assert guest.answer(1, "Ändrat efteråt")["Location"] == "/svara/tack/"
     assert Guest().open().status_code == 404
+
+
+def test_an_answer_that_is_too_long_comes_back_whole_and_is_not_kept(link: GuestLink) -> None:
+    long = "å" * (LONGEST + 1)
+
+    answer = Guest().come_in().answer(1, long)
+
+    assert answer.status_code == 422
+    assert long in answer.content.decode()
+    assert f"Korta den till högst {LONGEST} tecken." in answer.content.decode()
+    link.refresh_from_db()
+    assert link.answers == {}
+
+
+def test_whom_and_how_are_asked_for_before_a_link_is_made(cast: Cast, case: Case) -> None:
+    answer = login(Client(), cast.sara).post(f"/arenden/{case.pk}/svar/", {})
+
+    assert answer.status_code == 422
+    assert 'href="#id_whom' in answer.content.decode()
+    assert not GuestLink.objects.exists()
+
+
+def test_in_a_closed_case_no_link_is_made_and_the_page_says_why(cast: Cast, case: Case) -> None:
+    sara, chosen = login(Client(), cast.sara), {"whom": guardian_key(case, "Samira"), "way": "skickad"}
+    services.avsluta(case=case, by=cast.karin, closing="hanterad", reason="Det löste sig.")
+
+    answer = sara.post(f"/arenden/{case.pk}/svar/", chosen)
+
+    assert answer.status_code == 409
+    assert "Ärendet är avslutat. Återuppta det först om någon ska få svara." in answer.content.decode()
+    assert not GuestLink.objects.exists()
 
 
 def test_nothing_answered_is_not_sent(link: GuestLink) -> None:

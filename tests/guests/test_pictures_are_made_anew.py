@@ -206,6 +206,37 @@ def test_a_drawing_from_a_talk_is_put_in_the_case(cast: Cast, link: GuestLink, f
     assert "Noahs teckning" in sara.get(f"/arenden/{link.case_id}/").content.decode()
 
 
+def test_in_a_closed_case_no_picture_is_put_and_the_words_about_it_are_not_lost(
+    cast: Cast, link: GuestLink, files: Path
+) -> None:
+    services.avsluta(case=link.case, by=cast.karin, closing="hanterad", reason="Det löste sig.")
+
+    late = login(Client(), cast.sara).post(
+        f"/arenden/{link.case_id}/bilder/", {"picture": a_picture(), "text": "Noahs teckning"}
+    )
+
+    assert late.status_code == 409
+    assert "Noahs teckning" in late.content.decode()
+    assert "Ärendet är avslutat." in late.content.decode()
+    assert not CasePicture.objects.exists()
+
+
+@pytest.mark.parametrize(("page", "field"), [("bilder/", "text"), ("bilder/{name}/ta-bort/", "reason")])
+def test_words_that_are_too_long_come_back_whole(
+    cast: Cast, link: GuestLink, files: Path, page: str, field: str
+) -> None:
+    name, long = drawn(cast, link).name, "å" * 1001
+
+    answer = login(Client(), cast.maria).post(
+        f"/arenden/{link.case_id}/{page.format(name=name)}", {"picture": a_picture(), field: long}
+    )
+
+    assert answer.status_code == 422
+    assert long in answer.content.decode()
+    assert "Nu är den 1001 tecken lång." in answer.content.decode()
+    assert CasePicture.objects.count() == 1
+
+
 def test_a_picture_is_made_anew_before_the_case_is_locked(
     cast: Cast, link: GuestLink, files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

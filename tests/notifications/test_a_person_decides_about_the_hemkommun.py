@@ -51,6 +51,7 @@ def test_no_is_kept_with_its_reason(desk: Client, question: Delivery) -> None:
         ({"reason": "Rektor."}, "Välj om hemkommunen ska få ett brev."),
         ({"send": "ja", "reason": "Rektor."}, "Välj den kommun som brevet ska till."),
         ({"send": "nej"}, "Skriv vem som har gjort bedömningen och varför."),
+        ({"send": "nej", "reason": "å" * 501}, "Nu är den 501 tecken lång."),
     ],
 )
 def test_what_is_missing_is_named_and_what_was_written_is_kept(
@@ -73,6 +74,7 @@ def test_who_comes_second_is_told_and_changes_nothing(desk: Client, cast: Cast, 
     response = desk.post(f"/utskick/{question.pk}/avgor/", late, follow=True)
 
     assert "Någon har redan tagit ställning" in response.content.decode()
+    assert "Det du skrev: Sedan." in response.content.decode()
     question.refresh_from_db()
     assert (question.status, question.content["judgement"]) == (Status.CANCELLED, "Först.")
 

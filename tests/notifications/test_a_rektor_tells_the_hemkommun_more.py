@@ -93,6 +93,17 @@ def test_each_missing_part_is_named_and_nothing_is_sent(
     assert not Delivery.objects.filter(kind=KIND).exists()
 
 
+def test_what_is_too_long_for_the_letter_comes_back_whole(cast: Cast, client: Client, first: Delivery) -> None:
+    long = "å" * (LONGEST + 1)
+
+    answer = page(client, cast.karin, first, TOLD | {"need": long})
+
+    assert answer.status_code == 422
+    assert long in answer.content.decode()
+    assert f"Nu är den {LONGEST + 1} tecken lång." in answer.content.decode()
+    assert not Delivery.objects.filter(kind=KIND).exists()
+
+
 def test_nothing_is_proposed_but_the_contact(cast: Cast, client: Client, first: Delivery) -> None:
     form = page(client, cast.karin, first).context["form"]
 
