@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+from collections.abc import Mapping
 
 from cases.effects import Effect, Kind, effects_of, points_of, school_days
 from cases.models import Case
@@ -25,14 +26,18 @@ def measured(case: Case, records: Records, reading: Reading, today: dt.date) -> 
     return {_measure(each): each for each in found if each.point.kind == Kind.MEASURE}
 
 
+def to_draw(seen: Mapping[int, Effect]) -> dict[str, Effect]:
+    """What can be drawn beside the measures, by their keys, on a page without the curve and its numbers."""
+    return {each.point.key: dataclasses.replace(each, also=()) for each in seen.values() if each.is_told}
+
+
 def in_words(effect: Effect | None) -> str:
     """What was seen, in sentences: figures only where there are days enough, and how sure it is."""
     if effect is None:
         return "Åtgärden har ingen startdag, så frånvaron före och efter går inte att jämföra."
     if not effect.is_told:
         return effect.words
-    # The curve numbers what came meanwhile; here there is no curve.
-    words = dataclasses.replace(effect, also=()).words
+    words = dataclasses.replace(effect, also=()).words  # the curve numbers what came meanwhile; here there is none
     meanwhile = " Annat hände i ärendet under samma dagar." if effect.also else ""
     before, after = swedish.percent(effect.before.share), swedish.percent(effect.after.share)
     return f"Frånvaro {before} före och {after} efter. {words}{meanwhile}"

@@ -51,7 +51,7 @@ class EvaluateForm(forms.Form):
     def _add_effects(self) -> None:
         """One choice for each measure that goes on: beside it the absence before and after, and how sure it is."""
         reading = reading_of(self.by, self.case)
-        seen = measured(self.case, records_of(self.case, reading), reading, timezone.localdate())
+        self.seen = seen = measured(self.case, records_of(self.case, reading), reading, timezone.localdate())
         effects = []
         for measure in self.case.measures.filter(dropped=False):
             effects.append(name := f"{EFFECT}{measure.pk}")

@@ -23,6 +23,7 @@ from cases.forms.measures import (
     MeasureLogForm,
     with_suggestion,
 )
+from cases.measured import to_draw
 from cases.models import Case, Measure, State
 from cases.participating import parts_in
 from cases.reading import reading_of
@@ -197,6 +198,7 @@ def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
         return not_now(request, case, "Åtgärder utvärderas i steget Uppföljning.")
     context = {
         "form": form,
+        "effect_by_key": to_draw(form.seen),
         "records": records_of(case, reading_of(user, case)),
         **advice_at(State.UPPFOLJNING, case.school.huvudman, timezone.localdate()),
         "may_worry": not case.student.is_adult(timezone.localdate()),

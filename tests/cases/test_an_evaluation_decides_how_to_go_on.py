@@ -1,6 +1,7 @@
 """An evaluation shows the absence beside each measure, keeps it, and decides what the case asks for next."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -188,8 +189,10 @@ def test_the_absence_before_and_after_stands_beside_each_measure_and_is_kept_as_
     way.measure(cast, case, starts_on=begun)
     way.measure(cast, case, what="Samtalsstöd")
     services.borja_folja_upp(case=case, by=cast.petra)
-    form = login(client, cast.petra).get(f"/arenden/{case.pk}/utvardering/").context["form"]
+    page = login(client, cast.petra).get(f"/arenden/{case.pk}/utvardering/")
+    form = page.context["form"]
     first, second = (form[f"effect_{each.pk}"].help_text for each in case.measures.order_by("pk"))
+    assert re.findall(r'class="part" width="([\d.]+)"', page.content.decode()) == ["100", "0"]
     assert "före och" in first
     assert "Tydlig skillnad: större än dagarna brukar svänga" in first
     assert second == "Åtgärden har ingen startdag, så frånvaron före och efter går inte att jämföra."
