@@ -5,12 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import overload
 
+from django.db.models import Exists, OuterRef
+
 from cases.access import visible_cases
 from cases.due import due_in, with_parts
 from cases.models import Case, CaseQuerySet, State
 from cases.voices import klasser_of
 from people.access import AnyUser
-from people.models import Group, Membership
+from people.models import Group, Membership, Protection
 
 OPEN = "oppna"
 """The filter for every step but Avslutad."""
@@ -63,7 +65,8 @@ def cases_for_list(user: AnyUser, step: str, klass: str, day: dt.date) -> Sequen
     cases = visible_cases(user).select_related("student")
     cases = cases.open() if step == OPEN else cases.filter(state=step)
     if klass:
-        cases = cases.filter(student__in=Membership.objects.on(day).filter(group=int(klass)).values("student"))
+        placed = Membership.objects.on(day).filter(group=int(klass), group__school=OuterRef("school"))
+        cases = cases.filter(Exists(placed.filter(student=OuterRef("student"))), student__protection=Protection.NONE)
     if step == State.AVSLUTAD:
         return Closed(cases.order_by("-state_since", "pk"))
     found = [_listed(case, day) for case in with_parts(cases)]
@@ -84,6 +87,9 @@ def rows_of(listed: Iterable[Listed], day: dt.date) -> list[Row]:
 
 
 def classes_of(user: AnyUser, day: dt.date) -> list[Group]:
-    """The classes of pupils with cases in reach, for the filter."""
-    members = Membership.objects.on(day).filter(student__in=visible_cases(user).values("student"))
+    """The classes of pupils with cases in reach, for the filter: at the case's own school, as where a pupil goes now is
+    not the old school's to read, and never a protected pupil's.
+    """
+    there = visible_cases(user).filter(school=OuterRef("group__school"), student__protection=Protection.NONE)
+    members = Membership.objects.on(day).filter(Exists(there.filter(student=OuterRef("student"))))
     return list(Group.objects.filter(pk__in=members.values("group")).select_related("school").order_by("name", "pk"))
