@@ -18,9 +18,11 @@ RUN .venv/bin/python -m compileall -q narvaro people audit absence cases drafts 
 RUN .venv/bin/pybabel --quiet compile --domain django --directory cases/locale
 
 FROM python:3.13-slim-bookworm
+# On paper, Inter writes Swedish; the other fonts what families write beside it: their own alphabets, and emoji.
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        fonts-dejavu-core libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
+        fonts-dejavu-core fonts-droid-fallback fonts-noto-core fonts-symbola \
+        libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --no-create-home --home-dir /srv/narvaro --shell /usr/sbin/nologin narvaro \
     && install -d -o narvaro -g narvaro /var/lib/narvaro

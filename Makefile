@@ -105,7 +105,7 @@ $(UV):
 
 # WeasyPrint draws letters with the system's Pango.
 .venv/.pdf: | .venv/.demo
-> @$(PDF_OK) || { $(call apt,Pango,libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core); }
+> @$(PDF_OK) || { $(call apt,Pango,libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core fonts-droid-fallback fonts-noto-core fonts-symbola); }
 > @$(PDF_OK) || { $(BIN)/python -c 'import weasyprint'; exit 1; }
 > @touch $@
 

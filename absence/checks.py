@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from absence.figures import Figures, figures_by_student
 from absence.models import StudentDay, WeeklyCheck
-from people.access import schools_told_of, scope_of, visible_students
+from people.access import schools_told_of, scope_of, visible_students, with_class
 from people.calendar import DAY, SchoolCalendar, days, monday
 from people.models import Group, Membership, StudentQuerySet, User
 from people.queries import calendar_of
@@ -67,9 +67,9 @@ def weeks_back(calendar: SchoolCalendar, today: dt.date, weeks: int = WEEKS_SHOW
 
 
 def pupils_of(user: User, group: Group, week: Week) -> StudentQuerySet:
-    """The pupils of a class at the week's end, those that a person reaches today."""
+    """The pupils of a class at the week's end, those that a person reaches today and whose class may be told."""
     members = Membership.objects.on(week.last).filter(group=group)
-    return visible_students(user).filter(pk__in=members.values("student"))
+    return with_class(user, timezone.localdate()).filter(pk__in=members.values("student"))
 
 
 def figures_of_week(students: Iterable[int], week: Week, schools: Iterable[int]) -> dict[int, Figures]:
@@ -121,7 +121,7 @@ def tasks_for(user: User, today: dt.date) -> list[Task]:
     calendars = {group.school_id: group.school for group in groups}
     weeks = {pk: week_of(calendar_of(school), today) for pk, school in calendars.items()}
     done = checks_of([group.pk for group in groups], monday(today))
-    taught = _taught(groups, monday(today), today)
+    taught = _taught(user, groups, monday(today), today)
     return [
         _task(group, week)
         for group in groups
@@ -132,9 +132,9 @@ def tasks_for(user: User, today: dt.date) -> list[Task]:
     ]
 
 
-def _taught(groups: Iterable[Group], first: dt.date, last: dt.date) -> set[int]:
-    """Ids of the classes with a pupil who has had lessons these days (one query)."""
-    held = StudentDay.objects.filter(day__range=(first, last), offered__gt=0)
+def _taught(user: User, groups: Iterable[Group], first: dt.date, last: dt.date) -> set[int]:
+    """Ids of the classes with a pupil in reach who has had lessons these days (one query)."""
+    held = StudentDay.objects.filter(day__range=(first, last), offered__gt=0, student__in=visible_students(user))
     members = Membership.objects.on(last).filter(group__in=list(groups), student__in=held.values("student"))
     return set(members.values_list("group", flat=True))
 

@@ -103,10 +103,17 @@ class RegisterForm(JudgeForm):
     def __init__(self, *args: Any, schools: frozenset[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         found = School.objects.filter(pk__in=schools).order_by("name")
-        self.fields["school"].queryset = found  # type: ignore[attr-defined]  # a ModelChoiceField
-        self.fields["school"].initial = next(iter(found), None)
-        if len(schools) == 1:
-            self.fields["school"].widget = forms.HiddenInput()
+        self._only = found.get() if len(schools) == 1 else None
+        if self._only:  # nothing to choose, and nowhere on the page of a protected pupil
+            del self.fields["school"]
+        else:
+            self.fields["school"].queryset = found  # type: ignore[attr-defined]  # a ModelChoiceField
+            self.fields["school"].initial = found.first()
+
+    @property
+    def at(self) -> School:
+        """The school chosen, or the only one there is."""
+        return self._only or self.cleaned_data["school"]
 
     def clean_day(self) -> dt.date:
         """That the day has come."""

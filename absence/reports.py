@@ -58,16 +58,11 @@ def month_figures(schools: Iterable[School], month: dt.date, all_students: bool 
     return read_month(month, last, report_limits(schools, last), everybody=all_students)
 
 
-def prepare_report(school: School, month: dt.date) -> MonthlyReport | None:
-    """Write the report of a month that has ended, or bring the rows not yet sent up to date. Safe to repeat.
-
-    None when the school had no lessons that month.
-    """
-    return next(iter(prepare_reports([school], month)), None)
-
-
 def prepare_reports(schools: Sequence[School], month: dt.date) -> list[MonthlyReport]:
-    """The same for some schools at once: those that had lessons that month, in the order given."""
+    """Write the reports of a month that has ended, or bring the rows not yet sent up to date. Safe to repeat.
+
+    Of the schools that had lessons that month, in the order given.
+    """
     figures = month_figures(schools, month)
     return [keep_report(school, month, figures[school.pk]) for school in schools if school.pk in figures]
 
@@ -132,7 +127,7 @@ def answer_row(
     locked = MonthlyReportRow.objects.select_for_update().get(pk=row.pk)
     if seen not in (None, stamp(locked)):
         raise AnswerChanged
-    if row.sent_at is None:
+    if locked.sent_at is None:
         raise AnswerRefused("Rapporten är inte skickad än, så det går inte att svara.")
     if answer not in MonthlyReportRow.Answer.values:
         raise AnswerRefused("Välj ett av svaren.")
@@ -150,8 +145,8 @@ def stamp(row: MonthlyReportRow) -> str:
 
 
 def answer_time(school: School, day: dt.date) -> str:
-    """How long the mentors of a school have to answer what is sent on a day: 7 dagar."""
-    return ANSWER_DAYS.words(ANSWER_DAYS.of(school.huvudman, day))
+    """How long the mentors of a school have to answer what is sent on a day: sju dagar."""
+    return ANSWER_DAYS.in_a_sentence(ANSWER_DAYS.of(school.huvudman, day))
 
 
 def month_before(month: dt.date) -> dt.date:

@@ -61,7 +61,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         "own": [(report, list(group)) for report, group in groupby(rows, key=lambda row: row.report)],
         "page": Paginator(queries.report_list(user), REPORTS_PER_PAGE).get_page(request.GET.get("sida")),
         "standard": REPORT_LIMIT,
-        "time": ANSWER_DAYS.words(ANSWER_DAYS.standard),
+        "time": ANSWER_DAYS.in_a_sentence(ANSWER_DAYS.standard),
         "today": timezone.localdate(),
     }
     return render(request, "absence/reports.html", context)

@@ -61,9 +61,9 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
 def _register(form: RegisterForm, student: Student, user: User) -> Absence | None:
     """Register what the form says; None, with the reason in the form, where the day has no room for it."""
     said = form.cleaned_data
-    about = {name: said[name] for name in ("school", "day", "start", "minutes", "late")}
+    about = {name: said[name] for name in ("day", "start", "minutes", "late")}
     try:
-        return byhand.register(student, by=user, **about, **form.judged())
+        return byhand.register(student, by=user, school=form.at, **about, **form.judged())
     except byhand.CannotRegisterError as problem:
         form.add_error("day" if str(problem) == byhand.NO_SCHOOL_DAY else "minutes", str(problem))
         return None

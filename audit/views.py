@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,7 +18,7 @@ from audit.services import What, log_read
 from people import protected, services
 from people.access import AnyUser, get_student_of_rektor_or_404, needs, schools_with, signed_in, visible_students
 from people.forms import posted
-from people.models import Student, StudentGrant
+from people.models import RoleAssignment, Student, StudentGrant
 from people.roles import Verb
 
 PAGE_SIZE = 50
@@ -74,7 +75,7 @@ def personal_access(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("audit:personal_access", pk=pk)
     log_read(signed_in(request), What.STUDENT, student=student)
     today = timezone.localdate()
-    grants = student.grants.select_related("user", "granted_by").order_by("-first_day", "-pk")
+    grants = _grants_of(request.user, student).select_related("granted_by").order_by("-first_day", "-pk")
     context = {
         "student": student,
         "form": form,
@@ -84,6 +85,12 @@ def personal_access(request: HttpRequest, pk: int) -> HttpResponse:
         "never_in": sorted(protected.Place),
     }
     return render(request, "audit/personal_access.html", context, status=422 if form.errors else 200)
+
+
+def _grants_of(user: AnyUser, student: Student) -> QuerySet[StudentGrant]:
+    """Who is or has been named for a pupil at the rektor's huvudman; whom another has named, and why, is not told."""
+    own = RoleAssignment.objects.filter(school__huvudman__schools__in=schools_with(user, Verb.DECIDE))
+    return student.grants.filter(user__in=own.values("user")).select_related("user")
 
 
 @require_POST

@@ -11,9 +11,8 @@ from absence.models import StudentDay
 from absence.rules import REPORT_PERCENT
 from cases import pattern
 from cases.models import Case
-from cases.queries import frozen_figures, thawed
+from cases.queries import frozen_figures, schools_counted, thawed
 from people import swedish
-from people.models import School
 
 SHOWN_SPELLS = 12
 """So many spells are named, the latest ones: more would not be read."""
@@ -53,8 +52,9 @@ class Spell:
 def attendance_of(case: Case, day: dt.date) -> dict[str, Any]:
     """What the last ten school weeks up to ``day`` say, at the huvudman's schools: as a record keeps it."""
     figures = frozen_figures(case.student, case.school, day)
-    schools = School.objects.filter(huvudman=case.school.huvudman_id).values("pk")
-    rows = list(day_rows(case.student, dt.date.fromisoformat(figures["from"]), day).filter(school__in=schools))
+    first, last = (dt.date.fromisoformat(figures[name]) for name in ("from", "to"))
+    schools = schools_counted(case.student, case.school)
+    rows = list(day_rows(case.student, first, last).filter(school__in=schools))
     spells = list(spells_in(rows))[-SHOWN_SPELLS:]
     kept = [{"first": each.first.isoformat(), "last": each.last.isoformat(), "days": each.days} for each in spells]
     return figures | {"pattern": pattern.describe(rows), "spells": kept}

@@ -63,7 +63,7 @@ class Guide:
 
     @staticmethod
     def _amount(weeks: Setting[int], chosen: Chosen, since: dt.date) -> str:
-        return swedish.count(weeks.among(chosen, since), *weeks.unit)
+        return weeks.in_a_sentence(weeks.among(chosen, since))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +88,22 @@ STATIONS: dict[str, Station] = {
 }
 """The stations in the routine's order, by the kind of event that reaches them."""
 
-HUVUDMAN, BACK = "huvudman", "lamna_tillbaka"
+FOLLOW_UP = "uppfoljande_samtal"
+"""Reaches Samtal too: the first talk of a case that is taken up again follows up one from before."""
+
+HUVUDMAN = "huvudman"
 
 BESIDE: dict[str, Station] = {
     HUVUDMAN: Station("Huvudman", Guide("Lagen: snarast")),
-    BACK: Station("Återlämnande"),
+    "lamna_tillbaka": Station("Återlämnande"),
+    "begar_komplettering": Station("Begärd komplettering"),
 }
 """Beside the way, in a case's own clock: the rektor tells the huvudman that an investigation has begun (7 kap. 19 a §
-tredje stycket), or hands the case back. What was reported before is answered then, and a new report is waited for.
+tredje stycket), or sends something back.
 """
+
+SENDS_BACK = {"lamna_tillbaka": "anmal", "begar_komplettering": "lamna_for_granskning"}
+"""What is sent back has been answered: from then on it is waited for anew."""
 
 WAITS_FOR: dict[State, tuple[str, ...]] = {
     State.UPPMARKSAMMA: ("samtal", "anmal"),
@@ -164,7 +171,7 @@ class Told:
 
 def clock_of(case: Case, told: Told, calendar: SchoolCalendar, today: dt.date) -> Clock:
     """The clock of a case; of one that was taken up again, since then."""
-    points = _points_since_handed_back(case, told, today)
+    points = _points_since_sent_back(case, told, today)
     spans = [_span(first, then, told.chosen, calendar) for first, then in itertools.pairwise(points)]
     decided = next((point for point in points if point.name == "inled_utredning"), None)
     if decided and told.huvudman and told.huvudman >= decided.day:
@@ -178,25 +185,33 @@ def clock_of(case: Case, told: Told, calendar: SchoolCalendar, today: dt.date) -
     return Clock(bars, _total(points, waits, today))
 
 
-def _points_since_handed_back(case: Case, told: Told, today: dt.date) -> list[Point]:
-    """The stations that are reached, without the reports that were handed back, and the last handing back."""
+def _points_since_sent_back(case: Case, told: Told, today: dt.date) -> list[Point]:
+    """The stations that are reached, without what was sent back, and each last sending back."""
     kinds = [event.kind for event in told.events]
-    back = max((index for index, kind in enumerate(kinds) if kind == BACK), default=None)
-    if back is None or "ateruppta" in kinds[back:]:
-        return points_of(case, told, today)
-    unanswered = [event for index, event in enumerate(told.events) if event.kind != "anmal" or index > back]
-    points = points_of(case, dataclasses.replace(told, events=unanswered), today)
-    handed_back = Point(BACK, BESIDE[BACK].title, max(points[0].day, swedish.local_day(told.events[back].at)))
+    since = max((index for index, kind in enumerate(kinds) if kind == "ateruppta"), default=-1)
+    sent = {kind: index for index, kind in enumerate(kinds) if kind in SENDS_BACK and index > since}
+    answered = {SENDS_BACK[kind]: last for kind, last in sent.items()}
+    waiting = [event for index, event in enumerate(told.events) if index > answered.get(event.kind, -1)]
+    points = points_of(case, dataclasses.replace(told, events=waiting), today)
+    points += [
+        Point(kind, BESIDE[kind].title, max(points[0].day, swedish.local_day(told.events[last].at)))
+        for kind, last in sent.items()
+    ]
+    return sorted(points, key=lambda point: (point.day, _place(point)))
+
+
+def _place(point: Point) -> float:
+    """Where a station stands on the way; a sending back just before what it sends back."""
     way = list(STATIONS)
-    before = [point for point in points if way.index(point.name) < way.index("anmal")]
-    return sorted([*before, handed_back, *(point for point in points if point not in before)], key=_by_day)
+    return way.index(SENDS_BACK[point.name]) - 0.5 if point.name in SENDS_BACK else way.index(point.name)
 
 
 def points_of(case: Case, told: Told, today: dt.date) -> list[Point]:
     """The stations that are reached, in the order of time: the start, and then the first of each kind since."""
     start, events = _start(case, told.events)
-    days = {event.kind: _day(event) for event in reversed(events) if event.kind in STATIONS and event.kind != "kontakt"}
-    begun = [day for each in told.measures if (day := each.starts_on or each.done_on) and start.day <= day <= today]
+    reached = [("samtal" if event.kind == FOLLOW_UP else event.kind, _day(event)) for event in reversed(events)]
+    days = {kind: day for kind, day in reached if kind in STATIONS and kind != "kontakt"}
+    begun = [day for each in told.measures if (day := each.begun_on) and start.day <= day <= today]
     if begun:
         days["atgard"] = min(begun)
     calls = [swedish.local_day(each.at) for each in told.contacts if each.reached_home]

@@ -68,6 +68,9 @@ ASKS: dict[str, str] = {
 }
 """What to do about each part that is missing."""
 
+NOT_COMING = "hemkommun_utebliven"
+"""The delivery that tells the hemkommun of a pupil who does not come (``notifications.not_coming``)."""
+
 GOES_ON = (
     "Utredningen pågår. Nu kan ärendet bara avslutas om eleven slutar hos er. Annars avslutar du när den är lämnad."
 )
@@ -134,6 +137,12 @@ def told(case: Case) -> str:
     """Why a case is closed and what comes after, in words; of a protected pupil not where to."""
     said = vars(case) if shows(case.student, Fact.SCHOOL) else vars(case) | {"receiving_school": ""}
     return " ".join([f"{case.get_closing_display()}.", *words(said)]) if case.closing else ""
+
+
+def hemkommun_told_on(case: Case) -> dt.date | None:
+    """The day on which the hemkommun was last told that the pupil does not come, by post or by hand; None before."""
+    done = case.deliveries.filter(kind=NOT_COMING).exclude(proof={}).first()
+    return done.proof_day if done else None
 
 
 def seen_until(case: Case) -> dt.date | None:

@@ -33,8 +33,11 @@ from people.queries import guardians_ahead
 UNREAD = Q(sent_at__isnull=False, read_at=None)
 """Links with answers that nobody has read."""
 
+ORPHANED = Q(orphaned_at__isnull=False, sent_at=None, revoked_at=None)
+"""Links whose maker has left, with something begun."""
 
-def with_parts(cases: CaseQuerySet) -> CaseQuerySet:
+
+def with_parts(cases: CaseQuerySet, today: dt.date) -> CaseQuerySet:
     """The cases with what ``due_in`` reads, in a number of queries that does not grow."""
     return cases.select_related("student", "school__huvudman").prefetch_related(
         "school__huvudman__choices",
@@ -48,8 +51,8 @@ def with_parts(cases: CaseQuerySet) -> CaseQuerySet:
         Prefetch("appeals", Appeal.objects.filter(handled="")),
         "samverkan",
         "communications",
-        Prefetch("guest_links", GuestLink.objects.filter(UNREAD)),
-        *people_ahead(timezone.localdate()),
+        Prefetch("guest_links", GuestLink.objects.filter(UNREAD | ORPHANED)),
+        *people_ahead(today),
         Prefetch("to_tell", Told.objects.select_related("decision", "program")),
         evaluations_ahead(),
         guardians_ahead("student__"),
@@ -64,7 +67,7 @@ def due_in(case: Case, today: dt.date) -> list[Due]:
     if not case.is_open:
         return left
     now = [*taking_over(case, today), *_BY_STATE[State(case.state)](case, today)]
-    beside = [*_cooperations(case, today), *answering(case, today), *_replies(case)]
+    beside = [*_cooperations(case, today), *answering(case, today), *_replies(case), *_begun_replies(case, today)]
     return [*now, *without_owner(case, today), *telling(case), *reviewing(case, today), *left, *beside]
 
 
@@ -227,9 +230,9 @@ def _cooperations(case: Case, today: dt.date) -> Iterator[Due]:
 def _replies(case: Case) -> Iterator[Due]:
     """In any step: what somebody has answered by a link and nobody has read, asked of those who read it."""
     investigated = case.state in INVESTIGATED
-    for link in sorted(
-        (each for each in case.guest_links.all() if each.sent_at and not each.read_at), key=lambda each: each.pk
-    ):
+    for link in case.guest_links.all():
+        if not link.sent_at or link.read_at:
+            continue
         yield Due(
             icon="samtal",
             title="Läs svaret från eleven" if link.guardian_id is None else "Läs svaret från hemmet",
@@ -239,7 +242,26 @@ def _replies(case: Case) -> Iterator[Due]:
             asked=frozenset({Actor.TEAM if investigated else Actor.MENTOR}),
             able=frozenset({Actor.ELEVHALSA, Actor.REKTOR}),
             people=frozenset() if investigated else frozenset({link.created_by_id}),
-            why=f"Det kom {swedish.date(link.sent_at)}." if link.sent_at else "",
+            why=f"Det kom {swedish.date(link.sent_at)}.",
+        )
+
+
+def _begun_replies(case: Case, today: dt.date) -> Iterator[Due]:
+    """In any step: what somebody has begun by a link whose maker has left, asked of those who may make a new one."""
+    for link in case.guest_links.all():
+        last = timezone.localdate(link.expires_at)
+        if not link.orphaned_at or link.sent_at or link.revoked_at or last < today:
+            continue
+        yield Due(
+            icon="brev",
+            title="Skapa en ny länk till eleven" if link.guardian_id is None else "Skapa en ny länk till hemmet",
+            url=reverse("cases:guest_links", args=[case.pk]),
+            button="Skapa länk",
+            waiting="Ett påbörjat svar väntar på en ny länk",
+            asked=frozenset({Actor.TEAM if case.state in INVESTIGATED else Actor.MENTOR}),
+            able=frozenset({Actor.ELEVHALSA, Actor.REKTOR}),
+            why="Ett svar är påbörjat, men den som skapade länken når inte ärendet längre.",
+            by=last,
         )
 
 

@@ -17,7 +17,7 @@ def planning(case: Case, today: dt.date) -> Iterator[Due]:
     """Åtgärder: plan every measure, say how pupil and home took part, then begin; one that has begun is followed up."""
     parts, planned = missing(case, "borja_folja_upp"), open_measures(case)
     if not parts:
-        title, why = "Sätt igång åtgärderna", "Alla åtgärder är planerade."
+        title, why = "Börja följa upp åtgärderna", "Alla åtgärder är planerade."
         yield step_due(
             case, "borja_folja_upp", "hand", "Åtgärderna är planerade", why, asked=Actor.UTREDARE, title=title
         )

@@ -24,7 +24,6 @@ from decimal import Decimal
 from enum import StrEnum
 
 from absence.figures import Figures, day_rows
-from cases.reading import Reading
 from cases.records import Records
 from people import swedish
 from people.calendar import SchoolCalendar
@@ -158,13 +157,17 @@ def _points(change: Decimal) -> str:
 # ------------------------------------------------------------------------------------------------ From a case
 
 
-def points_of(records: Records, reading: Reading, today: dt.date) -> list[Point]:
+def points_of(records: Records, today: dt.date) -> list[Point]:
     """The talks, decisions and begun measures that the person reads, oldest first: numbered in this order."""
     points = [
         *(Point(Kind.TALK, f"talk-{each.pk}", each.get_kind_display(), each.held_on) for each in records.talks),
         *(_decision("decision", each.pk, each.get_kind_display(), each.decided_at) for each in records.decisions),
         *(_decision("program", each.pk, each.get_kind_display(), each.decided_at) for each in records.programs),
-        *_begun(records, reading),
+        *(
+            Point(Kind.MEASURE, f"measure-{each.pk}", each.what, each.begun_on)
+            for each in records.measures
+            if each.begun_on
+        ),
     ]
     order = list(Kind)
     return sorted((each for each in points if each.on <= today), key=lambda each: (each.on, order.index(each.kind)))
@@ -172,17 +175,6 @@ def points_of(records: Records, reading: Reading, today: dt.date) -> list[Point]
 
 def _decision(record: str, pk: int, label: str, at: dt.datetime) -> Point:
     return Point(Kind.DECISION, f"{record}-{pk}", f"Beslut: {label[0].lower()}{label[1:]}", swedish.local_day(at))
-
-
-def _begun(records: Records, reading: Reading) -> Iterable[Point]:
-    """Measures on the day they began; one that was dropped before that never did."""
-    dropped = {
-        event.data["measure"]: swedish.local_day(event.at) for event in reading.events if event.kind == "atgard_utgar"
-    }
-    for measure in records.measures:
-        on = measure.starts_on or measure.done_on
-        if on and on <= dropped.get(measure.pk, on):
-            yield Point(Kind.MEASURE, f"measure-{measure.pk}", measure.what, on)
 
 
 def school_days(student: Student, schools: Iterable[int], first: dt.date, last: dt.date) -> list[SchoolDay]:
@@ -220,12 +212,19 @@ def effect_of(
     after = [each for each in same_year if each.day >= begins][:MOST_DAYS]
     pairs = pairs_of(before, after)
     if len(pairs) < LEAST_DAYS:
-        going_on = len(after) < MOST_DAYS and calendar.school_year_start(today) == year
+        going_on = len(after) < MOST_DAYS and len(after) + _days_left(calendar, today, year) >= LEAST_DAYS
         waits = going_on and sum(each.reported > 0 for each in before) >= LEAST_DAYS
         return Effect(point, Verdict.EARLY if waits else Verdict.FEW)
     first, last = min(each.day for each, _ in pairs), max(each.day for _, each in pairs)
     stretch = [each for each in [*before, *after] if first <= each.day <= last]
     return _told(point, pairs, stretch, _meanwhile(point, points, first, last))
+
+
+def _days_left(calendar: SchoolCalendar, today: dt.date, year: dt.date) -> int:
+    """How many school days are left of the läsår that began on a day, as far as the terms are known."""
+    until = year + dt.timedelta(days=366)
+    coming = calendar.school_days(today + dt.timedelta(days=1), until)
+    return sum(calendar.school_year_start(day) == year for day in coming)
 
 
 def pairs_of(before: Sequence[SchoolDay], after: Sequence[SchoolDay]) -> list[tuple[SchoolDay, SchoolDay]]:

@@ -51,6 +51,7 @@ _BESIDE_THE_STEPS = (
     EventKind("samverkan", "Samverkan eller information", "personer"),
     EventKind("lank", "Frågade med länk", "brev"),
     EventKind("lank_aterkallad", "Stängde länken", "las"),
+    EventKind("lank_vilar", "En länk vilar", "las"),
     EventKind("svar_via_lank", "Svar via länk", "samtal"),
     EventKind("svar_last", "Läste svaret", "oga"),
     EventKind("bild", "Bild lades till", "dokument"),

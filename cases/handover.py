@@ -23,7 +23,7 @@ from cases.routine import Actor
 from people import swedish
 from people.models import Enrolment, Membership, Mentorship, School, Student, User
 from people.protected import Fact, shows
-from people.queries import mentors_by_student
+from people.queries import mentors_at_schools
 
 NOTE, TAKEN = "overlamning", "overtagande"
 """The kinds of event: a note to the new mentor, and that the new mentor has taken the case over."""
@@ -82,17 +82,17 @@ def keepers(case: Case, today: dt.date) -> list[Keeper]:
 
 
 def mentors_in(cases: Iterable[Case], day: dt.date) -> dict[int, list[User]]:
-    """The mentors in each case, by its id: of the pupil's class, and those the rektor has named in it. Three queries
-    at most.
+    """The mentors in each case, by its id: of the pupil's class at its school, and those the rektor has named in it.
+
+    Three queries at most.
     """
     cases = list(cases)
-    of_class = mentors_by_student([case.student_id for case in cases], day)
+    of_class = mentors_at_schools([case.student_id for case in cases], day)
     named: dict[int, list[User]] = defaultdict(list)
     for member in _named(day).filter(case__in=cases):
         named[member.case_id].append(member.user)
-    return {
-        case.pk: list(dict.fromkeys([*of_class.get(case.student_id, []), *named.get(case.pk, [])])) for case in cases
-    }
+    there = {case.pk: of_class.get((case.student_id, case.school_id), []) for case in cases}
+    return {case.pk: list(dict.fromkeys([*there[case.pk], *named.get(case.pk, [])])) for case in cases}
 
 
 def class_mentors(student: Student, school: School, day: dt.date) -> list[User]:

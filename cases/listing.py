@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 from cases.access import visible_cases
 from cases.due import due_in, with_parts
 from cases.models import Case, CaseQuerySet, State
-from cases.voices import klasser_of
+from cases.voices import klasser_in
 from people.access import AnyUser
 from people.models import Group, Membership, Protection
 
@@ -69,7 +69,7 @@ def cases_for_list(user: AnyUser, step: str, klass: str, day: dt.date) -> Sequen
         cases = cases.filter(Exists(placed.filter(student=OuterRef("student"))), student__protection=Protection.NONE)
     if step == State.AVSLUTAD:
         return Closed(cases.order_by("-state_since", "pk"))
-    found = [_listed(case, day) for case in with_parts(cases)]
+    found = [_listed(case, day) for case in with_parts(cases, day)]
     return sorted(found, key=lambda row: (row.due or dt.date.max, row.case.state_since, row.case.pk))
 
 
@@ -82,8 +82,8 @@ def _listed(case: Case, day: dt.date) -> Listed:
 def rows_of(listed: Iterable[Listed], day: dt.date) -> list[Row]:
     """Rows of some cases. One query more, for the classes."""
     shown: Sequence[Listed] = list(listed)
-    classes = klasser_of([each.case.student for each in shown], day)
-    return [Row(each.case, classes.get(each.case.student_id, ""), each.due, each.comes_next) for each in shown]
+    classes = klasser_in([each.case for each in shown], day)
+    return [Row(each.case, classes.get(each.case.pk, ""), each.due, each.comes_next) for each in shown]
 
 
 def classes_of(user: AnyUser, day: dt.date) -> list[Group]:

@@ -6,23 +6,23 @@ from collections.abc import Mapping
 
 from cases.effects import Effect, Kind, effects_of, points_of, school_days
 from cases.models import Case
+from cases.queries import schools_counted
 from cases.reading import Reading
 from cases.records import Records
 from people import swedish
-from people.models import School
-from people.queries import calendar_of
+from people.queries import calendar_of, there_until
 
 
 def measured(case: Case, records: Records, reading: Reading, today: dt.date) -> dict[int, Effect]:
     """What was seen at the same time as each measure that has begun, by the measure's id."""
-    points = points_of(records, reading, today)
+    points = points_of(records, today)
     begun = [each for each in points if each.kind == Kind.MEASURE]
     if not begun:
         return {}
     calendar = calendar_of(case.school)
-    schools = School.objects.filter(huvudman=case.school.huvudman_id).values_list("pk", flat=True)
+    schools, last = schools_counted(case.student, case.school), there_until(case.student, case.school, today)
     first = calendar.school_year_start(min(each.on for each in begun))
-    found = effects_of(points, school_days(case.student, schools, first, today), calendar, today)
+    found = effects_of(points, school_days(case.student, schools, first, last), calendar, today)
     return {_measure(each): each for each in found if each.point.kind == Kind.MEASURE}
 
 

@@ -20,7 +20,8 @@ from cases.access import visible_cases
 from cases.duty import OTHERS_LATER
 from cases.events import EVENTS
 from cases.models import Case, CaseEvent, Meeting, MeetingItem, MeetingWish
-from cases.voices import klasser_of
+from cases.reading import without_names
+from cases.voices import klasser_at, klasser_in
 from cases.waiting import wait_of, with_waits
 from cases.work import next_by_student
 from people import swedish
@@ -98,12 +99,20 @@ def open_wishes(user: AnyUser, school: School) -> dict[int, MeetingWish]:
     return {wish.student_id: wish for wish in wishes.select_related("student", "by").order_by("at")}
 
 
+def reads_wish(user: User, wish: MeetingWish) -> bool:
+    """Whether somebody reads why a pupil is to be taken up, and may take the wish back.
+
+    Whoever wished it does, and those who hold the meetings: elevhälsan's words may be those of an investigation.
+    """
+    return wish.by_id == user.pk or schools_of_meetings(user).filter(pk=wish.school_id).exists()
+
+
 def agenda_of(user: User, school: School, today: dt.date) -> list[Section]:
     """The agenda of the school's next meeting as things stand, without empty parts. A constant number of queries."""
-    cases = list(with_waits(visible_cases(user).open().filter(school=school)))
+    cases = list(with_waits(visible_cases(user).open().filter(school=school), today))
     wishes, reported = open_wishes(user, school), _in_report(user, school, {case.student_id for case in cases}, today)
     students = [case.student for case in cases] + [wish.student for wish in wishes.values()] + list(reported)
-    classes, calendar = klasser_of(students, today), calendar_of(school)
+    classes, calendar = klasser_at(school, students, today), calendar_of(school)
     ways = next_by_student(user, school, [case.student_id for case in cases], today)
     placed: dict[str, list[Row]] = {key: [] for key in SECTIONS}
     for case in cases:
@@ -161,7 +170,7 @@ def minutes_of(user: User, meeting: Meeting) -> list[Minute]:
     minutes: dict[int, Minute] = {}
     for item in said:
         minutes.setdefault(item.case_id, Minute(item.case, [], [])).items.append(item)
-    for event in taken:
+    for event in without_names(taken):
         words = f"{EVENTS[event.kind].title} ({event.actor.name})" if event.actor else EVENTS[event.kind].title
         minutes.setdefault(event.case_id, Minute(event.case, [], [])).steps.append(words)
     return list(minutes.values())
@@ -188,8 +197,8 @@ def tasks_for(user: User, today: dt.date) -> list[Task]:
     """What a person is to do after meetings and has not done (two queries)."""
     items = asked_of(user, today).filter(done_on=None, case__in=Case.objects.open())
     mine = list(items.select_related("case__student", "meeting", "responsible").order_by("by", "pk"))
-    classes = klasser_of([item.case.student for item in mine], today)
-    return [_task(item, user, classes.get(item.case.student_id, "")) for item in mine]
+    classes = klasser_in([item.case for item in mine], today)
+    return [_task(item, user, classes.get(item.case_id, "")) for item in mine]
 
 
 def _task(item: MeetingItem, user: User, klass: str) -> Task:

@@ -10,8 +10,8 @@ from cases.access import Colleague
 from cases.elevhalsan import OPENED
 from cases.models import Case, CaseEvent, CaseMember, State
 from people import swedish
-from people.models import Mentorship, RoleAssignment, StudentGrant, User
-from people.queries import group_on
+from people.models import Membership, Mentorship, RoleAssignment, StudentGrant, User
+from people.protected import Fact, shows
 from people.roles import ROLE_VERBS, Role, Verb
 
 
@@ -105,14 +105,14 @@ def _members(case: Case, day: dt.date) -> Iterable[tuple[User, str]]:
 
 
 def _mentors(case: Case, day: dt.date) -> Iterable[tuple[User, str]]:
-    group = group_on(case.student, day)
-    if group is None or group.school_id != case.school_id:
-        return
-    mentorships = Mentorship.objects.on(day).filter(group=group, user__is_active=True)
-    if case.student.is_protected:
+    """The mentors of the pupil's classes at the case's school; of a protected pupil the class is not told."""
+    places = Membership.objects.on(day).filter(student=case.student, group__school=case.school)
+    mentorships = Mentorship.objects.on(day).filter(group__in=places.values("group"), user__is_active=True)
+    told = shows(case.student, Fact.SCHOOL)
+    if not told:
         mentorships = mentorships.filter(user__in=_named(case, day))
-    for each in mentorships.select_related("user").order_by("pk"):
-        yield each.user, f"mentor i {group.name}"
+    for each in mentorships.select_related("user", "group").order_by("pk"):
+        yield each.user, f"mentor i {each.group.name}" if told else "mentor"
 
 
 def _named(case: Case, day: dt.date) -> set[int]:

@@ -16,7 +16,8 @@ from cases.routine.guides import FOLLOW_UP_FIRST, FOLLOW_UP_LAST
 from people import swedish
 from people.calendar import SchoolCalendar
 from people.models import Enrolment, School, Skolform, Student
-from people.queries import calendar_of
+from people.protected import Fact, shows
+from people.queries import calendar_of, there_until
 
 
 def open_case_of(student: Student, school: School) -> Case | None:
@@ -85,14 +86,23 @@ def frozen_window(calendar: SchoolCalendar, day: dt.date) -> tuple[dt.date, dt.d
     return calendar.last_school_weeks(day, WEEKS), day
 
 
+def schools_counted(student: Student, school: School) -> list[int]:
+    """Ids of the schools whose absence a school's case tells: every one of the huvudman's; of a protected pupil its own
+    alone, as the days would tell where the child goes.
+    """
+    if not shows(student, Fact.SCHOOL):
+        return [school.pk]
+    return list(School.objects.filter(huvudman=school.huvudman_id).values_list("pk", flat=True))
+
+
 def frozen_figures(student: Student, school: School, day: dt.date) -> dict[str, Any]:
     """The pupil's figures over the last ten school weeks up to ``day``, as a record keeps them: names to numbers.
 
-    Those of the huvudman's schools, and with them its own guide value of that day, ``limit`` in per cent.
+    Those of the huvudman's schools, and with them its own guide value of that day, ``limit`` in per cent. Of a pupil
+    who has left the school, up to the last day there.
     """
-    first, last = frozen_window(calendar_of(school), day)
-    schools = School.objects.filter(huvudman=school.huvudman_id).values_list("pk", flat=True)
-    figures = dataclasses.asdict(student_figures(student, first, last, schools=schools))
+    first, last = frozen_window(calendar_of(school), there_until(student, school, day))
+    figures = dataclasses.asdict(student_figures(student, first, last, schools=schools_counted(student, school)))
     limit = report_limits([school], day)[school.pk]
     return {"from": first.isoformat(), "to": last.isoformat(), "limit": limit, **figures}
 

@@ -44,7 +44,7 @@ class Reading:
 
 def reading_of(user: User, case: Case) -> Reading:
     """What the person reads in the case."""
-    events = tuple(_without_names(case, case.events.select_related("actor", "made_at").order_by("at", "pk")))
+    events = tuple(without_names(case.events.select_related("actor", "made_at").order_by("at", "pk")))
     if reads_investigation(user, case):
         return Reading(user, events, whole=True)
     own = set(case.measures.filter(responsible=user).values_list("pk", flat=True))
@@ -57,7 +57,7 @@ def reading_of(user: User, case: Case) -> Reading:
 
 def whole_reading_of(user: User, case: Case) -> Reading:
     """All of a case, whoever asks: for the huvudman's archive before gallring, and for nothing that is shown."""
-    events = tuple(_without_names(case, case.events.select_related("actor", "made_at").order_by("at", "pk")))
+    events = tuple(without_names(case.events.select_related("actor", "made_at").order_by("at", "pk")))
     return Reading(user, events, whole=True)
 
 
@@ -74,17 +74,20 @@ def _beyond_a_measure(events: Iterable[CaseEvent]) -> Iterator[int]:
             yield event.pk
 
 
-def _without_names(case: Case, events: Iterable[CaseEvent]) -> Iterator[CaseEvent]:
-    """The events; of a protected pupil ours name no guardian, and none another school or who works at the new one."""
-    hidden = not shows(case.student, Fact.GUARDIANS)
+def without_names(events: Iterable[CaseEvent]) -> Iterator[CaseEvent]:
+    """The events, whose cases are known: whoever shows who did something asks for them here.
+
+    Of a protected pupil ours name no guardian, and none another school or who works at the new one.
+    """
     for event in events:
-        if not shows(case.student, Fact.SCHOOL):
+        student = event.case.student
+        if not shows(student, Fact.SCHOOL):
             event.data.pop("receiving_school", None)
             event.made_at = None
             if event.kind in OF_NEW_SCHOOL:
                 event.actor = None
-        if hidden and event.kind in OUR_WORDS:
-            event.text = unnamed(case.student, event.text)
+        if event.kind in OUR_WORDS:
+            event.text = unnamed(student, event.text)
         yield event
 
 

@@ -106,15 +106,9 @@ def records_of(case: Case, reading: Reading) -> Records:
         elsewhere=None if reading.whole else _elsewhere(case),
         samverkan=_samverkan(case) if reading.whole else [],
         replies=replies_of(case, reading),
-        pictures=list(
-            case.pictures.filter(link=None).exclude(pk__in=reading.hidden("picture")).select_related("added_by")
-        ),
+        pictures=_pictures(case, reading),
         reads_all=reading.whole,
-        programs=list(
-            case.programs.exclude(pk__in=reading.hidden("program"))
-            .select_related("decided_by", "delegation__rektor", "made_at")
-            .prefetch_related("to_tell__told_by", "appeals__handled_by", "appeals__noted_by")
-        ),
+        programs=_programs(case, reading),
         participations=list(case.participations.select_related("guardian", "by")) if reading.whole else [],
         communications=communications_of(case) if reading.whole else [],
     )
@@ -124,6 +118,19 @@ def records_of(case: Case, reading: Reading) -> Records:
         for each in (*found.decisions, *found.programs):
             each.made_at = None
     return found
+
+
+def _pictures(case: Case, reading: Reading) -> list[CasePicture]:
+    """The pictures that the school has put in the case."""
+    shown = case.pictures.filter(link=None).exclude(pk__in=reading.hidden("picture"))
+    return list(shown.select_related("added_by"))
+
+
+def _programs(case: Case, reading: Reading) -> list[Atgardsprogram]:
+    """The decisions about åtgärdsprogram, with whom they were told to and what was appealed."""
+    shown = case.programs.exclude(pk__in=reading.hidden("program"))
+    about = shown.select_related("decided_by", "delegation__rektor", "made_at")
+    return list(about.prefetch_related("to_tell__told_by", "appeals__handled_by", "appeals__noted_by"))
 
 
 def _hide_guardians(student: Student, records: Records) -> None:

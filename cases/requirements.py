@@ -10,7 +10,7 @@ from cases import closing
 from cases.errors import Missing
 from cases.lagrum import Purpose
 from cases.models import Case, Investigation, Measure, MeasureEffect, State
-from cases.queries import program_in_force
+from cases.queries import program_in_force, talks_counted
 from people.queries import guardians_of
 
 Given = Mapping[str, object]
@@ -94,16 +94,18 @@ def day_of(given: Given) -> dt.date:
 
 
 def talk_or_reason(case: Case, given: Given) -> list[Missing]:
-    """A talk that pupil and guardian took part in (a pupil of age needs no guardian), or why there was none."""
+    """A talk that pupil and guardian took part in (a pupil of age needs no guardian), or why there was none.
+
+    Where the rektor has handed the case back, or it was taken up again, a talk since then.
+    """
     if filled("why_no_talk", "")(case, given) == []:
         return []
-    talks = case.talks.filter(pupil_present=True)
-    if guardians_of(case.student, day_of(given)):
-        talks = talks.filter(guardian_present=True)
-    if talks.exists():
+    guardians, counted = guardians_of(case.student, day_of(given)), talks_counted(case)
+    if any(talk.pupil_present and (talk.guardian_present or not guardians) for talk in counted):
         return []
-    who = "eleven och vårdnadshavare" if guardians_of(case.student, day_of(given)) else "eleven"
-    ask = f"Logga minst ett samtal med {who}, eller skriv varför det inte har kunnat hållas."
+    who = "eleven och vårdnadshavare" if guardians else "eleven"
+    new = "nytt " if case.talks.exists() and not counted else ""
+    ask = f"Logga minst ett {new}samtal med {who}, eller skriv varför det inte har kunnat hållas."
     return [Missing(ask, "samtal")]
 
 
@@ -198,7 +200,7 @@ def effects_given(case: Case, given: Given) -> list[Missing]:
     known = effects if isinstance(effects, Mapping) else {}
     return [
         Missing(f"Välj vilken effekt ”{measure.what}” har haft.", f"effect_{measure.pk}")
-        for measure in case.measures.filter(dropped=False)
+        for measure in case.measures.filter(dropped_on=None)
         if known.get(measure.pk) not in MeasureEffect.Effect.values
     ]
 

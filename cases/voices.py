@@ -6,28 +6,45 @@ from typing import TypeVar
 
 from cases.models import Case, Communication, Told
 from cases.parts import Speaker, Voice
-from people.models import Guardian, Student
+from people.models import Guardian, School, Student
 from people.protected import Fact, shows
-from people.queries import classes_of, group_on, guardians_of
-
-
-def klass_of(student: Student, day: dt.date) -> str:
-    """The pupil's class on ``day`` as pages write it; nothing where the pupil is protected."""
-    group = group_on(student, day) if shows(student, Fact.SCHOOL) else None
-    return group.name if group else ""
+from people.queries import classes_at_schools, classes_of, guardians_of
 
 
 def klasser_of(students: Iterable[Student], day: dt.date) -> dict[int, str]:
-    """``klass_of`` for many, by pupil id; those without a class to write are not there. One query."""
+    """The pupils' classes on ``day`` as pages write them, by pupil id; nothing where one is protected. One query."""
     shown = [student.pk for student in students if shows(student, Fact.SCHOOL)]
     return {student: group.name for student, group in classes_of(shown, day).items()}
+
+
+def klasser_at(school: School, students: Iterable[Student], day: dt.date) -> dict[int, str]:
+    """``klasser_of`` for what a school reads of its own pupils, and of those who have left: their classes there."""
+    shown = [student.pk for student in students if shows(student, Fact.SCHOOL)]
+    found = classes_at_schools(shown, day)
+    return {student: group.name for (student, at), group in found.items() if at == school.pk}
+
+
+def klasser_in(cases: Iterable[Case], day: dt.date) -> dict[int, str]:
+    """The pupil's class at the case's own school as pages write it, by the case's id. One query.
+
+    Where the pupil goes now is not for the school that was left to read.
+    """
+    shown = [case for case in cases if shows(case.student, Fact.SCHOOL)]
+    classes = classes_at_schools([case.student_id for case in shown], day)
+    found = {case.pk: classes.get((case.student_id, case.school_id)) for case in shown}
+    return {pk: group.name for pk, group in found.items() if group}
+
+
+def klass_in(case: Case, day: dt.date) -> str:
+    """``klasser_in`` for one; nothing where there is no class to write."""
+    return klasser_in([case], day).get(case.pk, "")
 
 
 def place_of(case: Case, day: dt.date) -> str:
     """Class and school as a case's page writes them; nothing where the pupil is protected."""
     if not shows(case.student, Fact.SCHOOL):
         return ""
-    return ", ".join(filter(None, [klass_of(case.student, day), case.school.name]))
+    return ", ".join(filter(None, [klass_in(case, day), case.school.name]))
 
 
 def named_guardians(student: Student, day: dt.date) -> list[tuple[Guardian, str]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
-from cases.clock import BACK, STATIONS, Guide, Limit, Told, clock_of
+from cases.clock import FOLLOW_UP, SENDS_BACK, STATIONS, Guide, Limit, Told, clock_of
 from cases.due import due_in, with_parts
 from cases.duty import Due
 from cases.models import Case, CaseEvent, CaseQuerySet, State
@@ -33,11 +33,13 @@ class Wait:
     is_late: bool = False
 
 
-def with_waits(cases: CaseQuerySet) -> CaseQuerySet:
+def with_waits(cases: CaseQuerySet, today: dt.date) -> CaseQuerySet:
     """The cases with what ``wait_of`` reads, in a number of queries that does not grow."""
-    kept = CaseEvent.objects.filter(kind__in=[*STATIONS, BACK, "ateruppta"]).only("case", "kind", "at", "data")
+    kept = CaseEvent.objects.filter(kind__in=[*STATIONS, FOLLOW_UP, *SENDS_BACK, "ateruppta"]).only(
+        "case", "kind", "at", "data"
+    )
     events = Prefetch("events", kept.order_by("at", "pk"), to_attr="on_the_clock")
-    return with_parts(cases).select_related("alert").prefetch_related(events)
+    return with_parts(cases, today).select_related("alert").prefetch_related(events)
 
 
 def wait_of(case: Case, calendar: SchoolCalendar, today: dt.date) -> Wait:

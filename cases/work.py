@@ -27,7 +27,7 @@ from cases.models import (
 from cases.next import next_step
 from cases.passing import WAITS, waiting
 from cases.routine import Actor
-from cases.voices import klasser_of
+from cases.voices import klasser_in, klasser_of
 from people import swedish
 from people.access import scope_of
 from people.models import Membership, School, User
@@ -88,7 +88,7 @@ def next_by_student(user: User, school: School, students: Iterable[int], today: 
 
     The form of what the person may do next, else the case's own page. A constant number of queries.
     """
-    cases = with_parts(visible_cases(user).open().filter(school=school, student__in=list(students)))
+    cases = with_parts(visible_cases(user).open().filter(school=school, student__in=list(students)), today)
     roles, by_role = _roles(user, today), actors_by_role(user, school.pk, of_own_class=False)
     delegated = delegated_to(user).get(school.pk, {})
     found = {}
@@ -128,13 +128,13 @@ def _mine(user: User, today: dt.date) -> list[Mine]:
             | Q(pk__in=_to_read(user))
         )
     )
-    found = list(with_parts(cases).order_by("pk"))
-    classes = klasser_of([case.student for case in found], today)
+    found = list(with_parts(cases, today).order_by("pk"))
+    classes = klasser_in(found, today)
     return [
         Mine(
             case,
             _actors(user, case, roles.get(case.pk, ())),
-            classes.get(case.student_id, ""),
+            classes.get(case.pk, ""),
             frozenset(delegated.get(case.school_id, ())),
         )
         for case in found

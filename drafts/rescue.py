@@ -20,6 +20,7 @@ from drafts.marks import posted_mark
 from drafts.pages import ASKED, QUIET, OpenPage
 from people.models import User
 
+LOGGED_OUT = "Du har loggats ut, och inget är skickat än. Det du skrev finns kvar: logga in, läs igenom det och spara."
 AGAIN = "Du har loggat in på nytt sedan du öppnade formuläret. Det du skrev finns kvar: läs igenom det och spara."
 
 
@@ -34,6 +35,11 @@ def rescued(request: HttpRequest) -> OpenPage | None:
         return None
 
 
+def _is_kept(page: OpenPage) -> bool:
+    """Whether the words are kept to be saved: a page that was saved before keeps no more."""
+    return page.draft is not None and page.draft.done_at is None
+
+
 class LoginRequired(LoginRequiredMiddleware):
     """Asks for a login, as Django does, and keeps what was sent from a page whose login has ended."""
 
@@ -44,6 +50,8 @@ class LoginRequired(LoginRequiredMiddleware):
         page = rescued(request)
         if page and request.POST.get(ASKED) == QUIET:
             return render(request, "drafts/_kept.html", {"page": page, "logged_out": True})
+        if page and _is_kept(page):
+            messages.info(request, LOGGED_OUT)
         return super().handle_no_permission(request, view_func)
 
 
@@ -54,5 +62,6 @@ def too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
         return csrf_failure(request, reason)
     if request.POST.get(ASKED) == QUIET:
         return render(request, "drafts/_kept.html", {"page": page, "too_old": True})
-    messages.info(request, AGAIN)
+    if _is_kept(page):
+        messages.info(request, AGAIN)
     return redirect(page.mark.place)

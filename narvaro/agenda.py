@@ -63,7 +63,7 @@ def agenda_of(user: User, groups: Sequence[Group], today: dt.date) -> tuple[Wind
     members = _members(user, groups, today)
     ids = [student.pk for student, _ in members]
     figures = figures_by_student(shown.first, shown.last, students=ids, schools=schools_told_of(user))
-    signals, cases = _signals(user, ids), _cases(user, ids)
+    signals, cases = _signals(user, ids), _cases(user, ids, today)
     of_school = report_limits((group.school for group in groups), today)
     limits = {group.pk: of_school[group.school_id] for group in groups}
     chosen = [
@@ -110,9 +110,9 @@ def _signals(user: User, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
     return {student: tuple(titles) for student, titles in found.items()}
 
 
-def _cases(user: User, ids: Sequence[int]) -> dict[int, Case]:
+def _cases(user: User, ids: Sequence[int], today: dt.date) -> dict[int, Case]:
     """Each pupil's open case that the person reads, with its talks and what was agreed in them."""
-    cases = with_parts(visible_cases(user).open().filter(student__in=ids))
+    cases = with_parts(visible_cases(user).open().filter(student__in=ids), today)
     talks = Talk.objects.order_by("held_on", "pk").prefetch_related(
         Prefetch("agreements", Agreement.objects.order_by("pk"))
     )

@@ -7,6 +7,7 @@ week that nobody has reported breaks the line: neither is drawn as a value.
 
 import datetime as dt
 import itertools
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,7 +20,9 @@ from people.calendar import WEEK, SchoolCalendar, monday
 WEEKS_BEFORE = 10
 """School weeks shown before the case was opened, within the läsår: those that talks and reports look at."""
 MOST_WEEKS = 53
+TO_FRIDAY = dt.timedelta(days=4)
 LEAST_TOP = 50  # per cent at the top of the drawing, at the least, so that small changes look small
+HEADROOM = 8  # per cent above the highest value, at the least, for its figure to stand below the markers
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +55,15 @@ NARROW = Size("smal", 340, 250, 32, 334, 32, 222, 20, 38, 18, 20, 3, "")
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """A week of the case: its figures, and why it has none ("lov", "ej rapporterad") where it has none."""
+    """A week of the case: its figures, and why it has none ("lov", "ej rapporterad") where it has none.
+
+    ``until`` is the last day counted where school days of the week were still to come.
+    """
 
     monday: dt.date
     figures: Figures
     without: str = ""
+    until: dt.date | None = None
 
     @property
     def number(self) -> int:
@@ -103,6 +110,7 @@ class Part:
     line: str
     area: str
     dots: tuple[tuple[float, float], ...]
+    ring: tuple[float, float] | None  # the dot of a week that is not over, which is drawn open
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +157,7 @@ class Curve:
     limit: int
     means: bool  # whether the averages before and after the first measure are drawn
     figures: Figures  # of all the weeks shown, for what the curve rests on
+    not_over: str  # of which week there is more to come: "Vecka 47 räknas till och med 18 november."
 
 
 def first_week(calendar: SchoolCalendar, opened: dt.date) -> dt.date:
@@ -161,13 +170,13 @@ def weeks_of(days: Iterable[SchoolDay], calendar: SchoolCalendar, first: dt.date
     start = max(monday(first), monday(last) - (MOST_WEEKS - 1) * WEEK)
     by_week = {week: list(each) for week, each in itertools.groupby(days, key=lambda day: monday(day.day))}
     mondays = [start + number * WEEK for number in range((monday(last) - start).days // 7 + 1)]
-    return tuple(_week(each, by_week.get(each, []), calendar) for each in mondays)
+    return tuple(_week(each, by_week.get(each, []), calendar, last) for each in mondays)
 
 
-def _week(start: dt.date, days: Sequence[SchoolDay], calendar: SchoolCalendar) -> Week:
+def _week(start: dt.date, days: Sequence[SchoolDay], calendar: SchoolCalendar, last: dt.date) -> Week:
     figures = figures_of(days)
     if figures.reported:
-        return Week(start, figures)
+        return Week(start, figures, until=last if last < start + TO_FRIDAY else None)
     if figures.offered:
         return Week(start, figures, "ej rapporterad")
     return Week(start, figures, "inga uppgifter" if calendar.is_school_week(start) else "lov")
@@ -181,13 +190,19 @@ def curve_of(name: str, weeks: tuple[Week, ...], effects: Sequence[Effect], limi
     drawings = tuple(_drawing(size, weeks, effects, limit) for size in (WIDE, NARROW))
     return Curve(
         title=f"{swedish.genitive(name)} frånvaro per vecka, vecka {weeks[0].number} till {weeks[-1].number}",
-        description=_description(shown, effects),
+        description=" ".join(filter(None, [_description(shown, effects), _not_over(weeks)])),
         weeks=weeks,
         drawings=drawings,
         limit=limit,
         means=bool(drawings[0].means),
         figures=_sum(weeks),
+        not_over=_not_over(weeks),
     )
+
+
+def _not_over(weeks: Sequence[Week]) -> str:
+    last = weeks[-1]
+    return f"Vecka {last.number} räknas till och med {swedish.date(last.until)}." if last.until else ""
 
 
 def _sum(weeks: Iterable[Week]) -> Figures:
@@ -250,7 +265,7 @@ class _Plane:
 
 def _drawing(size: Size, weeks: tuple[Week, ...], effects: Sequence[Effect], limit: int) -> Drawing:
     highest = max(_share(week) for week in weeks)
-    plane = _Plane(size, weeks, min(100, max(LEAST_TOP, -(-int(highest + 1) // 10) * 10)))
+    plane = _Plane(size, weeks, max(LEAST_TOP, math.ceil((highest + HEADROOM) / 10) * 10))
     return Drawing(
         size=size,
         lines=tuple(_lines(plane, limit)),
@@ -295,11 +310,13 @@ def _parts(plane: _Plane) -> Iterable[Part]:
     """The line, broken where a week has no value."""
     for has_value, rows in itertools.groupby(enumerate(plane.weeks), key=lambda row: row[1].share is not None):
         if has_value:
-            dots = tuple((plane.week(place), plane.height(_share(week))) for place, week in rows)
+            there = list(rows)
+            dots = tuple((plane.week(place), plane.height(_share(week))) for place, week in there)
+            ring = dots[-1] if there[-1][1].until else None
             line = " ".join(f"{x},{y}" for x, y in dots)
             floor = plane.size.bottom
             area = f"M{dots[0][0]} {floor}L{line.replace(' ', 'L')}L{dots[-1][0]} {floor}z" if len(dots) > 1 else ""
-            yield Part(line, area, dots)
+            yield Part(line, area, dots[:-1] if ring else dots, ring)
 
 
 def _values(plane: _Plane) -> Iterable[Text]:

@@ -36,6 +36,7 @@ from narvaro.case_story import Story, attendance_of, clock_for, happened, story_
 from narvaro.student_records import call_of
 from notifications.complementing import FIRST, GONE
 from notifications.models import Delivery
+from notifications.not_coming import may_tell
 from people import swedish
 from people.access import may, signed_in
 from people.models import User
@@ -60,21 +61,13 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
     attendance = attendance_of(story)
     notices = notices_of(case)
     actors = actors_of(user, case)
-    may_receive = bool(actors.intersection(TELLERS))
     context = {
         "case": case,
         "today": today,
         "place": place_of(case, today),
         "home_municipality": _home_municipality(case),
         "steps": steps_of(case, story.reading.events),
-        "may_tell": case.is_open and may_receive,
-        "may_receive": may_receive,
-        "may_appoint": needs_utredare(case) and may_appoint(user, case),
         "seen_until": seen_until(case),
-        "may_end_aftercare": bool(actors & frozenset(KEEP_AN_EYE)),
-        "may_print": may_print(user, case),
-        "may_log": case.is_open and may_log(user, case.student, case.school),
-        "may_ask": may_ask(user, case),
         "removable": removable(user, case, story.records.every_picture),
         "clock": clock_for(story),
         "lagrum": lagrum_for(Purpose.UTREDNING, skolform_of(case.student, case.school, today), today),
@@ -82,7 +75,6 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "openings": _openings(user, case, today),
         "records": story.records,
         "parts": parts_in(case, story.records.participations) if story.records.participations else [],
-        "decides_program": may_decide(user, case),
         "curve": attendance.curve,
         "effects": attendance.effects,
         "effect_by_key": {each.point.key: each for each in attendance.effects if each.is_told},
@@ -90,9 +82,26 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "documents": documents_of(case, story.reading, story.records, notices, user),
         "reads_note": story.reading.as_mentor,
     }
-    context |= _new_school(case, today) | {"may_pass_on": case.is_open and Actor.REKTOR in actors}
+    context |= _new_school(case, today) | _may(user, case, actors)
     context |= _what_to_do(case, user, actors, today) | _timeline(story, notices, request.GET.get("visa", ""))
     return render(request, "cases/case.html", context)
+
+
+def _may(user: User, case: Case, actors: frozenset[Actor]) -> dict[str, bool]:
+    """What the person may do beside the steps."""
+    tells = bool(actors.intersection(TELLERS))
+    return {
+        "may_tell": case.is_open and tells,
+        "may_receive": tells,
+        "may_appoint": needs_utredare(case) and may_appoint(user, case),
+        "may_end_aftercare": bool(actors & frozenset(KEEP_AN_EYE)),
+        "may_print": may_print(user, case),
+        "may_log": case.is_open and may_log(user, case.student, case.school),
+        "may_ask": may_ask(user, case),
+        "may_tell_not_coming": case.is_open and may_tell(user, case),
+        "may_pass_on": case.is_open and Actor.REKTOR in actors,
+        "decides_program": may_decide(user, case),
+    }
 
 
 def _new_school(case: Case, today: dt.date) -> dict[str, Any]:

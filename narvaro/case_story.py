@@ -10,6 +10,7 @@ from absence.limits import report_limits
 from cases.clock import Clock, Told, clock_of
 from cases.effects import Effect, effects_of, points_of, school_days
 from cases.models import Case, Contact
+from cases.queries import schools_counted
 from cases.reading import Reading, reading_of
 from cases.records import Records, records_of
 from cases.timeline import TimelineRow, contact_row, merged, timeline_of
@@ -20,8 +21,8 @@ from notifications.models import Delivery
 from people import swedish
 from people.calendar import SchoolCalendar
 from people.choices import chosen_of
-from people.models import School, User
-from people.queries import calendar_of
+from people.models import User
+from people.queries import calendar_of, there_until
 
 AFTER_CLOSING = 4
 """School weeks that the curve goes on after a case was closed: enough to see whether it holds."""
@@ -72,9 +73,9 @@ def attendance_of(story: Story) -> Attendance:
     case, calendar = story.case, story.calendar
     opened = swedish.local_day(case.opened_at)
     first, last = case_chart.first_week(calendar, opened), _last_day(story)
-    schools = list(School.objects.filter(huvudman=case.school.huvudman_id).values_list("pk", flat=True))
+    schools = schools_counted(case.student, case.school)
     days = school_days(case.student, schools, min(first, calendar.school_year_start(opened)), last)
-    points = points_of(story.records, story.reading, story.today)
+    points = points_of(story.records, story.today)
     effects = effects_of(points, days, calendar, story.today)
     weeks = case_chart.weeks_of([day for day in days if day.day >= first], calendar, first, last)
     limit = report_limits([case.school], story.today)[case.school_id]
@@ -82,11 +83,12 @@ def attendance_of(story: Story) -> Attendance:
 
 
 def _last_day(story: Story) -> dt.date:
-    """Today, or some school weeks after a case was closed."""
+    """Today, or some school weeks after a case was closed; of a pupil who has left the school the last day there."""
+    there = there_until(story.case.student, story.case.school, story.today)
     if story.case.closed_at is None:
-        return story.today
+        return there
     closed = swedish.local_day(story.case.closed_at)
-    return min(story.today, story.calendar.add_school_weeks(closed, AFTER_CLOSING))
+    return min(there, story.calendar.add_school_weeks(closed, AFTER_CLOSING))
 
 
 def clock_for(story: Story) -> Clock:

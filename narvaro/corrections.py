@@ -15,7 +15,7 @@ from django.db.models.expressions import Combinable
 
 from absence.models import Absence, AbsenceByHand, ImportRun, RunFigures
 from absence.unusual import counted
-from cases.voices import klasser_of
+from cases.voices import klasser_at
 from people import swedish
 from people.access import visible_students
 from people.models import School, Student, User
@@ -93,7 +93,7 @@ def corrections_of(user: User, school: School, since: dt.datetime, today: dt.dat
         found[day][student][Kind(kind)] = number
     ids = {student for counts in found.values() for student in counts}
     students = list(Student.objects.filter(pk__in=ids).by_name())
-    classes = klasser_of(students, today)
+    classes = klasser_at(school, students, today)
     return tuple(Day(day, _pupils(found[day], students, classes)) for day in sorted(found, reverse=True))
 
 

@@ -19,7 +19,8 @@ from absence.rules import RULES, in_short
 from cases.access import visible_cases
 from cases.events import EVENTS
 from cases.models import Case, CaseEvent
-from cases.voices import klasser_of
+from cases.reading import without_names
+from cases.voices import klasser_at, klasser_in
 from cases.work import next_by_student
 from narvaro.corrections import Counts, Day, corrections_of, total, undone_runs, words_of
 from narvaro.pupil_table import Window, window
@@ -190,7 +191,7 @@ def daily_of(user: User, school: School, today: dt.date) -> Daily:
         weeks=weeks.now,
         weeks_before=weeks.before,
         pupils=Folded(_pupils(user, school, moment, lately, weeks), PUPILS_OPEN),
-        trends=Folded(_risen(user, weeks)),
+        trends=Folded(_risen(user, school, weeks)),
         cases=Folded(_cases(user, school, moment, today)),
         corrections=Folded(corrections_of(user, school, moment, today)),
         undone=undone_runs(school, moment),
@@ -234,7 +235,7 @@ def _pupils(
     today = weeks.now.last
     by_student = _new_alerts(user, school, since)
     ids = [student.pk for student in by_student]
-    classes = klasser_of(by_student, today)
+    classes = klasser_at(school, by_student, today)
     figures = figures_by_student(lately[0], lately[-1], students=ids, schools=schools_told_of(user))
     forms = _forms(user, school, by_student, today)
     found = [
@@ -286,17 +287,17 @@ def _cases(user: User, school: School, since: dt.datetime, today: dt.date) -> tu
     events = CaseEvent.objects.filter(recorded_at__gte=since, at__gte=since, case__school=school)
     by_case: dict[Case, list[CaseEvent]] = {}
     found = events.filter(case__in=visible_cases(user)).select_related("case__student", "actor")
-    for event in found.order_by("-at", "-pk"):
+    for event in without_names(found.order_by("-at", "-pk")):
         by_case.setdefault(event.case, []).append(event)
-    classes = klasser_of([case.student for case in by_case], today)
-    return tuple(CaseNews(case, classes.get(case.student_id, ""), tuple(rows)) for case, rows in by_case.items())
+    classes = klasser_in(by_case, today)
+    return tuple(CaseNews(case, classes.get(case.pk, ""), tuple(rows)) for case, rows in by_case.items())
 
 
-def _risen(user: User, weeks: Weeks) -> tuple[Trend, ...]:
+def _risen(user: User, school: School, weeks: Weeks) -> tuple[Trend, ...]:
     """The pupils whose share has risen clearly, the most first, with the basis of both."""
     ids = [pk for pk, now in weeks.figures.items() if _has_risen(weeks.figures_before.get(pk), now)]
     students = list(visible_students(user).filter(pk__in=ids).by_name())
-    classes = klasser_of(students, weeks.now.last)
+    classes = klasser_at(school, students, weeks.now.last)
     trends = (weeks.trend(student, classes.get(student.pk, "")) for student in students)
     return tuple(_most_risen(trends))
 

@@ -100,10 +100,10 @@ def students(request: HttpRequest) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest, groups: list[Group]) -> Group | None:
-    """The class asked for; 404 for one that is not in reach. Somebody with one class alone has chosen it."""
+    """The class asked for; 404 for one that is not in reach."""
     asked = request.GET.get("klass", "")
     if not asked:
-        return groups[0] if len(groups) == 1 else None
+        return None
     found = [group for group in groups if str(group.pk) == asked]
     if not found:
         raise Http404

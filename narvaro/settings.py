@@ -314,7 +314,7 @@ LOGGING = {
         "httpcore": {"level": "WARNING"},
         "stamina": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
-        "weasyprint": {"level": "WARNING"},
+        "weasyprint": {"level": "ERROR"},  # its warnings quote, letter by letter, a text that no font has
     },
 }
 structlog.configure(

@@ -8,9 +8,10 @@ from django.db.models import Q, QuerySet
 
 from narvaro import pupil_table
 from narvaro.pupil_table import PupilRow, window
-from people.access import visible_students
+from people.access import visible_students, with_class
 from people.calendar import SchoolCalendar
 from people.models import Group, Membership, Student, StudentQuerySet, User
+from people.protected import Fact, shows
 from people.queries import calendar_of, classes_of
 from people.tasks import Task
 
@@ -27,16 +28,16 @@ class SearchForm(forms.Form):
 
 
 def groups_in_reach(user: User, today: dt.date) -> list[Group]:
-    """The classes with a pupil in reach today."""
-    members = Membership.objects.on(today).filter(student__in=visible_students(user))
+    """The classes with a pupil in reach today whose class may be told."""
+    members = Membership.objects.on(today).filter(student__in=with_class(user, today))
     groups = Group.objects.filter(pk__in=members.values("group")).select_related("school")
     return list(groups.order_by("school__name", "name"))
 
 
 def in_group(user: User, group: Group, today: dt.date) -> StudentQuerySet:
-    """The pupils of a class that a person reaches, in the order of a class list."""
+    """The pupils of a class that a person reaches and whose class may be told, in the order of a class list."""
     members = Membership.objects.on(today).filter(group=group).values("student")
-    return visible_students(user).filter(pk__in=members).by_name()
+    return with_class(user, today).filter(pk__in=members).by_name()
 
 
 def named(user: User, text: str) -> StudentQuerySet:
@@ -57,4 +58,5 @@ def rows(
     pupils = list(students)
     groups = classes_of(pupils, today)
     shown = window(calendar_of(next(iter(groups.values())).school) if groups else SchoolCalendar(), today)
-    return pupil_table.rows(user, pupils, shown, tasks, {pk: group.name for pk, group in groups.items()})
+    told = {each.pk for each in pupils if shows(each, Fact.SCHOOL)}
+    return pupil_table.rows(user, pupils, shown, tasks, {pk: groups[pk].name for pk in told & groups.keys()})

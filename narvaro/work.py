@@ -94,14 +94,14 @@ def heading(due: dt.date | None, today: dt.date) -> str:
 
 
 def summary(tasks: Sequence[Task], today: dt.date) -> str:
-    """Två saker är försenade. Tre saker att göra i dag. En sak till."""
+    """Två saker är försenade. Tre saker att göra i dag. En sak till. Or: Fyra saker att göra."""
     late = sum(task.due is not None and task.due < today for task in tasks)
     now = sum(task.due == today for task in tasks)
     later = len(tasks) - late - now
     sentences = [
         f"{_things(late)} är {'försenad' if late == 1 else 'försenade'}." if late else "",
         f"{_things(now)} att göra i dag." if now else "",
-        f"{_things(later)} till." if later else "",
+        f"{_things(later)} {'till' if late or now else 'att göra'}." if later else "",
     ]
     return " ".join(filter(None, sentences)) or "Inget att göra just nu."
 

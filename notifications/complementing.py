@@ -33,7 +33,7 @@ GONE = (Status.PRINTED, Status.POSTED, Status.DONE)
 """How far the first letter must have come: a complement never comes before it."""
 
 NOT_GONE = (Status.WAITING, Status.PRINTED)
-"""How far a complement may have come to be called back: somebody takes a consent back, or something in it is wrong."""
+"""How far a letter may have come to be called back: somebody takes a consent back, or something in it is wrong."""
 
 CLOSED = (
     "Ärendet är avslutat. Då får hemkommunen bara veta att utredningen är klar. Återuppta ärendet om den behöver "
@@ -85,8 +85,8 @@ def may_complement(user: User, first: Delivery) -> bool:
 
 
 def may_call_back(user: User, delivery: Delivery) -> bool:
-    """Whether a person decides about a complement, and it has not gone."""
-    return decides(user, delivery) and delivery.kind == KIND and delivery.status in NOT_GONE
+    """Whether a person decides about what the rektor chose to tell, and it has not gone."""
+    return decides(user, delivery) and bool(KINDS[delivery.kind].recall) and delivery.status in NOT_GONE
 
 
 def decides(user: User, delivery: Delivery) -> bool:
@@ -143,7 +143,7 @@ def _called_back(first: Delivery) -> int:
 
 @transaction.atomic
 def call_back(*, delivery: Delivery, by: User) -> Delivery:
-    """Stop a complement that has not gone. Gives it as it was; raises NotNowError when it cannot be stopped."""
+    """Stop what has not gone. Gives it as it was; raises NotNowError when it cannot be stopped."""
     row = Delivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
     if not may_call_back(by, row):
         raise NotNowError("Brevet är redan postat eller tillbakakallat.")

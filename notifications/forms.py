@@ -8,7 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from cases.forms.fields import Uncut
+from cases.models import Case
 from notifications.complementing import Complement, missing_in
+from notifications.not_coming import GRANTED, LEAVE, NotComing, last_day_in_school
 from people import swedish
 from people.forms import DayField
 from people.models import Municipality, User
@@ -127,6 +129,70 @@ class ComplementForm(forms.Form):
         said = Complement(**{name: value for name, value in cleaned.items() if value})
         for name, text in {} if self.by_hand or self.errors else missing_in(said).items():
             self.add_error(name, text)
+        return cleaned
+
+
+class NotComingForm(forms.Form):
+    """What the hemkommun is told of a pupil who does not come. Of a protected pupil there is nothing to write here."""
+
+    municipality = forms.ModelChoiceField(
+        Municipality.objects.order_by("name"),
+        label="Hemkommun",
+        empty_label="Välj kommun",
+        help_text="Ni har ingen kommun för eleven. Normalt är det den där eleven senast var folkbokförd.",
+        error_messages={"required": "Välj den kommun som brevet ska till."},
+    )
+    last_day = DayField(
+        label="Sista skoldag",
+        help_text="Den sista dagen då eleven var i skolan.",
+        validators=[not_later_than_today],
+        error_messages={"required": "Välj elevens sista skoldag."},
+    )
+    place = Uncut(
+        label="Vart kan eleven ha flyttat?",
+        help_text="Land eller ort. Vet ni inte: skriv ”vet inte”.",
+        max_length=100,
+        error_messages={"required": "Skriv landet eller orten. Vet ni inte, skriv det."},
+    )
+    leave = forms.ChoiceField(
+        label="Har hemmet ansökt om ledighet?",
+        choices=list(LEAVE.items()),
+        widget=ToggleGroup,
+        error_messages={"required": "Välj om hemmet har ansökt om ledighet."},
+    )
+    leave_until = DayField(label="Beviljad till och med", help_text="Bara om ledigheten är beviljad.", required=False)
+    told_by = Uncut(
+        label="Vem har berättat för skolan?",
+        help_text="Namn och relation till eleven, till exempel farbror. Skriv ingen adress. Har ingen hört av sig: "
+        "skriv det.",
+        max_length=200,
+        error_messages={"required": "Skriv vem som har berättat. Har ingen hört av sig, skriv det."},
+    )
+    contact = brief("Kontaktperson på skolan", "Namn, befattning och telefon.", rows=2)
+
+    def __init__(self, *args: Any, case: Case, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["last_day"].initial = last_day_in_school(case)
+        self.fields["contact"].initial = f"{by.name}, rektor"
+        self.fields["contact"].required = True
+        self.fields["contact"].error_messages["required"] = "Skriv vem hemkommunen kan kontakta."
+        self.home = None if case.student.is_protected else case.student.registered_municipality
+        if self.home:
+            del self.fields["municipality"]
+        if case.student.is_protected:
+            self.fields.clear()
+
+    def said(self) -> NotComing | None:
+        """What is told; nothing of a protected pupil."""
+        return NotComing(**({"municipality": self.home} | self.cleaned_data)) if self.fields else None
+
+    def clean(self) -> dict[str, Any]:
+        """The last day of leave is asked for where it was granted, and kept only there."""
+        cleaned = super().clean() or {}
+        if cleaned.get("leave") != GRANTED:
+            cleaned["leave_until"] = None
+        elif not cleaned.get("leave_until") and "leave_until" not in self.errors:
+            self.add_error("leave_until", "Välj den sista dagen av ledigheten.")
         return cleaned
 
 

@@ -8,6 +8,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
+from cases.closing import NOT_COMING
 from cases.lagrum import Lagrum, Purpose, lagrum_for
 from cases.models import State
 from notifications.models import Channel
@@ -57,6 +58,8 @@ class Kind:
     title: str = ""
     effect: str = ""  # said before the step is taken, of e-mail to colleagues
     appoints: bool = False  # the colleagues are those whom the step itself chooses
+    attention: str = ""  # who at the receiver, where the letter is not for whoever opens the post
+    recall: str = ""  # asks why it may be called back until it is posted; empty of what follows from a step
 
 
 KINDS: dict[str, Kind] = {
@@ -96,6 +99,20 @@ KINDS: dict[str, Kind] = {
             basis="Kommunens rutin",
             template="letters/hemkommun_komplettering.html",
             title="Komplettering till hemkommun om frånvaro",
+            recall="Har någon tagit tillbaka sitt samtycke, eller är något fel?",
+        ),
+        Kind(
+            NOT_COMING,
+            "Anmälan om utebliven elev",
+            "Eleven kommer inte till skolan, och kan ha lämnat landet eller flyttat. Gäller skolformer med skolplikt.",
+            Recipient.HEMKOMMUN,
+            Channel.LETTER,
+            days=DAYS_TO_POST,
+            purpose=Purpose.SAMORDNING,
+            template="letters/hemkommun_utebliven.html",
+            title="Anmälan om utebliven elev till hemkommun",
+            attention="Den som svarar för skolplikten",
+            recall="Har eleven kommit tillbaka, eller är något fel?",
         ),
         Kind(
             "ike_utredning",

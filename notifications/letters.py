@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-import io
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,11 +13,12 @@ from urllib.request import url2pathname
 from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
-from pypdf import PdfWriter
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
+from notifications.glyphs import legible
+from notifications.joining import joined
 from notifications.kinds import KINDS, Kind, Recipient
 from notifications.models import Channel, Delivery, DeliveryQuerySet, Document, Status
 from notifications.services import NotNowError
@@ -27,6 +28,7 @@ STYLES = Path(settings.BASE_DIR) / "templates" / "letters" / "brev.css"
 FONT = STYLES.with_name("typsnitt.css")
 LIST_STYLES = STYLES.with_name("lista.css")  # lists on paper: the monthly report, the work team's agenda
 OWN_FOLDERS = (STYLES.parent.resolve(), Path(settings.BASE_DIR, "static").resolve(), settings.FILES_ROOT.resolve())
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 WITH_DOCUMENT = [kind.name for kind in KINDS.values() if kind.template]
 
 
@@ -89,7 +91,8 @@ class Letter:
         """The receiver, line by line."""
         to = self.delivery.to_municipality or self.delivery.to_huvudman
         postal_address = to.postal_address if to else self.facts["huvudman_address"]
-        return [self.receiver, *postal_address.splitlines()]
+        attention = [self.kind.attention] if self.kind.attention else []
+        return [self.receiver, *attention, *postal_address.splitlines()]
 
 
 def receiver_of(delivery: Delivery) -> str:
@@ -161,21 +164,20 @@ def _make(delivery: Delivery) -> Document:
 def render_pdf(html: str, styles: Path = STYLES) -> bytes:
     """A page of HTML as PDF/A-3a. It may load our own font and styles, and nothing else."""
     stylesheets, fonts = _styles(styles)
-    page = HTML(string=html, base_url=STYLES.as_uri(), url_fetcher=_fetcher())
+    # Word and the web leave line breaks of their own in what is pasted, and control characters. No font has a glyph for
+    # them; one of them takes the paper out of PDF/A, and the text of its font from whoever searches or listens.
+    printable = legible(CONTROL.sub("", "\n".join(html.splitlines())))
+    page = HTML(string=printable, base_url=STYLES.as_uri(), url_fetcher=_fetcher())
     pdf: bytes = page.write_pdf(stylesheets=stylesheets, font_config=fonts, pdf_variant="pdf/a-3a", pdf_tags=True)
     return pdf
 
 
 def together(documents: list[Document]) -> bytes:
-    """Documents one after the other in one file, to print; one alone is given as it is kept."""
+    """Documents one after the other in one file, to print, by their references; one alone is given as it is kept."""
     if len(documents) == 1:
         return bytes(documents[0].content)
-    writer, output = PdfWriter(), io.BytesIO()
-    for document in documents:
-        writer.append(io.BytesIO(bytes(document.content)))
-    writer.add_metadata({"/Title": "Brev att skriva ut"})
-    writer.write(output)
-    return output.getvalue()
+    named = [(Path(each.filename).stem.upper(), bytes(each.content)) for each in documents]
+    return joined(named, "Brev att skriva ut")
 
 
 @lru_cache

@@ -7,7 +7,6 @@ from operator import and_
 
 from django.db.models import Count, Q
 
-from notifications.complementing import KIND
 from notifications.kinds import KINDS, Kind
 from notifications.letters import receiver_of
 from notifications.models import Channel, Delivery, DeliveryQuerySet, Status
@@ -131,7 +130,7 @@ class Row:
         if row.status == Status.SENT and row.channel == Channel.REGISTER:
             return f"I registret {swedish.short_date(row.done_at or row.created_at)}"
         day = row.proof_day
-        if row.status == Status.CANCELLED and row.kind == KIND:
+        if row.status == Status.CANCELLED and self.kind.recall:
             return f"Återkallad {swedish.short_date(day)}" if day else "Återkallad"
         return f"{row.get_status_display()} {swedish.short_date(day)}" if day else row.get_status_display()
 

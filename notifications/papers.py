@@ -7,13 +7,13 @@ from typing import Any
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
+from cases.handover import mentors_in
 from cases.models import Case
 from cases.queries import skolform_of
-from cases.voices import klass_of, named_guardians
+from cases.voices import klass_in, named_guardians
 from notifications.letters import STYLES, render_pdf
 from notifications.planning import place_of
 from people import swedish
-from people.queries import mentors_of
 
 PAPER_STYLES = STYLES.with_name("handling.css")
 NOT_PRINTED = "Eleven har skyddade uppgifter. Närvaro skriver inte ut något: följ er rutin för det."
@@ -35,8 +35,8 @@ def head_of(case: Case, day: dt.date) -> list[tuple[str, str]]:
         "Personnummer": f"{student.personal_number[:8]}-{student.personal_number[8:]}",
         "Skola": f"{school.name}, skolenhetskod {school.code}",
         "Skolform och årskurs": f"{skolform_of(student, school, day)}{f', årskurs {year}' if year else ''}",
-        "Klass": klass_of(student, day),
-        "Mentor": swedish.join([mentor.name for mentor in mentors_of(student, day)]),
+        "Klass": klass_in(case, day),
+        "Mentor": swedish.join([mentor.name for mentor in mentors_in([case], day)[case.pk]]),
         "Vårdnadshavare": swedish.join([name for _, name in named_guardians(student, day)]),
         "Hemkommun": student.registered_municipality.name if student.registered_municipality else "",
         "Huvudman": school.huvudman.name,

@@ -8,7 +8,7 @@ from cases.queries import skolform_of
 from notifications.kinds import PUBLIC_BODY, Facts, Kind, Need, Recipient, kinds_of_step, lagrum_of, need_of
 from notifications.models import Channel, Status
 from people.models import Enrolment, Group, Municipality, Protection, Skolform, Student
-from people.queries import group_on
+from people.queries import classes_at_schools
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,8 @@ def place_of(case: Case, on: dt.date) -> Place:
     enrolments = Enrolment.objects.filter(student=case.student_id, school=case.school_id, first_day__lte=on)
     year = enrolments.order_by("-first_day").values_list("year", flat=True).first()
     skolform = skolform_of(case.student, case.school, on)
-    return Place(case.student, skolform, year or "", group_on(case.student, on))
+    group = classes_at_schools([case.student_id], on).get((case.student_id, case.school_id))
+    return Place(case.student, skolform, year or "", group)
 
 
 def facts_of(case: Case, place: Place, on: dt.date) -> Facts:

@@ -22,7 +22,7 @@ from notifications.kinds import KINDS
 from notifications.models import Channel, Delivery, Status
 from people import swedish
 from people.models import Protection, RoleAssignment, User
-from people.queries import mentors_by_student
+from people.queries import mentors_at_schools
 from people.roles import Role
 
 # Days of warning before the last day to answer the monthly report, and before an investigation's last day.
@@ -187,11 +187,11 @@ def _left_to_answer(day: dt.date, report: MonthlyReport | None = None) -> list[t
     """
     left = MonthlyReportRow.objects.filter(answer="", sent_at__isnull=False)
     rows = list((left.filter(report=report) if report else left).select_related("report").order_by("pk"))
-    mentors = mentors_by_student({row.student_id for row in rows}, day)
+    mentors = mentors_at_schools({row.student_id for row in rows}, day)
     found = {
         (row.report_id, last_day, user.pk): (row.report, last_day, user)
         for row in rows
         if (last_day := row.answer_by)
-        for user in mentors.get(row.student_id, [])
+        for user in mentors.get((row.student_id, row.report.school_id), [])
     }
     return list(found.values())

@@ -72,7 +72,7 @@ def _notice(case: Case, event: CaseEvent, place: Place, notice: Notice) -> Deliv
         school=case.school,
         to_huvudman=case.school.huvudman if notice.kind.recipient == Recipient.HUVUDMAN else None,
         to_municipality=notice.municipality,
-        content={"lagrum": notice.lagrum} | ({} if notice.protected else _facts(case, event, place)) | judged,
+        content={"lagrum": notice.lagrum} | ({} if notice.protected else _facts(case, event, place, on)) | judged,
         due_on=weekday_from(on + dt.timedelta(days=notice.kind.days)),
         created_at=event.at,
         done_at=event.at if finished else None,
@@ -89,10 +89,14 @@ def _judged(notice: Notice, event: CaseEvent) -> tuple[Status, dict[str, str]]:
     return (Status.WAITING if answer else Status.CANCELLED), words
 
 
-def _facts(case: Case, event: CaseEvent, place: Place) -> dict[str, Any]:
+def _facts(case: Case, event: CaseEvent, place: Place, on: dt.date) -> dict[str, Any]:
     """What letter, register and export say. Never why the absence is investigated."""
+    return facts_about(case, place, on, event.actor) | {"started_on": on.isoformat()}
+
+
+def facts_about(case: Case, place: Place, on: dt.date, by: User | None) -> dict[str, Any]:
+    """Whom a letter of a day is about and whom it comes from, as they are today."""
     student, school = place.student, case.school
-    on = timezone.localdate(event.at).isoformat()
     return {
         "pupil": student.name,
         "personal_number": student.personal_number,
@@ -105,9 +109,8 @@ def _facts(case: Case, event: CaseEvent, place: Place) -> dict[str, Any]:
         "huvudman_address": school.huvudman.postal_address,
         "huvudman_email": school.huvudman.email,
         "placed_by": student.placed_by.name if student.placed_by else "",
-        "started_on": on,
-        "dated": on,
-        "rektor": event.actor.name if event.actor else "",
+        "dated": on.isoformat(),
+        "rektor": by.name if by else "",
     }
 
 

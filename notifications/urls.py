@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notifications import concern_papers, views, views_complement, views_files, views_papers
+from notifications import concern_papers, views, views_complement, views_files, views_not_coming, views_papers
 
 app_name = "notifications"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("utskick/<int:pk>/ater/", views_complement.call_back_letter, name="call_back"),
     path("utskick/<int:pk>/gjort/", views.by_hand, name="by_hand"),
     path("utskick/<int:pk>/igen/", views.retry, name="retry"),
+    path("arenden/<int:pk>/utebliven/", views_not_coming.write, name="not_coming"),
     path("arenden/<int:pk>/samtal/<int:talk_pk>/kopia/", views_papers.talk_copy, name="talk_copy"),
     path("orosanmalan/<int:pk>/anmalan.pdf", concern_papers.concern_paper, name="concern_paper"),
     path(

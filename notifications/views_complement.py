@@ -1,5 +1,7 @@
 """The complement to a hemkommun: the rektor's form, beside the letter that has gone."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,9 +16,11 @@ from drafts.pages import keep_draft
 from notifications import access
 from notifications.complementing import CLOSED, KIND, call_back, complement, decides, law_of, may_complement, ready_on
 from notifications.forms import ComplementForm
+from notifications.kinds import KINDS
 from notifications.letters import receiver_of
 from notifications.models import Delivery, Status
 from notifications.services import NotNowError
+from notifications.writing import written
 from people.access import needs, signed_in
 from people.forms import posted
 from people.roles import Verb
@@ -37,8 +41,10 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     page = keep_draft(request, form, title="Komplettering till hemkommunen", student=first.student)
     if not (case.is_open or ready or page.draft or form.is_bound):
         return not_now(request, case, CLOSED)
-    if request.method == "POST" and form.is_valid() and _saved(request, first, form):
-        return redirect("cases:case", case.pk)
+    if request.method == "POST" and form.is_valid():
+        letter = partial(complement, first=first, said=form.said(), by=user)
+        if written(request, form, letter, what="Kompletteringen", by_hand=first.is_manual):
+            return redirect("cases:case", case.pk)
     log_read(user, What.DOCUMENT, student=first.student, school=first.school, object_id=first.pk)
     later = Delivery.objects.filter(case=case, kind=KIND).exclude(status=Status.CANCELLED).order_by("-pk")
     context = {
@@ -54,25 +60,13 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "notifications/complement.html", context, status=422 if form.errors else 200)
 
 
-def _saved(request: HttpRequest, first: Delivery, form: ComplementForm) -> bool:
-    """Write it; says why not in the form."""
-    try:
-        complement(first=first, said=form.said(), by=signed_in(request))
-    except NotNowError as error:
-        form.add_error(None, str(error))
-        return False
-    told = "görs för hand, enligt er rutin" if first.is_manual else "ligger hos administratören att skriva ut och posta"
-    messages.success(request, f"Klart. Kompletteringen {told}.")
-    return True
-
-
 @needs(Verb.DECIDE)
 @require_POST
 def call_back_letter(request: HttpRequest, pk: int) -> HttpResponse:
-    """Stop a complement that has not been posted."""
+    """Stop a letter that the rektor chose to send, and that has not been posted."""
     user = signed_in(request)
     delivery = access.get_delivery_or_404(user, pk)
-    if delivery.kind != KIND or not decides(user, delivery):
+    if not (KINDS[delivery.kind].recall and decides(user, delivery)):
         raise Http404
     try:
         was = call_back(delivery=delivery, by=user)
@@ -80,5 +74,5 @@ def call_back_letter(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, str(error))
     else:
         printed = " Det är utskrivet: be administratören att förstöra det." if was.status == Status.PRINTED else ""
-        messages.success(request, f"Kompletteringen är tillbakakallad.{printed}")
+        messages.success(request, f"{KINDS[delivery.kind].label} är tillbakakallad.{printed}")
     return redirect("notifications:detail", pk)

@@ -17,6 +17,7 @@ from people.access import AnyUser, may_anywhere, scope_of, visible_students
 from people.base import by_name
 from people.calendar import DAY
 from people.models import Enrolment, Huvudman, School, User
+from people.protected import Fact, shows
 from people.queries import calendars_of, classes_of
 from people.roles import Verb
 from people.tasks import Task
@@ -125,7 +126,7 @@ def _lines_at(huvudman: Huvudman, places: list[Enrolment], today: dt.date) -> li
             limit=limit,
             today=today,
             asks_warning=WARNING.of(huvudman, today) == "ja",
-            klass=classes.get(place.student_id),
+            klass=classes.get(place.student_id) if shows(place.student, Fact.SCHOOL) else None,
             notes=notes[place.student_id],
             truancy=new.get(place.student_id),
             stands=stands.get(place.student_id),

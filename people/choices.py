@@ -15,6 +15,7 @@ from typing import Any, Generic, TypeVar
 from django.db import transaction
 from django.utils import timezone
 
+from people import swedish
 from people.models import Choice, Huvudman, User
 
 Value = TypeVar("Value", int, str, bool)
@@ -40,6 +41,7 @@ class Setting(Generic[Value]):
     help: str = ""
     source: str = "rutinen"  # where the standard comes from
     unit: tuple[str, str] = ("", "")  # of one, and of several
+    before: str = ""  # what a number is called that counts nothing: week 11
     least: int = 1
     most: int = 30
     options: Mapping[str, str] = field(default_factory=dict)
@@ -70,7 +72,11 @@ class Setting(Generic[Value]):
             return "Ja" if shown else "Nej"
         if isinstance(shown, str):
             return self.options.get(shown, shown)
-        return f"{shown} {self.unit[0] if shown == 1 else self.unit[1]}"
+        return f"{self.before} {shown} {self.unit[0] if shown == 1 else self.unit[1]}".strip()
+
+    def in_a_sentence(self, number: int) -> str:
+        """A number with its unit as running text has it: sju dagar."""
+        return swedish.count(number, *self.unit)
 
 
 @dataclass(frozen=True, slots=True)

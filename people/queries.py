@@ -12,6 +12,7 @@ from django.utils import timezone
 from people.base import by_name
 from people.calendar import SchoolCalendar, TermDates, days
 from people.models import (
+    Enrolment,
     Group,
     Guardian,
     Guardianship,
@@ -86,35 +87,63 @@ def group_on(student: Student, day: dt.date) -> Group | None:
 
 def classes_of(students: Iterable[Student | int], day: dt.date) -> dict[int, Group]:
     """``group_on`` for many, by pupil id; those without a class are not there. One query."""
+    return {student: group for (student, _), group in classes_at_schools(students, day).items()}
+
+
+def classes_at_schools(students: Iterable[Student | int], day: dt.date) -> dict[tuple[int, int], Group]:
+    """The class of each pupil on ``day`` at each school, by the ids of both. One query."""
     current = Membership.objects.on(day).filter(student__in=list(students)).select_related("group__school__huvudman")
-    return {each.student_id: each.group for each in current.order_by("first_day", "pk")}
+    found: dict[tuple[int, int], Group] = {}
+    for each in current.order_by("first_day", "pk"):
+        key = (each.student_id, each.group.school_id)
+        found.pop(key, None)  # the one last joined stands last
+        found[key] = each.group
+    return found
+
+
+def there_until(student: Student, school: School, day: dt.date) -> dt.date:
+    """``day``, or the pupil's last day at a school that was left before it. One query."""
+    places = Enrolment.objects.filter(student=student, school=school, first_day__lte=day)
+    last_days = list(places.values_list("last_day", flat=True))
+    ended = [each for each in last_days if each and each < day]
+    return max(ended) if ended and len(ended) == len(last_days) else day
 
 
 def mentors_of(student: Student, day: dt.date) -> list[User]:
-    """The mentors of a pupil on ``day``, in the order of their names."""
-    return mentors_by_student([student], day).get(student.pk, [])
+    """The mentors of a pupil's classes on ``day``, at any school, in the order of their names.
 
-
-def mentors_by_student(students: Iterable[Student | int], day: dt.date) -> dict[int, list[User]]:
-    """The mentors of each pupil's class on ``day``, in the order of their names.
-
-    A protected pupil's mentor counts only if the pupil is opened to them by name. One query, and one more if any
-    pupil is protected.
+    A protected pupil's mentor counts only if the pupil is opened to them by name.
     """
+    return list(dict.fromkeys(user for _, user in _mentors([student], day)))
+
+
+def mentors_at_schools(students: Iterable[Student | int], day: dt.date) -> dict[tuple[int, int], list[User]]:
+    """``mentors_of`` for many, by the ids of each pupil and of a school that she has a class at.
+
+    One query, and one more if any pupil is protected.
+    """
+    found: dict[tuple[int, int], list[User]] = defaultdict(list)
+    for place, user in _mentors(students, day):
+        found[place].append(user)
+    return {place: list(dict.fromkeys(users)) for place, users in found.items()}
+
+
+def _mentors(students: Iterable[Student | int], day: dt.date) -> list[tuple[tuple[int, int], User]]:
+    """The ids of pupil and school with a mentor of the pupil's class there, in the order of the mentors' names."""
     places = Membership.objects.on(day).filter(student__in=list(students))
     mentors = (
         Mentorship.objects.on(day)
         .filter(group__memberships__in=places, user__is_active=True)
         .annotate(student=F("group__memberships__student"), protection=F("group__memberships__student__protection"))
     )
-    rows = list(mentors.select_related("user").order_by(*by_name("user__"), "pk"))
+    rows = list(mentors.select_related("user", "group").order_by(*by_name("user__"), "pk"))
     hidden = {row.student for row in rows if row.protection != Protection.NONE}
     named = set(StudentGrant.objects.on(day).filter(student__in=hidden).values_list("student_id", "user_id"))
-    found: dict[int, list[User]] = defaultdict(list)
-    for row in rows:
-        if row.student not in hidden or (row.student, row.user_id) in named:
-            found[row.student].append(row.user)
-    return {student: list(dict.fromkeys(users)) for student, users in found.items()}
+    return [
+        ((row.student, row.group.school_id), row.user)
+        for row in rows
+        if row.student not in hidden or (row.student, row.user_id) in named
+    ]
 
 
 def phones_of(students: Iterable[Student], day: dt.date) -> dict[int, tuple[Phone, ...]]:

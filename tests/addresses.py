@@ -253,6 +253,9 @@ notifications:judge     POST    question   login   ·    ·    ·     ·     422
 notifications:complement GET    posted     login   ·    ·    ·     ·     200   ·    ·    ·        ·    ·    ·     ·
 notifications:complement POST   posted     login   ·    ·    ·     ·     422   ·    ·    ·        ·    ·    ·     ·
 notifications:complement GET    letter     login   ·    ·    ·     ·     ·     ·    ·    ·        ·    ·    ·     ·
+notifications:not_coming GET    utredning  login   ·    ·    ·     ·     200   ·    ·    ·        ·    ·    ·     ·
+notifications:not_coming POST   utredning  login   ·    ·    ·     ·     422   ·    ·    ·        ·    ·    ·     ·
+notifications:not_coming GET    hidden     login   ·    ·    ·     ·     200   ·    ·    ·        ·    ·    ·     ·
 notifications:call_back POST    more       login   ·    ·    ·     ·     302   ·    ·    ·        ·    ·    ·     ·
 notifications:call_back POST    posted     login   ·    ·    ·     ·     ·     ·    ·    ·        ·    ·    ·     ·
 notifications:by_hand   POST    secret     login   ·    ·    ·     ·     422   ·    ·    422      ·    ·    ·     ·

@@ -19,6 +19,7 @@ GUEST = "guests/test_a_guardian_answers_by_a_link.py::"
 PICTURES = "guests/test_pictures_are_made_anew.py::"
 CLOSED = "guests/test_a_link_opens_for_nobody_else.py::"
 MORE = "notifications/test_a_rektor_tells_the_hemkommun_more.py::"
+GONE = "notifications/test_a_pupil_who_does_not_come.py::"
 JUDGED = "notifications/test_a_person_decides_about_the_hemkommun.py::"
 COPIED = "notifications/test_a_talk_is_copied_for_a_guardian.py::"
 FILE = "akten/test_who_takes_the_file_out.py::"
@@ -80,6 +81,13 @@ FORMS = {
         f"{MORE}test_it_never_comes_before_the_first_letter",
         f"{MORE}test_pressed_twice_is_one_letter",
         f"{MORE}test_until_it_is_posted_the_rektor_calls_it_back_and_may_write_it_again",
+    ),
+    "notifications:not_coming": (
+        f"{GONE}test_each_missing_part_is_named_and_nothing_is_sent",
+        f"{GONE}test_what_is_too_long_for_the_letter_comes_back_whole",
+        f"{GONE}test_of_a_closed_case_nobody_is_told_and_nothing_typed_is_lost",
+        f"{GONE}test_the_letter_says_what_was_asked_and_nothing_of_an_investigation",
+        f"{GONE}test_pressed_twice_or_by_two_is_one_letter_and_the_words_of_the_second_are_kept",
     ),
     "notifications:judge": (
         f"{JUDGED}test_what_is_missing_is_named_and_what_was_written_is_kept",

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from narvaro import logs
+from notifications import letters
 from people.models import Student
 from tests.cast import Cast
 
@@ -69,6 +70,14 @@ def test_an_address_that_is_refused_is_not_logged_with_what_opens_a_link(address
 
     assert "/svara/oppna/…" in text.getvalue()
     assert token not in text.getvalue()
+
+
+def test_a_letter_of_the_alphabet_that_no_font_has_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    nobodys = "\u0378"  # assigned to no alphabet, so that no font has it
+
+    letters.render_pdf(f'<html lang="sv"><title>Brev</title><p>{nobodys}</p></html>')
+
+    assert [line for line in caplog.records if nobodys in line.getMessage()] == []
 
 
 def test_every_line_of_the_site_goes_through_the_filters() -> None:

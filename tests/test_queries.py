@@ -7,13 +7,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from absence.reports import prepare_report, send_report
+from absence.reports import send_report
 from absence.services import find_alerts
 from audit.services import What, log_read
 from cases import services
 from cases.models import Case
 from people.roles import Role
 from people.services import grant_student
+from tests.absence.months import prepare_report
 from tests.cases import concerns, way
 from tests.cast import TODAY, Cast, give_role, login, make_guardian, make_student, make_user, school_day
 

@@ -14,7 +14,7 @@ from pytest_django import DjangoDbBlocker
 
 from absence import byhand, samples
 from absence.models import Absence, Alert, ColumnMapping, ImportRun, RefusedRow, SourceConnection
-from absence.reports import prepare_report, send_report
+from absence.reports import send_report
 from cases import services
 from cases.models import Case, ConcernNote
 from cases.services import meetings
@@ -29,6 +29,7 @@ from people.roles import Role
 from people.services import grant_student
 from retention.models import Disposal, DisposalItem, Fetch, Hold
 from tests import cast as people
+from tests.absence.months import prepare_report
 from tests.cases import concerns, way
 from tests.cast import Cast, give_role, login, make_student, make_user, school_day
 from tests.guests.asking import a_picture, answered, guardian_key, link_to

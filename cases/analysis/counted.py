@@ -115,7 +115,7 @@ def _named(investigations: Iterable[int]) -> dict[str, int]:
 
 def _levels(cases: Iterable[int]) -> dict[str, set[int]]:
     """The cases with a measure at each level. One query."""
-    rows = Measure.objects.filter(case__in=list(cases), dropped=False).values_list("level", "case_id")
+    rows = Measure.objects.filter(case__in=list(cases), dropped_on=None).values_list("level", "case_id")
     found: dict[str, set[int]] = {name: set() for name in Measure.Level.values}
     for name, case in rows:
         found[name].add(case)

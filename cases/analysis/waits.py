@@ -57,7 +57,7 @@ def spans_of(school: School, first: dt.date, last: dt.date) -> Iterator[tuple[Po
         .select_related("alert")
         .prefetch_related(
             Prefetch("events", events.only("case", "kind", "at", "data")),
-            Prefetch("measures", Measure.objects.only("case", "starts_on", "done_on", "dropped")),
+            Prefetch("measures", Measure.objects.only("case", "starts_on", "done_on", "dropped_on")),
         )
     )
     contacts = _contacts(school, cases)

@@ -30,6 +30,7 @@ def _written_by(user: AnyUser) -> Q:
 def _of_own_school(user: AnyUser) -> Q:
     """Those given about children at schools where the person has the verb; none that the rektor is kept out of."""
     unprotected = Q(student=None) | Q(student__protection=Protection.NONE)
+    unprotected &= Q(found=None) | Q(found__protection=Protection.NONE)
     schools = scope_of(user).schools(Verb.READ_CONCERNS)
     given = Q(state=Concern.State.GIVEN, school__in=schools, about_staff=False, child_protected=False)
     return given & unprotected
@@ -86,7 +87,7 @@ def get_own_concern_or_404(user: AnyUser, pk: int) -> Concern:
 
 
 def _only(concerns: QuerySet[Concern]) -> Concern:
-    concern = concerns.select_related("student", "school", "written_at__huvudman", "author").first()
+    concern = concerns.select_related("student", "found", "school", "written_at__huvudman", "author").first()
     if concern is None:
         raise Http404
     return concern

@@ -61,7 +61,10 @@ def _field(setting: Setting[Any]) -> forms.Field:
     if isinstance(setting.standard, bool):
         return forms.ChoiceField(label="Ska det vara skrivet?", choices=YES_NO, widget=InlineRadios())
     if isinstance(setting.standard, int):
-        text = f"Från {setting.least} till {setting.most} {setting.unit[1]}. Rutinens värde är {setting.standard}."
+        text = (
+            f"Från {setting.words(setting.least)} till {setting.words(setting.most)}. "
+            f"Rutinens värde är {setting.words(setting.standard)}."
+        )
         invalid = {"invalid": "Skriv ett heltal.", "required": "Skriv ett heltal."}
         widget = forms.NumberInput(attrs={"inputmode": "numeric"})
         return forms.IntegerField(label="Värde", help_text=text, error_messages=invalid, widget=widget)

@@ -18,11 +18,14 @@ from cases.communicating import (
 )
 from cases.forms.fields import add_missing, choice, day, words
 from cases.models import Case, Communication
+from people import swedish
 from people.models import User
 from people.widgets import InlineRadios
 
 GIVEN, NOT_GIVEN = "lämnat", "avstår"
 """Whether the parties have been given anything."""
+
+PROPOSED = swedish.count(TIME_TO_ANSWER.days // 7, "vecka", "veckor")
 
 
 class CommunicateForm(forms.Form):
@@ -47,7 +50,7 @@ class CommunicateForm(forms.Form):
     )
     how = choice("Hur?", [("", "Välj"), *Communication.How.choices], forms.Select())
     given_on = day("Dag då det lämnades")
-    answer_by = day("Svar senast", "Lagen säger en bestämd tid och anger inga dagar. Förslaget är två veckor.")
+    answer_by = day("Svar senast", f"Lagen säger en bestämd tid och anger inga dagar. Förslaget är {PROPOSED}.")
     ground = choice("Varför lämnas inget?", list(Communication.Ground.choices))
     why = words("Förklara", "Gäller det att beslutet brådskar: vad händer om ni väntar?", rows=3)
 

@@ -53,7 +53,7 @@ class EvaluateForm(forms.Form):
         reading = reading_of(self.by, self.case)
         self.seen = seen = measured(self.case, records_of(self.case, reading), reading, timezone.localdate())
         effects = []
-        for measure in self.case.measures.filter(dropped=False):
+        for measure in self.case.measures.filter(dropped_on=None):
             effects.append(name := f"{EFFECT}{measure.pk}")
             shown = in_words(seen.get(measure.pk))
             self.fields[name] = choice(f"Effekt: {measure.what}", list(MeasureEffect.Effect.choices), help_text=shown)

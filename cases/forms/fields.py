@@ -3,8 +3,10 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from cases.errors import Missing
+from people import swedish
 from people.forms import DayField
 from people.widgets import InlineRadios
 
@@ -16,7 +18,7 @@ class Uncut(forms.CharField):
     """Text that the browser does not cut off at the longest length: the error message says how long it is."""
 
     default_error_messages: ClassVar[dict[str, Any]] = {
-        "max_length": "Korta texten till högst %(limit_value)d tecken. Nu är den %(show_value)d tecken lång."
+        "max_length": "Korta texten till högst %(limit_value)s tecken. Nu är den %(show_value)s tecken lång."
     }
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
@@ -24,6 +26,26 @@ class Uncut(forms.CharField):
         attrs: dict[str, Any] = super().widget_attrs(widget)
         attrs.pop("maxlength", None)
         return attrs
+
+    def run_validators(self, value: Any) -> None:
+        """Raises ValidationError, whose message has its numbers as they are written in Swedish where it asks for %s."""
+        try:
+            super().run_validators(value)
+        except ValidationError as wrong:
+            for each in wrong.error_list:
+                each.params = _written(each.params or {})
+            raise
+
+
+class _Written(int):
+    """A number that is written with a hard space between its thousands: 10 000."""
+
+    def __str__(self) -> str:
+        return swedish.number(int(self))
+
+
+def _written(params: dict[str, Any]) -> dict[str, Any]:
+    return {name: _Written(value) if isinstance(value, int) else value for name, value in params.items()}
 
 
 def words(label: str, help_text: str = "", *, rows: int = 4) -> forms.CharField:

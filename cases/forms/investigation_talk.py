@@ -91,7 +91,7 @@ class InvestigationTalkForm(forms.Form):
         offer_staff(self.fields["leader"], reach_as_colleagues(self.case, timezone.localdate()))
         name = swedish.genitive(self.case.student.first_name)
         self.fields["own_words"].help_text = (
-            f"Först och främst: med {name} egna ord, eller ord för ord vad den du pratade med sa. "
+            f"Skriv först med {name} egna ord. Pratade du med någon annan: skriv ord för ord det den sa. "
             "Skriv inga diagnoser, inget ur journaler och inga namn på andra elever."
         )
 

@@ -43,7 +43,7 @@ class MeasureForm(forms.Form):
         offer_staff(self.fields["responsible"], colleagues(case.school, Verb.MANAGE_MEASURES))
         self.fields["what"].widget.attrs["aria-required"] = "true"
         self.weeks = MEASURE.of(case.school.huvudman, timezone.localdate())
-        self.fields["follow_up_on"].help_text = f"Förslaget är {MEASURE.words(self.weeks)}."
+        self.fields["follow_up_on"].help_text = f"Förslaget är {MEASURE.in_a_sentence(self.weeks)}."
         for name in self.fields:
             self.fields[name].initial = self._initial(name)
         add_own_texts(self, "atgard", case.school.huvudman)

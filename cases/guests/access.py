@@ -91,7 +91,24 @@ def link_in(key: str, now: dt.datetime) -> GuestLink | None:
 
 
 def opens(link: GuestLink, now: dt.datetime) -> bool:
-    """Whether a link can be answered by now. One that has been over once is over, also when protection is undone."""
+    """Whether a link can be answered by now. One that has been over once is over, also when protection is undone.
+
+    It ends with its maker's way to the case, who knows what opens it: by a class list, a role that ends.
+    """
+    return _is_asked(link, now) and not _lacks_maker(link)
+
+
+def is_orphaned(link: GuestLink, now: dt.datetime) -> bool:
+    """Whether a link lacks nothing but a maker who may ask: what is begun waits for a new link to the same person."""
+    return _is_asked(link, now) and _lacks_maker(link)
+
+
+def _lacks_maker(link: GuestLink) -> bool:
+    return bool(link.orphaned_at) or not may_ask(link.created_by, link.case)
+
+
+def _is_asked(link: GuestLink, now: dt.datetime) -> bool:
+    """Whether somebody has still to answer, and may be asked, whoever made the link."""
     if has_ended(link, now):
         return False
     asked = any(each.guardian == link.guardian for each in addressees(link.case, timezone.localdate(now)))
@@ -109,5 +126,10 @@ def is_begun(link: GuestLink) -> bool:
     return bool(link.opened_at or link.answers)
 
 
+def holds_something(link: GuestLink) -> bool:
+    """Whether there is a draft that would be lost with the link."""
+    return bool(link.answers) or link.pictures.exists()
+
+
 def _links() -> QuerySet[GuestLink]:
-    return GuestLink.objects.select_related("case__student", "case__school__huvudman", "guardian")
+    return GuestLink.objects.select_related("case__student", "case__school__huvudman", "guardian", "created_by")

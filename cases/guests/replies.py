@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cases.guests.access import opens
+from cases.guests.access import holds_something, is_orphaned, opens
 from cases.guests.languages import LANGUAGES, Language
 from cases.guests.rules import WRONG_CODES
 from cases.models import Case, CasePicture, GuestLink, GuestReply
@@ -109,7 +109,7 @@ class LinkRow:
     link: GuestLink
     who: str
     state: str
-    is_open: bool
+    may_be_closed: bool
 
 
 def links_of(case: Case, now: dt.datetime) -> list[LinkRow]:
@@ -121,8 +121,17 @@ def links_of(case: Case, now: dt.datetime) -> list[LinkRow]:
 
 def _row(case: Case, link: GuestLink, now: dt.datetime) -> LinkRow:
     is_open = opens(link, now)
-    state = f"Gäller till {swedish.moment(link.expires_at)}." if is_open else _ended(link, now)
-    return LinkRow(link, name_of(case, link.guardian), f"{state} {_opened(link)}", is_open)
+    waits = not is_open and is_orphaned(link, now) and holds_something(link)
+    state = (
+        _waits(link) if waits else f"Gäller till {swedish.moment(link.expires_at)}." if is_open else _ended(link, now)
+    )
+    return LinkRow(link, name_of(case, link.guardian), f"{state} {_opened(link)}", is_open or waits)
+
+
+def _waits(link: GuestLink) -> str:
+    """What becomes of what somebody has begun by a link whose maker has left."""
+    until = swedish.moment(link.expires_at)
+    return f"Vilar: den som skapade den når inte ärendet längre. Skapa en ny länk före {until}, så följer svaret med."
 
 
 def _ended(link: GuestLink, now: dt.datetime) -> str:
@@ -134,7 +143,7 @@ def _ended(link: GuestLink, now: dt.datetime) -> str:
     if link.wrong_codes >= WRONG_CODES:
         return f"Stängd efter {WRONG_CODES} felaktiga koder. Skapa en ny länk, och fråga hur koden kom fram."
     expired = f"Gick ut {swedish.moment(link.expires_at)} utan svar."
-    return expired if link.expires_at <= now else "Går inte längre att öppna."
+    return expired if link.expires_at <= now else "Går inte längre att öppna. Skapa en ny länk om svaret behövs."
 
 
 def _opened(link: GuestLink) -> str:

@@ -67,6 +67,9 @@ class Concern(FSMModelMixin, models.Model):
 
     # The child. ``school`` decides which rektor may read; nobody's reach grows by it.
     student = models.ForeignKey(Student, models.PROTECT, null=True, related_name="+")
+    # Found by name, then written by hand: asked whether the pupil's data is protected today, and by the writer's next
+    # report whether one is begun. Nothing else is read from it.
+    found = models.ForeignKey(Student, models.PROTECT, null=True, related_name="+")
     school = models.ForeignKey(School, models.PROTECT, null=True, related_name="+")
     child_name = models.CharField(max_length=SHORT, blank=True)
     child_number = models.CharField(max_length=SHORT, blank=True)
@@ -159,7 +162,7 @@ class Concern(FSMModelMixin, models.Model):
     @property
     def is_protected(self) -> bool:
         """Whether the child has protected data, as the writer says or as the pupil's row says today."""
-        return self.child_protected or (self.student is not None and self.student.is_protected)
+        return self.child_protected or any(each.is_protected for each in (self.student, self.found) if each)
 
     @property
     def is_secret_to_guardians(self) -> bool:

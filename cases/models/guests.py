@@ -15,7 +15,8 @@ HASH = 64  # characters of a SHA-256 in hex
 class GuestLink(models.Model):
     """A link to one guardian, or to the pupil where ``guardian`` is empty. Token, code and key are kept hashed alone.
 
-    ``answers`` is the draft, by part of ``cases.talk_parts``: it is thrown away when the link has ended.
+    ``answers`` is the draft, by part of ``cases.talk_parts``: it is thrown away when the link has ended, or goes to the
+    next link to the same person where it is only the maker of this one who has left.
     """
 
     class Way(models.TextChoices):
@@ -40,6 +41,7 @@ class GuestLink(models.Model):
     answers = models.JSONField(default=dict)
     sent_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    orphaned_at = models.DateTimeField(null=True)  # begun when its maker could not ask any more: waits for a new link
     read_at = models.DateTimeField(null=True)  # when somebody at the school had read the answers
     read_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 

@@ -1,5 +1,6 @@
 """Measures (åtgärder), how pupil and guardians take part in them, suggestions, and the evaluation of measures."""
 
+import datetime as dt
 from typing import ClassVar
 
 import pghistory
@@ -18,7 +19,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
 
     def open(self) -> "MeasureQuerySet":
         """Those planned or going on: neither done nor dropped."""
-        return self.filter(done_on=None, dropped=False)
+        return self.filter(done_on=None, dropped_on=None)
 
 
 @pghistory.track()
@@ -41,7 +42,7 @@ class Measure(models.Model):
     done_on = models.DateField("genomförd", null=True, blank=True)
     done_by = models.CharField("genomförd av", max_length=300, blank=True)  # names: also of others than staff here
     done_note = models.TextField("så gick det", blank=True)
-    dropped = models.BooleanField("utgår", default=False)  # after an evaluation; kept for the history
+    dropped_on = models.DateField("utgick", null=True, blank=True)  # kept for the history
 
     objects: ClassVar[MeasureQuerySet] = MeasureQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -56,7 +57,14 @@ class Measure(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether it is planned or going on: neither done nor dropped."""
-        return self.done_on is None and not self.dropped
+        return self.done_on is None and self.dropped_on is None
+
+    @property
+    def begun_on(self) -> dt.date | None:
+        """The day it begins or began, also if it is dropped later; None for one that has no day, or never began."""
+        on = self.starts_on or self.done_on
+        never = on and self.dropped_on and self.dropped_on < on
+        return None if never else on
 
     @property
     def responsible_ids(self) -> frozenset[int]:

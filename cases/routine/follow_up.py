@@ -2,15 +2,13 @@
 
 from people.choices import Setting
 
-_WEEK = ("vecka", "vecka")
-
 SPRING = Setting(
     "uppfoljning-var",
     "Huvudmannens uppföljning, våren",
     11,
     "Från måndagen den veckan står uppföljningen i huvudmannens Mitt arbete.",
     source="kommuners praxis",
-    unit=_WEEK,
+    before="vecka",
     least=2,
     most=24,
 )
@@ -20,7 +18,7 @@ AUTUMN = Setting(
     41,
     "Från måndagen den veckan står uppföljningen i huvudmannens Mitt arbete.",
     source="kommuners praxis",
-    unit=_WEEK,
+    before="vecka",
     least=33,
     most=51,
 )

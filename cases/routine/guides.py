@@ -84,4 +84,4 @@ BY_PLACE = {
 
 def measures_are_followed_up(huvudman: Huvudman, day: dt.date) -> str:
     """The help at a day when measures are followed up or evaluated: the huvudman's guide value."""
-    return f"Riktvärdet för åtgärder är {MEASURE.words(MEASURE.of(huvudman, day))}."
+    return f"Riktvärdet för åtgärder är {MEASURE.in_a_sentence(MEASURE.of(huvudman, day))}."

@@ -9,7 +9,6 @@ from cases.models import State
 from cases.requirements import Requirement
 from cases.routine.actors import Actor
 from cases.routine.guides import BY_PLACE
-from people import swedish
 from people.models import Huvudman
 
 
@@ -34,7 +33,7 @@ class Deadline:
 
     def _with(self, numbers: dict[str, int]) -> str:
         return self.words.format_map(
-            {place: swedish.count(numbers[guide.name], *guide.unit) for place, guide in BY_PLACE.items()}
+            {place: guide.in_a_sentence(numbers[guide.name]) for place, guide in BY_PLACE.items()}
         )
 
     @property

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cases.access import actors_in, actors_of
 from cases.errors import AlreadyDone, Conflict, MissingParts
 from cases.models import Case, CaseEvent, Delegation, State
+from cases.reading import without_names
 from cases.requirements import Given
 from cases.routine import TRANSITIONS, Actor, missing
 from cases.signals import step_taken
@@ -153,13 +155,18 @@ def check_version(case: Case, version: int | None, by: User | None = None) -> No
 
 def last_change(case: Case) -> tuple[User | None, dt.datetime | None]:
     """Who changed the case last, and when it was written."""
-    event = case.events.select_related("actor").order_by("-recorded_at", "-pk").first()
+    event = _last(case.events.all())
     return (event.actor, event.recorded_at) if event else (None, None)
+
+
+def _last(events: QuerySet[CaseEvent]) -> CaseEvent | None:
+    """What was written last, as pages may tell it."""
+    return next(without_names(events.select_related("actor").order_by("-recorded_at", "-pk")[:1]), None)
 
 
 def too_late(case: Case, name: str) -> Conflict:
     """Why a step cannot be taken from where the case is now."""
-    last = case.events.exclude(to_state="").select_related("actor").order_by("-recorded_at", "-pk").first()
+    last = _last(case.events.exclude(to_state=""))
     if last and last.kind == name and last.to_state == case.state:
         return AlreadyDone(last.actor, last.recorded_at, f"Det är redan gjort: {TRANSITIONS[name].done}.")
     state = State(case.state).label

@@ -19,7 +19,7 @@ from cases.models import Concern, ConcernNote
 from cases.models.concern import How
 from cases.services.change import moment
 from people import swedish
-from people.access import visible_students
+from people.access import students_to_find, visible_students
 from people.models import School, Student, User
 
 Answers = Mapping[str, object]
@@ -42,15 +42,17 @@ def write_concern(
     by: User,
     answers: Answers,
     student: Student | None = None,
+    found: Student | None = None,
     finish: bool = False,
     at: dt.datetime | None = None,
 ) -> Concern:
     """Begin a report, about a pupil in the writer's reach or a child written by hand; ``finish`` makes it ready too.
 
-    Raises MissingParts or PermissionDenied.
+    ``found`` is the pupil that the writer found by name and wrote of by hand. Raises MissingParts or PermissionDenied.
     """
     reaches = student is None or visible_students(by).filter(pk=student.pk).exists()
-    if not may_write(by) or not reaches:
+    finds = found is None or students_to_find(by).filter(pk=found.pk).exists()
+    if not (may_write(by) and reaches and finds):
         raise PermissionDenied(NOT_ALLOWED)
     when, about = moment(at), about_pupil(student) if student else {}
     school = about.get("school")
@@ -58,6 +60,7 @@ def write_concern(
         author=by,
         written_at=workplace_of(by, school if isinstance(school, School) else None),
         student=student,
+        found=found,
         created_at=when,
         **about,
     )
@@ -150,7 +153,9 @@ def note_concern(
 
 def _lock(concern: Concern) -> Concern:
     """The report as it is in the database, its row locked until the transaction ends."""
-    rows = Concern.objects.select_for_update(no_key=True, of=("self",)).select_related("student", "school", "author")
+    rows = Concern.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "student", "found", "school", "author"
+    )
     return rows.get(pk=concern.pk)
 
 

@@ -102,8 +102,8 @@ def _end_measures(change: Change, evaluation: Evaluation) -> None:
         if not measure.is_open:
             continue
         if each.after == After.DROPPED:
-            measure.dropped = True
-            measure.save(update_fields=["dropped"])
+            measure.dropped_on = evaluation.held_on
+            measure.save(update_fields=["dropped_on"])
             release(change, measure.responsible.all())
         else:
             measure.done_on, measure.done_by = evaluation.held_on, measure.responsible_names or change.by.name
@@ -127,6 +127,6 @@ def _write_evaluation(change: Change, said: Evaluated) -> Evaluation:
             seen=in_words(seen.get(measure.pk)),
             after=after.get(measure.pk, "") if measure.is_open else "",
         )
-        for measure in change.case.measures.filter(pk__in=said.effects, dropped=False)
+        for measure in change.case.measures.filter(pk__in=said.effects, dropped_on=None)
     )
     return evaluation

@@ -1,15 +1,11 @@
-"""Links for pupils and guardians: made and closed by the school, opened, answered and sent by whoever has got one.
+"""Links for pupils and guardians: made and closed by the school, and what they answered read and taken in.
 
-The school's writers lock the case and end in one event, as all others. What a guest does before sending is a draft on
-the link: it locks the link alone and is nobody's news. Sending is once, whatever is pressed how often and where.
+The writers lock the case and end in one event, as all others; what a guest does is in ``cases.services.answering``.
 """
 
 import datetime as dt
-from collections.abc import Mapping
 
-import structlog
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -17,10 +13,19 @@ from django.utils import timezone
 from cases.errors import AlreadyDone, LinkStands, Missing, MissingParts
 from cases.forms.fields import LONG
 from cases.guests import pictures, rules
-from cases.guests.access import Addressee, addressees, has_ended, is_begun, may_ask, may_handle, opens
-from cases.guests.questions import questions_for
-from cases.guests.replies import Reply, reply_of
-from cases.guests.secrets import Secrets, code_hash, hash_of, is_code, new_key, new_secrets
+from cases.guests.access import (
+    Addressee,
+    addressees,
+    has_ended,
+    holds_something,
+    is_begun,
+    is_orphaned,
+    may_ask,
+    may_handle,
+    opens,
+)
+from cases.guests.replies import reply_of
+from cases.guests.secrets import Secrets, code_hash, hash_of, new_secrets
 from cases.investigated import texts_of
 from cases.models import Case, GuestLink, GuestReply
 from cases.reading import reading_of
@@ -30,13 +35,9 @@ from cases.services.change import NOT_ALLOWED, Change, begin, last_change, lock,
 from people import swedish
 from people.models import User
 
-log = structlog.get_logger(__name__)
-
 NO_ROOM = "Svaret är för långt för en del av utredningen. Det står kvar här: skriv in det viktigaste, och hänvisa hit."
-WAY_NAMES: dict[str, str] = {GuestLink.Way.SENT: "Skickas", GuestLink.Way.SHOWN: "Visas vid ett samtal"}
-
-
-# ------------------------------------------------------------------------------------------ By the school
+ORPHANED = "Den som skapade länken når inte ärendet längre. Det som är påbörjat följer med till en ny länk."
+WAY_NAMES: dict[str, str] = {GuestLink.Way.SENT: "Länk att skicka", GuestLink.Way.SHOWN: "Länk att visa vid ett samtal"}
 
 
 @transaction.atomic
@@ -51,7 +52,8 @@ def ask_by_link(
     at: dt.datetime | None = None,
     secrets: Secrets | None = None,
 ) -> tuple[GuestLink, Secrets]:
-    """Make a link to somebody (a key of ``addressees``). An open one to the same person ends: one at a time.
+    """Make a link to somebody (a key of ``addressees``). An open one to the same person ends: one at a time. What they
+    had begun by a link whose maker has left goes along to this one.
 
     ``seen`` is the latest link (id, 0 for none) that the form knew of; None when no form was involved. LinkStands is
     raised about a later one, or one that is begun, unless ``replaces`` names it. The secrets are given here and nowhere
@@ -60,6 +62,17 @@ def ask_by_link(
     change = begin("lank", case, by, at)
     if not may_ask(by, change.case):
         raise PermissionDenied(NOT_ALLOWED)
+    asked = _asked(change, whom, way)
+    _end_earlier(change, asked, seen, replaces)
+    secret = secrets or new_secrets()
+    link = _make(change, asked, way, secret)
+    _take_over(link, change.at)
+    change.end(f"{_to(link)} {WAY_NAMES[way]}.", link=link.pk)
+    return link, secret
+
+
+def _asked(change: Change, whom: str, way: str) -> Addressee:
+    """Who is asked, and may be in that way. Raises MissingParts."""
     known = {each.key: each for each in addressees(change.case, change.day)}
     asked = known.get(whom)
     if asked is None:
@@ -67,21 +80,22 @@ def ask_by_link(
     if way not in asked.ways:
         ask = "En elev som inte har fyllt 16 år svarar när ni sitter tillsammans. Välj att visa länken vid ett samtal."
         raise MissingParts([Missing(ask if way == GuestLink.Way.SENT else "Välj hur länken ska lämnas.", "way")])
-    _end_earlier(change, asked, seen, replaces)
-    secret = secrets or new_secrets()
+    return asked
+
+
+def _make(change: Change, asked: Addressee, way: str, secret: Secrets) -> GuestLink:
+    """The link in the database, which keeps its secrets hashed alone."""
     token_hash = hash_of(secret.token)
-    link = GuestLink.objects.create(
+    return GuestLink.objects.create(
         case=change.case,
         guardian=asked.guardian,
         way=way,
         created_at=change.at,
-        created_by=by,
+        created_by=change.by,
         expires_at=change.at + rules.LIFE[way],
         token_hash=token_hash,
         code_hash=code_hash(token_hash, secret.code),
     )
-    change.end(f"Till {'en vårdnadshavare' if asked.guardian else 'eleven'}. {WAY_NAMES[way]}.", link=link.pk)
-    return link, secret
 
 
 def _end_earlier(change: Change, asked: Addressee, seen: int | None, replaces: int | None) -> None:
@@ -93,6 +107,21 @@ def _end_earlier(change: Change, asked: Addressee, seen: int | None, replaces: i
         if seen is not None and link.pk != replaces and (link.pk > seen or is_begun(link)):
             raise LinkStands(link.pk, link.created_by, link.created_at, _stands(link, asked))
         _end(link, change.at)
+
+
+def _take_over(link: GuestLink, at: dt.datetime) -> None:
+    """Give a new link what its person had begun by one whose maker has left."""
+    earlier = link.case.guest_links.select_for_update(of=("self",)).select_related("created_by", "guardian")
+    for left in earlier.filter(guardian=link.guardian, sent_at=None).exclude(pk=link.pk):
+        if is_orphaned(left, at):
+            link.answers, link.language = left.answers or link.answers, left.language or link.language
+            left.pictures.update(link=link)
+            _end(left, at)
+    link.save(update_fields=["answers", "language"])
+
+
+def _to(link: GuestLink) -> str:
+    return "Till en vårdnadshavare." if link.guardian_id else "Till eleven."
 
 
 def _stands(link: GuestLink, asked: Addressee) -> str:
@@ -107,9 +136,20 @@ def end_links(case: Case, at: dt.datetime) -> None:
 
     Whoever made a link knows its code as well, and shall not have a way to write in a case that is no longer theirs.
     """
-    for link in case.guest_links.select_for_update(of=("self",)).select_related("created_by").filter(sent_at=None):
-        if not link.revoked_at and not may_ask(link.created_by, case):
-            _end(link, at)
+    links = case.guest_links.select_for_update(of=("self",)).select_related("created_by", "guardian")
+    for link in links.filter(sent_at=None, revoked_at=None):
+        if not may_ask(link.created_by, case):
+            _stop(link, at)
+
+
+def _stop(link: GuestLink, at: dt.datetime) -> None:
+    """Stop a link that opens nothing any more, in its locked case. Only what waits for a new link is kept."""
+    if not (is_orphaned(link, at) and holds_something(link)):
+        _end(link, at)
+    elif not link.orphaned_at:
+        link.orphaned_at, link.key_hash, link.key_until = at, "", None
+        link.save(update_fields=["orphaned_at", "key_hash", "key_until"])
+        tell(link.case, "lank_vilar", at, f"{_to(link)} {ORPHANED}", link=link.pk)
 
 
 @transaction.atomic
@@ -118,7 +158,7 @@ def close_link(*, link: GuestLink, by: User, at: dt.datetime | None = None) -> N
     change = begin("lank_aterkallad", link.case, by, at)
     if not may_ask(by, change.case):
         raise PermissionDenied(NOT_ALLOWED)
-    locked = _lock(link)
+    locked = lock_link(link)
     if locked.sent_at or locked.revoked_at:
         told = "Svaret har redan kommit." if locked.sent_at else "Länken är redan stängd."
         raise AlreadyDone(*last_change(change.case), told, same=bool(locked.revoked_at))
@@ -131,7 +171,7 @@ def mark_read(*, reply: GuestReply, by: User, at: dt.datetime | None = None) -> 
     """Note that somebody has read the answers. Raises AlreadyDone when somebody has."""
     change = begin("svar_last", reply.case, by, at)
     _require_reader(by, change.case, reply)
-    locked = _lock(reply.link)
+    locked = lock_link(reply.link)
     if locked.read_at:
         raise AlreadyDone(locked.read_by, locked.read_at, "Svaret är redan läst.", same=True)
     _read(locked, by, change.at)
@@ -157,7 +197,7 @@ def take_into_investigation(*, reply: GuestReply, by: User, at: dt.datetime | No
     investigation.save_investigation(
         case=case, by=by, changes={told.key: investigation.Change(words, before=stands)}, at=at
     )
-    link = _lock(reply.link)
+    link = lock_link(reply.link)
     if not link.read_at:
         _read(link, by, moment(at))
 
@@ -173,126 +213,14 @@ def _read(link: GuestLink, by: User, at: dt.datetime) -> None:
     link.save(update_fields=["read_at", "read_by"])
 
 
-# --------------------------------------------------------------------------------------------- By a guest
+_ABOUT = ("case__student", "case__school", "guardian", "created_by")
+"""What decides whether a link still opens (``cases.guests.access.opens``)."""
 
 
-@transaction.atomic
-def unlock(*, link: GuestLink, code: str, at: dt.datetime | None = None) -> str | None:
-    """Let in the browser that gives the right code: its key, random and new. None for a wrong code.
-
-    Wrong codes are counted on the link, under lock, before anything is told. Whoever was in before is out: one browser
-    at a time.
-    """
-    now, locked = moment(at), _lock(link)
-    if not opens(locked, now):
-        return None
-    if not is_code(locked.token_hash, locked.code_hash, code):
-        locked.wrong_codes += 1
-        locked.save(update_fields=["wrong_codes"])
-        if locked.wrong_codes >= rules.WRONG_CODES:
-            log.warning("guests.link_closed_by_wrong_codes", link=locked.pk)
-        return None
-    key = new_key()
-    locked.key_hash, locked.key_until = hash_of(key), now + rules.SESSION
-    locked.opened_at, locked.last_opened_at = locked.opened_at or now, now
-    locked.opened_times += 1
-    locked.save(update_fields=["key_hash", "key_until", "opened_at", "last_opened_at", "opened_times"])
-    return key
-
-
-def leave(link: GuestLink) -> None:
-    """Let the browser that is in out: what is kept in the draft stays, and the link is opened again with its code."""
-    GuestLink.objects.filter(pk=link.pk, key_hash=link.key_hash).update(key_hash="", key_until=None)
-
-
-def stay(link: GuestLink, now: dt.datetime) -> None:
-    """Let the browser that is in stay a while longer."""
-    GuestLink.objects.filter(pk=link.pk, key_hash=link.key_hash).update(key_until=now + rules.SESSION)
-
-
-@transaction.atomic
-def keep_answer(*, link: GuestLink, part: str, text: str, language: str, at: dt.datetime | None = None) -> bool:
-    """Keep an answer in the draft. False when the link has ended, or another browser is in."""
-    locked = _lock_for(link, moment(at))
-    if locked is None:
-        return False
-    locked.answers = {name: words for name, words in (locked.answers | {part: text}).items() if words.strip()}
-    locked.language = language
-    locked.save(update_fields=["answers", "language"])
-    return True
-
-
-def add_picture(*, link: GuestLink, upload: UploadedFile | None, at: dt.datetime | None = None) -> bool:
-    """Put a picture in the draft. False when the link has ended. Raises PictureError."""
-    picture = pictures.remade(upload)  # before anything is locked: a large one takes its time
-    return _keep_picture(link, picture, moment(at))
-
-
-@transaction.atomic
-def _keep_picture(link: GuestLink, picture: pictures.Remade, now: dt.datetime) -> bool:
-    locked = _lock_for(link, now)
-    if locked is None:
-        return False
-    if locked.pictures.count() >= rules.PICTURES.per_reply:
-        raise pictures.PictureError(pictures.TOO_MANY)
-    pictures.keep(picture, case=locked.case, link=locked, added_at=now)
-    return True
-
-
-@transaction.atomic
-def remove_picture(*, link: GuestLink, name: str, at: dt.datetime | None = None) -> bool:
-    """Take a picture out of the draft. False when the link has ended."""
-    locked = _lock_for(link, moment(at))
-    if locked is None:
-        return False
-    for picture in locked.pictures.filter(name=name):
-        picture.delete()
-    return True
-
-
-@transaction.atomic
-def send_reply(*, link: GuestLink, language: str, at: dt.datetime | None = None) -> Reply | None:
-    """Send what is in the draft to the school: the words as they are, the case's one event, and the link is used.
-
-    None when the link has ended by something else than being sent, or nothing is answered. Sent twice is sent once.
-    """
-    now, case = moment(at), lock(link.case)
-    sent = GuestReply.objects.filter(link=link).first()
-    if sent:
-        return reply_of(case, sent)
-    locked = _lock_for(link, now)
-    if locked is None or not (locked.answers or locked.pictures.exists()):
-        return None
-    reply = GuestReply.objects.create(
-        case=case, link=locked, guardian=locked.guardian, at=now, language=language, answers=_answers(locked)
-    )
-    locked.answers, locked.sent_at = {}, now
-    locked.save(update_fields=["answers", "sent_at"])
-    told = reply_of(case, reply)
-    whose = "eleven" if told.is_pupils else "en vårdnadshavare"  # the name stands on the reply, while it may be shown
-    tell(case, "svar_via_lank", now, f"Via länken till {whose}.", guest_reply=reply.pk)
-    return told
-
-
-def _answers(link: GuestLink) -> list[Mapping[str, str]]:
-    """The draft as it is kept: each answer with the question as the school reads it, in the order of the page."""
-    return [
-        {"part": each.name, "question": each.in_swedish, "text": link.answers[each.name]}
-        for each in questions_for(is_pupil=link.guardian_id is None)
-        if each.name in link.answers
-    ]
-
-
-def _lock(link: GuestLink) -> GuestLink:
+def lock_link(link: GuestLink) -> GuestLink:
     """The link as it is in the database, its row locked until the transaction ends."""
-    rows = GuestLink.objects.select_for_update(of=("self",)).select_related("case__student", "guardian", "read_by")
-    return rows.get(pk=link.pk)
-
-
-def _lock_for(link: GuestLink, now: dt.datetime) -> GuestLink | None:
-    """The locked link, for the browser that is in; None when it has ended or another browser is in."""
-    locked = _lock(link)
-    return locked if locked.key_hash == link.key_hash and opens(locked, now) else None
+    rows = GuestLink.objects.select_for_update(of=("self",))
+    return rows.select_related(*_ABOUT, "read_by").get(pk=link.pk)
 
 
 def _end(link: GuestLink, at: dt.datetime) -> None:
@@ -314,11 +242,12 @@ def tidy(now: dt.datetime | None = None) -> int:
     """Close links that open nothing any more, and throw away drafts and files that belong to no row: how many went."""
     when = now or timezone.now()
     begun = Q(revoked_at=None, expires_at__gt=when) | ~Q(answers={}) | Q(pictures__isnull=False)
-    unsent = GuestLink.objects.filter(begun, sent_at=None).distinct().select_related("case__student", "guardian")
-    ended = [each for each in unsent if not opens(each, when)]
+    unsent = GuestLink.objects.filter(begun, sent_at=None).distinct().select_related(*_ABOUT)
+    ended = [each for each in unsent if not opens(each, when) and not (each.orphaned_at and is_orphaned(each, when))]
     for link in ended:
         with transaction.atomic():
-            _tidy(_lock(link), when)
+            lock(link.case)
+            _tidy(lock_link(link), when)
     return len(ended) + pictures.remove_strays(when)
 
 
@@ -329,4 +258,4 @@ def _tidy(link: GuestLink, now: dt.datetime) -> None:
     if has_ended(link, now):
         throw_away_draft(link)
     else:
-        _end(link, now)
+        _stop(link, now)

@@ -13,6 +13,7 @@ from cases.queries import facts
 from cases.routine import Actor
 from cases.services.change import Change, begin, begin_step, last_change, require
 from cases.services.members import add_member, end_member
+from people import swedish
 from people.models import User
 from people.roles import Verb
 
@@ -84,8 +85,8 @@ def drop_measure(
     current = _open(measure, change.case)
     if not reason.strip():
         raise MissingParts([Missing("Skriv varför åtgärden utgår.", "reason")])
-    current.dropped = True
-    current.save(update_fields=["dropped"])
+    current.dropped_on = change.day
+    current.save(update_fields=["dropped_on"])
     release(change, current.responsible.all())
     change.end(f"{current.what}. {reason}", measure=current.pk)
     return current
@@ -118,6 +119,11 @@ def log_measure(
     parts = []
     if done_on > change.day:
         parts.append(Missing("Välj en dag som har varit.", "done_on"))
+    elif current.starts_on and done_on < current.starts_on:
+        begins = swedish.date(current.starts_on)
+        parts.append(
+            Missing(f"Åtgärden börjar {begins}. Välj en senare dag, eller ändra först när den börjar.", "done_on")
+        )
     if not done_note.strip():
         parts.append(Missing("Skriv kort hur det gick.", "done_note"))
     if parts:
@@ -132,7 +138,7 @@ def log_measure(
 def borja_folja_upp(*, case: Case, by: User, version: int | None = None, at: dt.datetime | None = None) -> Case:
     """Every measure is planned: carrying out and following up begins."""
     change = begin_step("borja_folja_upp", case, by, at, version, {})
-    change.end("", measures=[measure.pk for measure in change.case.measures.filter(dropped=False)])
+    change.end("", measures=[measure.pk for measure in change.case.measures.filter(dropped_on=None)])
     return change.case
 
 
@@ -159,8 +165,8 @@ def _begin_planning(kind: str, case: Case, by: User, at: dt.datetime | None, ver
 def _open(measure: Measure, case: Case) -> Measure:
     """The measure as it is now. Raises AlreadyDone when it is carried out or dropped."""
     current = case.measures.get(pk=measure.pk)
-    if current.dropped or current.done_on:
-        done = "utgår redan" if current.dropped else "är redan genomförd"
+    if current.dropped_on or current.done_on:
+        done = "utgår redan" if current.dropped_on else "är redan genomförd"
         raise AlreadyDone(*last_change(case), f"Åtgärden ”{current.what}” {done}.")
     return current
 

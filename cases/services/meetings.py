@@ -7,7 +7,7 @@ from django.db import transaction
 
 from cases.access import may_log, visible_cases
 from cases.errors import AlreadyDone, Conflict, Missing, MissingParts
-from cases.meetings import asked_of, open_wishes, schools_of_meetings
+from cases.meetings import asked_of, open_wishes, reads_wish, schools_of_meetings
 from cases.models import Case, Meeting, MeetingItem, MeetingWish
 from cases.queries import facts
 from cases.services.change import NOT_ALLOWED, begin, moment
@@ -149,8 +149,8 @@ def wish_for_meeting(
 @transaction.atomic
 def withdraw_wish(*, wish: MeetingWish, by: User, at: dt.datetime | None = None) -> None:
     """Take back a wish. By whoever wished it, and those who hold the meetings."""
-    if wish.by_id != by.pk:
-        _require(by, wish.school)
+    if not reads_wish(by, wish):
+        raise PermissionDenied(NOT_ALLOWED)
     MeetingWish.objects.filter(pk=wish.pk, met=None, withdrawn_at=None).update(withdrawn_at=moment(at))
 
 

@@ -1,7 +1,7 @@
 """Talks about absence, with enkel kartläggning and follow-up."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -113,14 +113,15 @@ def log_talk(
     lock_school(school)
     case = open_case_of(student, school)
     earlier = _followed_up(case, follow_up_of, said.held_on)
-    parts = missing_in_talk(student, school, said, when, to_answer(by, earlier))
+    agreed = to_answer(by, earlier)
+    parts = missing_in_talk(student, school, said, when, agreed)
     if parts:
         raise MissingParts(parts)
     case = case or open_case(student=student, school=school, by=by, why=said.trigger, alert=alert, at=when)
     talk = _talk(case, by, said, follow_up_for(school, said))
     change = begin("samtal", case, by, when)
     _write(change, talk, earlier, said.agreements)
-    _answer(talk, said.kept)
+    _answer(agreed, said.kept)
     _finish(change, talk)
     return talk
 
@@ -132,10 +133,23 @@ def _followed_up(case: Case | None, follow_up_of: Talk | None, held_on: dt.date)
 
 
 def to_answer(by: User, earlier: Talk | None) -> list[Agreement]:
-    """What was agreed in a talk that is followed up, for whoever reads that talk: each is asked about."""
-    if earlier is None or earlier.pk in reading_of(by, earlier.case).hidden("talk"):
+    """What was agreed in a talk that is followed up, for whoever reads that talk: each is asked about.
+
+    So is what nobody has answered of the talks that it followed up: somebody who does not read those did it.
+    """
+    if earlier is None:
         return []
-    return list(earlier.agreements.order_by("pk"))
+    read = {*_line_of(earlier)} - reading_of(by, earlier.case).hidden("talk")
+    return list(Agreement.objects.filter(talk__in=read, kept="").order_by("talk__held_on", "pk"))
+
+
+def _line_of(talk: Talk) -> Iterator[int]:
+    """The ids of a talk, of the one that it followed up, and so on to the first. One query."""
+    before = dict(Talk.objects.filter(case=talk.case_id).values_list("pk", "follow_up_of"))
+    pk: int | None = talk.pk
+    while pk:
+        yield pk
+        pk = before[pk]
 
 
 def _talk(case: Case, by: User, said: Said, follow_up: FollowUp) -> Talk:
@@ -177,9 +191,9 @@ def _write(change: Change, talk: Talk, follow_up_of: Talk | None, agreements: It
     handle_alerts(talk.case.student, rules=answered, by=change.by, how=how, at=change.at, known_on=late)
 
 
-def _answer(talk: Talk, kept: Mapping[int, str]) -> None:
-    """Note on each agreement of the talk before whether it came about."""
-    for agreement in talk.follow_up_of.agreements.filter(pk__in=kept) if talk.follow_up_of else ():
+def _answer(agreed: Iterable[Agreement], kept: Mapping[int, str]) -> None:
+    """Note on each agreement whether it came about."""
+    for agreement in agreed:
         agreement.kept = kept[agreement.pk]
         agreement.save(update_fields=["kept"])
 

@@ -21,7 +21,7 @@ from cases.concern.access import (
     own_concerns,
     visible_concerns,
 )
-from cases.concern.known import about_pupil, as_colleagues_know, filled_in
+from cases.concern.known import about_pupil, as_colleagues_know, filled_in, known_classes
 from cases.concern.page import page_of, what_to_do_now
 from cases.errors import AlreadyDone, Conflict
 from cases.forms.concern import AnswerForm, ConcernForm, GivenForm, SearchForm, SupplementForm, answers_in
@@ -31,7 +31,6 @@ from drafts.pages import keep_draft
 from people.access import may_anywhere, signed_in, students_to_find, visible_students
 from people.forms import posted
 from people.models import Student, StudentQuerySet, User
-from people.queries import classes_of
 from people.roles import Verb
 from people.validators import whole_number
 
@@ -52,7 +51,7 @@ def concerns(request: HttpRequest) -> HttpResponse:
     search = SearchForm(posted(request), of_school=finds)
     asked = search.cleaned_data["name"].strip() if search.is_valid() else ""
     found = list(_named(user, asked)[: MOST_FOUND + 1]) if asked else []
-    classes = classes_of(found, timezone.localdate())
+    classes = known_classes(user, found)
     own = own_concerns(user).select_related("school").order_by("-changed_at")
     of_school = visible_concerns(user).exclude(pk__in=own).select_related("school", "author").order_by("-given_at")
     if of_school:
@@ -60,7 +59,7 @@ def concerns(request: HttpRequest) -> HttpResponse:
     context = what_to_do_now(user, None) | {
         "search": search,
         "asked": asked,
-        "pupils": [{"student": pupil, "klass": classes.get(pupil.pk)} for pupil in found[:MOST_FOUND]],
+        "pupils": [{"student": pupil, "klass": classes.get(pupil.pk, "")} for pupil in found[:MOST_FOUND]],
         "more": len(found) > MOST_FOUND,
         "like": _like(request, user),
         "drafts": [each for each in own if each.state != State.GIVEN],
@@ -77,12 +76,12 @@ def concerns(request: HttpRequest) -> HttpResponse:
 def write(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Begin a report: about a pupil in reach, or with the child written by hand."""
     user = _writer(request)
-    student, known = _child(user, pk)
+    student, found = _child(user, pk)
     if student:
         log_read(user, What.STUDENT, student=student)
     if student and student.is_adult(timezone.localdate()):
         return render(request, "concerns/of_age.html", {"student": student})
-    like = _like(request, user)
+    like, known = _like(request, user), as_colleagues_know(found, user) if found else {}
     form = ConcernForm(posted(request), initial=filled_in(user, student, like) | known, by=user, student=student)
     keep_draft(request, form, title=DRAFT_TITLE)
     answer, written = Answer(), list[Concern]()
@@ -90,6 +89,7 @@ def write(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         said: dict[str, Any] = {
             "by": user,
             "student": student,
+            "found": found,
             "answers": form.cleaned_data,
             "finish": "klar" in request.POST,
         }
@@ -97,7 +97,10 @@ def write(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         if answer.saved:
             return _saved(request, written[0])
     child = about_pupil(student) if student else {}
-    return _form_page(request, form, answer, user, {"student": student, "child": child, "like": like})
+    about = Q(student=student) if student else Q(found=found)
+    begun = own_concerns(user).filter(about).exclude(state=State.GIVEN).last() if student or found else None
+    context = {"student": student, "child": child, "like": like, "begun": begun}
+    return _form_page(request, form, answer, user, context)
 
 
 @login_required
@@ -234,18 +237,18 @@ def _writer(request: HttpRequest) -> User:
     return user
 
 
-def _child(user: User, pk: int | None) -> tuple[Student | None, dict[str, object]]:
-    """The pupil in reach that the address names; of one who is only found by name, what stands in the form by hand.
+def _child(user: User, pk: int | None) -> tuple[Student | None, Student | None]:
+    """The pupil in reach that the address names; or one who is only found by name, and written of by hand.
 
     No reading is logged of the latter: nothing is told that colleagues do not know, and a row in the log would tell of
     the report. Raises Http404.
     """
     if pk is None:
-        return None, {}
+        return None, None
     student = visible_students(user).filter(pk=pk).first()
     if student:
-        return student, {}
-    return None, as_colleagues_know(get_object_or_404(students_to_find(user), pk=pk), user)
+        return student, None
+    return None, get_object_or_404(students_to_find(user), pk=pk)
 
 
 def _named(user: User, text: str) -> StudentQuerySet:

@@ -30,7 +30,7 @@ from cases.guests.questions import Question, questions_for
 from cases.guests.rules import LONGEST, PICTURES, RATES, SESSION
 from cases.guests.secrets import TOKEN_LENGTH
 from cases.models import CasePicture, GuestLink
-from cases.services import guests
+from cases.services import answering
 from people.forms import posted
 
 TOKEN, KEY, LANGUAGE = "svara_lank", "svara_nyckel", "svara_sprak"
@@ -73,7 +73,7 @@ def for_guest(view: Page) -> Page:
             return gone(request)
         if link.sent_at and view.__name__ not in AFTER_SENDING:
             return redirect("guests:thanks")
-        guests.stay(link, now)
+        answering.stay(link, now)
         response = view(request, link, **kwargs)
         if link.key_hash and KEY not in response.cookies:
             _set(request, response, KEY, request.COOKIES[KEY], int(SESSION.total_seconds()))
@@ -118,7 +118,7 @@ def entrance(request: HttpRequest) -> HttpResponseBase:
     if form.is_bound and not _may_try(request, "code"):
         return _wait(request)
     if form.is_bound and form.is_valid():
-        key = guests.unlock(link=link, code=form.cleaned_data["code"])
+        key = answering.unlock(link=link, code=form.cleaned_data["code"])
         if key:
             return _let_in(request, key)
         if find_link(request.COOKIES[TOKEN], now) is None:
@@ -166,7 +166,7 @@ def question(request: HttpRequest, link: GuestLink, number: int) -> HttpResponse
     form = AnswerForm(posted(request), initial={"text": link.answers.get(asked.name, "")})
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data["text"]
-        if not guests.keep_answer(link=link, part=asked.name, text=words, language=language_of(request).code):
+        if not answering.keep_answer(link=link, part=asked.name, text=words, language=language_of(request).code):
             return gone(request)
         return _go_on(request, link, number, len(questions))
     context = {
@@ -221,10 +221,10 @@ def _change_pictures(request: HttpRequest, link: GuestLink) -> bool:
     if "bort" in request.POST:
         names = [str(each.name) for each in link.pictures.all()]
         name = request.POST["bort"]
-        return name not in names or guests.remove_picture(link=link, name=name)
+        return name not in names or answering.remove_picture(link=link, name=name)
     if "vidare" in request.POST and "picture" not in request.FILES:
         return True
-    return guests.add_picture(link=link, upload=request.FILES.get("picture"))
+    return answering.add_picture(link=link, upload=request.FILES.get("picture"))
 
 
 @for_guest
@@ -256,7 +256,7 @@ def summary(request: HttpRequest, link: GuestLink) -> HttpResponseBase:
         return redirect(request.path)
     wrong = False
     if request.method == "POST":
-        if guests.send_reply(link=link, language=language_of(request).code):
+        if answering.send_reply(link=link, language=language_of(request).code):
             return redirect("guests:thanks")
         if link_in(request.COOKIES.get(KEY, ""), timezone.now()) is None:
             return gone(request)
@@ -293,7 +293,7 @@ def leave(request: HttpRequest, link: GuestLink) -> HttpResponseBase:
 
 
 def _left(request: HttpRequest, link: GuestLink) -> HttpResponseBase:
-    guests.leave(link)
+    answering.leave(link)
     response = _render(request, "guests/left.html", {"is_sent": bool(link.sent_at)})
     for name in (KEY, TOKEN):
         _forget(response, name)

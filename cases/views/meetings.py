@@ -20,13 +20,14 @@ from cases.meetings import (
     items_of,
     minutes_of,
     open_wishes,
+    reads_wish,
     schools_of_meetings,
     visible_meetings,
 )
 from cases.models import Meeting
 from cases.services import meetings as services
 from cases.views.answers import Answer, try_to
-from cases.voices import klass_of
+from cases.voices import klass_in, klasser_at
 from drafts.pages import keep_draft
 from people import swedish
 from people.access import get_student_or_404, needs, signed_in
@@ -132,7 +133,7 @@ def item(request: HttpRequest, pk: int, case_pk: int) -> HttpResponse:
     context = {
         "meeting": found,
         "case": case,
-        "klass": klass_of(case.student, timezone.localdate()),
+        "klass": klass_in(case, timezone.localdate()),
         "form": form,
         "conflict": answer.conflict,
         "wish": open_wishes(user, found.school).get(case.student_id),
@@ -181,9 +182,10 @@ def wish(request: HttpRequest, pk: int) -> HttpResponse:
     log_read(user, What.STUDENT, student=student, school=school)
     context = {
         "student": student,
-        "klass": klass_of(student, timezone.localdate()),
+        "klass": klasser_at(school, [student], timezone.localdate()).get(student.pk, ""),
         "form": form,
         "existing": existing,
+        "reads": existing is not None and reads_wish(user, existing),
         "conflict": answer.conflict,
         "next_meeting": _next_meeting(school),
         "back": _back_from_wish(request, student),

@@ -35,7 +35,7 @@ from cases.reading import reading_of
 from cases.services.talks import CLOSED, FOLLOWED_UP
 from cases.talk_parts import PUPILS_OWN
 from cases.views.answers import Answer, try_to
-from cases.voices import klass_of
+from cases.voices import klasser_at
 from drafts.filling import written
 from drafts.pages import keep_draft
 from people import swedish
@@ -259,7 +259,7 @@ def _about(student: Student, school: School) -> dict[str, object]:
     return {
         "student": student,
         "school": school,
-        "klass": klass_of(student, timezone.localdate()),
+        "klass": klasser_at(school, [student], timezone.localdate()).get(student.pk, ""),
         "signals": [{"title": _titled(each), "alert": each} for each in signals if each.rule in RULES],
     }
 

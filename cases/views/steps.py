@@ -19,7 +19,8 @@ from cases.attendance import thaw
 from cases.communicating import BEFORE, before_decision
 from cases.duty import step_url
 from cases.errors import Missing
-from cases.forms.steps import STEP_FORMS, StepForm
+from cases.forms.step import StepForm
+from cases.forms.steps import STEP_FORMS
 from cases.from_elevhalsan import known_by_elevhalsan
 from cases.lagrum import Purpose, lagrum_for
 from cases.looking import CLOSED, goes_to_rektor

@@ -69,6 +69,7 @@ class Annex:
     secrets: frozenset[Secret] = frozenset()
     number: int = 0
     left_out: str = ""
+    plain: str = ""  # the title when it is left out, where its own would tell
 
     @property
     def heading(self) -> str:
@@ -80,7 +81,8 @@ class Annex:
         whole = [each.label for each in Secret if each in self.secrets & secrets]
         if whole or self.key in keys:
             reason = whole[0] if whole else BY_ITSELF
-            return dataclasses.replace(self, who="", lines=(), words=(), pictures=(), left_out=reason)
+            title = self.plain or self.title
+            return dataclasses.replace(self, title=title, who="", lines=(), words=(), pictures=(), left_out=reason)
         kept = tuple(each.without(secrets) for each in self.words)
         return dataclasses.replace(self, words=kept, lines=tuple(each.without(keys) for each in self.lines))
 

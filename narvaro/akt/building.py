@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from cases.clock import Clock
 from cases.closing import told
 from cases.effects import Effect
+from cases.handover import mentors_in
 from cases.models import Case
 from cases.timeline import TimelineRow
-from cases.voices import klass_of
+from cases.voices import klass_in
 from narvaro import student_page
 from narvaro.akt.annexes import LEFT_OUT, Annex, Line, lines_of
 from narvaro.akt.secrecy import Receiver, Secret
@@ -22,7 +23,6 @@ from narvaro.case_story import Story, attendance_of, clock_for, happened
 from people import swedish
 from people.models import Enrolment, Guardianship, Skolform, User
 from people.protected import Fact, shows
-from people.queries import mentors_of
 
 PROTECTED = "Skyddas, står inte i akten"
 
@@ -121,7 +121,9 @@ def _chronology(rows: Sequence[TimelineRow], annexes: dict[str, Annex]) -> Itera
         on = swedish.local_day(row.at)
         days = (on - before).days if before else 0
         since = "" if before is None else "samma dag" if days == 0 else f"+ {swedish.days(days)}"
-        yield Happening(on, row.title, row.who, since, annexes.get(row.key))
+        annex = annexes.get(row.key)
+        title = annex.plain if annex and annex.left_out and annex.plain else row.title
+        yield Happening(on, title, "" if annex and annex.left_out else row.who, since, annex)
         before = on
 
 
@@ -162,7 +164,7 @@ def head_of(case: Case, day: dt.date) -> tuple[Line, ...]:
         skolform=", ".join(filter(None, [_skolform(place), f"årskurs {place.year}" if place and place.year else ""])),
         skola=school.name if shows(student, Fact.SCHOOL) else PROTECTED,
         skolenhetskod=school.code if shows(student, Fact.SCHOOL) else PROTECTED,
-        klass=klass_of(student, day) if shows(student, Fact.SCHOOL) else PROTECTED,
+        klass=klass_in(case, day) if shows(student, Fact.SCHOOL) else PROTECTED,
         mentor=_mentors(case, day),
         vårdnadshavare=_guardians(case, day),
         hemkommun=_home(case),
@@ -179,7 +181,7 @@ def _skolform(place: Enrolment | None) -> str:
 def _mentors(case: Case, day: dt.date) -> str:
     if not shows(case.student, Fact.SCHOOL):
         return PROTECTED
-    return swedish.join([mentor.name for mentor in mentors_of(case.student, day)])
+    return swedish.join([mentor.name for mentor in mentors_in([case], day)[case.pk]])
 
 
 def _guardians(case: Case, day: dt.date) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from cases.attendance import thaw
+from cases.events import EVENTS
 from cases.homes import PUPIL
 from cases.models import Agreement, Contact, Talk
 from cases.records import Report
@@ -28,6 +29,7 @@ def _contact(source: Source, contact: Contact) -> Annex:
     return Annex(
         key=f"contact-{contact.pk}",
         title=contact_title(contact),
+        plain=EVENTS["kontakt"].title if contact.result == NOT_TO_BE_TOLD else "",
         on=swedish.local_day(contact.at),
         who=contact.by.name,
         lines=lines_of(

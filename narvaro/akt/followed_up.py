@@ -34,7 +34,7 @@ def _measure(source: Source, measure: Measure) -> Annex:
             följs_upp=swedish.full_date(measure.follow_up_on) if measure.follow_up_on else "",
             genomförd=swedish.full_date(measure.done_on) if measure.done_on else "",
             genomförd_av=measure.done_by,
-            utgår="Åtgärden utgår." if measure.dropped else "",
+            utgår="Åtgärden utgår." if measure.dropped_on else "",
         ),
         words=later(source, told[1:]),
     )

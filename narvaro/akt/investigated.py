@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from cases.elevhalsan import is_their_voice
+from cases.events import EVENTS
 from cases.models import InvestigationTalk
 from cases.parts import Voice
 from cases.written import HeldTalk, Written
@@ -117,6 +118,7 @@ def cooperations(source: Source) -> Iterable[Annex]:
         yield Annex(
             key=f"samverkan-{record.pk}",
             title=each.title,
+            plain=EVENTS["samverkan"].title,
             on=record.held_on or swedish.local_day(record.changed_at),
             who=record.changed_by.name,
             lines=lines_of(

@@ -24,6 +24,7 @@ OF_KIND: dict[str, Secret] = {
     "besked_angrat": Secret.HOME,
     "lank": Secret.HOME,
     "lank_aterkallad": Secret.HOME,
+    "lank_vilar": Secret.HOME,
 }
 """Events that tell of one of the homes by name."""
 
@@ -87,7 +88,7 @@ def _notice(row: Row) -> Annex:
         on=sent.decided_on,
         who=sent.done_by.name if sent.done_by else "",
         lines=lines_of(referens=sent.reference, till=row.receiver, läge=row.status, lagrum=row.lagrum),
-        words=written(*_complement(sent.content)),
+        words=written(*_complement(sent.content), *_not_coming(sent.content)),
     )
 
 
@@ -98,3 +99,11 @@ def _complement(content: dict[str, Any]) -> Iterable[Words]:
         yield Words(title, told.get(name, ""), secret=Secret.SAMVERKAN)
     if told:
         yield Words("Med vilket stöd", content.get("judgement", ""), secret=Secret.SAMVERKAN)
+
+
+def _not_coming(content: dict[str, Any]) -> Iterable[Words]:
+    """What the hemkommun was told of a pupil who does not come, and who had told the school."""
+    told = content.get("not_coming", {})
+    for title, name in (("Sista skoldag", "last_day"), ("Land eller ort", "place"), ("Ledighet", "leave")):
+        yield Words(title, told.get(name, ""), secret=Secret.SAMVERKAN)
+    yield Words("Uppgiftslämnare", told.get("told_by", ""), secret=Secret.CONFIDED)

@@ -11,7 +11,7 @@ from cases import services
 from cases.guests.access import addressees, may_ask, opens
 from cases.guests.secrets import TOKEN_LENGTH, Secrets, hash_of, new_secrets
 from cases.models import Case, GuestLink
-from cases.services import guests
+from cases.services import answering
 from narvaro.demo.everyday import at
 from people.models import User
 
@@ -59,12 +59,12 @@ def _answer(case: Case, by: User, whom: str, today: dt.date) -> None:
     if later > at(today, hour=7):  # the first days of a term: nobody has had time to answer yet
         return
     link, _ = services.ask_by_link(case=case, by=by, whom=whom, way=GuestLink.Way.SENT, at=began, secrets=secrets)
-    guests.unlock(link=link, code=secrets.code, at=later)
+    answering.unlock(link=link, code=secrets.code, at=later)
     link.refresh_from_db()
     for part, text in ANSWERS.items():
-        guests.keep_answer(link=link, part=part, text=text, language="sv", at=later)
-    guests.add_picture(link=link, upload=SimpleUploadedFile("teckning.png", drawing()), at=later)
-    guests.send_reply(link=link, language="sv", at=later + dt.timedelta(minutes=12))
+        answering.keep_answer(link=link, part=part, text=text, language="sv", at=later)
+    answering.add_picture(link=link, upload=SimpleUploadedFile("teckning.png", drawing()), at=later)
+    answering.send_reply(link=link, language="sv", at=later + dt.timedelta(minutes=12))
 
 
 def drawing() -> bytes:

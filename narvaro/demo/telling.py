@@ -197,7 +197,7 @@ def _planned(scene: Scene, step: steps.Planned) -> None:
     services.plan_measure(
         case=scene.case, by=scene.person(step.by), what=step.what, goal=step.goal, when=step.when, level=step.level,
         responsible=[scene.person(key) for key in (step.responsible, *step.also)],
-        starts_on=scene.in_days(step.starts_in), follow_up_on=scene.in_days(step.follow_up_in), at=scene.at,
+        starts_on=scene.day(step.starts_in - step.ago), follow_up_on=scene.in_days(step.follow_up_in), at=scene.at,
     )  # fmt: skip
 
 
@@ -233,7 +233,7 @@ def _follow_up_began(scene: Scene, step: steps.FollowUpBegan) -> None:
 
 
 def _evaluated(scene: Scene, step: steps.Evaluated) -> None:
-    measures = scene.case.measures.filter(dropped=False)
+    measures = scene.case.measures.filter(dropped_on=None)
     said = services.Evaluated(
         held_on=timezone.localdate(scene.at), participants=step.participants, pupil_view=step.pupil,
         guardian_view=step.guardians, conclusion=step.conclusion, changes=step.changes,

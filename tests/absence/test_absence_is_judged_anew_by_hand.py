@@ -12,10 +12,10 @@ from django.urls import reverse
 
 from absence import byhand
 from absence.models import Absence, AbsenceByHand, StudentDay
-from people.models import School, Student, User
+from people.models import Student, User
 from tests.cast import login
 from tests.importing.conftest import people, private_folder, school, today  # noqa: F401  # the files of Björkskolan
-from tests.importing.files import BJORK, DAY, NOAH, counts, read_absence
+from tests.importing.files import DAY, NOAH, counts, read_absence
 
 WHEN = dt.date.fromisoformat(DAY)
 UNEXCUSED = f"E1;{DAY};60;;L1;nej;nej;;nej;k1;"
@@ -172,11 +172,17 @@ def register(client: Client, **said: str) -> tuple[int, str]:
     """Register absence of Noah's on the page; gives the status and the page."""
     student = Student.objects.get(personal_number=NOAH)
     about = {
-        "school": str(School.objects.get(code=BJORK).pk), "day": DAY, "start": "09:30", "minutes": "60",
+        "day": DAY, "start": "09:30", "minutes": "60",
         "valid": "nej", "announced": "nej", "why": "Såg att han gick.",
     }  # fmt: skip
     answer = client.post(reverse("absence:register", args=[student.pk]), about | said)
     return answer.status_code, answer.content.decode()
+
+
+def test_with_one_school_there_is_none_to_choose_and_none_in_the_page(sara: Client) -> None:
+    student = Student.objects.get(personal_number=NOAH)
+
+    assert 'name="school"' not in sara.get(reverse("absence:register", args=[student.pk])).content.decode()
 
 
 def test_absence_that_no_file_tells_of_counts(sara: Client) -> None:

@@ -49,6 +49,17 @@ def test_nothing_is_asked_of_others_or_when_the_class_had_no_lessons(cast: Cast,
     assert tasks_for(fresh(cast.amir), TODAY) == []  # 8A had no lessons
 
 
+def test_a_class_where_a_protected_pupil_alone_had_lessons_is_asked_only_of_a_mentor_who_reaches_her(
+    cast: Cast, week: Week
+) -> None:
+    school_day(cast.signe, MONDAY)
+    assert tasks_for(fresh(cast.amir), TODAY) == []
+
+    grant_student(student=cast.signe, user=cast.amir, reason="Mentor", by=cast.karin)
+
+    assert [task.klass for task in tasks_for(fresh(cast.amir), TODAY)] == ["8A"]
+
+
 def test_the_mentor_checks_and_it_is_kept_who_when_and_what_was_seen(client: Client, cast: Cast, week: Week) -> None:
     mentor = login(client, cast.sara)
     page = mentor.get(url(cast)).content.decode()
@@ -159,6 +170,15 @@ def test_a_protected_pupil_is_checked_by_the_mentor_who_is_named_and_seen_by_no_
 
     assert "Signe" in login(client, fresh(cast.amir)).get(address).content.decode()
     assert "Signe" not in login(client, cast.maria).get(address).content.decode()
+
+
+def test_whoever_is_named_beside_the_mentor_is_not_told_in_which_class(client: Client, cast: Cast, week: Week) -> None:
+    grant_student(student=cast.signe, user=cast.maria, reason="Möter eleven", by=cast.karin)
+
+    page = login(client, cast.maria).get(reverse("check", args=[cast.klass_8a.pk, 2026, 47])).content.decode()
+
+    assert "Alma Sjögren" in page
+    assert "Signe" not in page
 
 
 @pytest.mark.parametrize("number", [44, 48, 54])

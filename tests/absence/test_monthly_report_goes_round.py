@@ -7,18 +7,12 @@ import pytest
 import time_machine
 
 from absence.models import MonthlyReport, MonthlyReportRow
-from absence.reports import (
-    AnswerRefused,
-    ReportChanged,
-    answer_row,
-    prepare_due_reports,
-    prepare_report,
-    send_report,
-)
+from absence.reports import AnswerRefused, ReportChanged, answer_row, prepare_due_reports, send_report
 from absence.signals import report_sent
 from absence.tasks import prepare_due_reports as task
 from people.models import Student, User
 from tests.absence.days import corrected
+from tests.absence.months import prepare_report
 from tests.cast import Cast, on_day, school_day
 
 OCTOBER = dt.date(2026, 10, 1)

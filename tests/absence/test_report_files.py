@@ -10,8 +10,9 @@ from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from absence.models import MonthlyReport
-from absence.reports import answer_row, prepare_report, send_report
+from absence.reports import answer_row, send_report
 from audit.models import AccessLog
+from tests.absence.months import prepare_report
 from tests.cast import Cast, login, school_day
 
 OCTOBER = dt.date(2026, 10, 1)

@@ -14,8 +14,9 @@ from python_calamine import CalamineWorkbook
 
 from absence.limits import change
 from absence.models import MonthlyReport
-from absence.reports import month_figures, prepare_report
+from absence.reports import month_figures
 from absence.rules import RULES
+from tests.absence.months import prepare_report
 from tests.cast import Cast, login, school_day
 
 SEPTEMBER, OCTOBER = dt.date(2026, 9, 1), dt.date(2026, 10, 1)

@@ -10,11 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from absence.models import MonthlyReport, MonthlyReportRow
-from absence.reports import answer_row, prepare_report, send_report
+from absence.reports import answer_row, send_report
 from audit.models import AccessLog
 from cases.services.opening import open_case
 from people.models import Student
 from tests.absence.days import corrected
+from tests.absence.months import prepare_report
 from tests.cases import way
 from tests.cast import Cast, login, make_student, on_day, school_day
 

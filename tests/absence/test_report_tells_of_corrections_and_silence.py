@@ -7,9 +7,10 @@ from django.test import Client
 from django.urls import reverse
 
 from absence.models import MonthlyReport, StudentDay
-from absence.reports import answer_row, prepare_report, send_report
+from absence.reports import answer_row, send_report
 from people.models import Student
 from tests.absence.days import corrected
+from tests.absence.months import prepare_report
 from tests.cast import Cast, login, on_day, school_day
 
 OCTOBER = dt.date(2026, 10, 1)

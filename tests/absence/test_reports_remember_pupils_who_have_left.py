@@ -12,9 +12,10 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from absence.models import MonthlyReport
-from absence.reports import answer_row, prepare_report, send_report
+from absence.reports import answer_row, send_report
 from absence.work import tasks_for
 from people.models import Enrolment, Group, Mentorship, Protection, Student
+from tests.absence.months import prepare_report
 from tests.cast import STOCKHOLM, TODAY, Cast, fresh, login, make_mentor, make_user, school_day
 
 OCTOBER = dt.date(2026, 10, 1)

@@ -7,12 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from absence.models import MonthlyReport
-from absence.reports import answer_row, prepare_report, send_report
+from absence.reports import answer_row, send_report
 from absence.services import find_alerts, handle_alerts
 from absence.work import tasks_for
 from people.models import Protection, Student, User
 from people.services import grant_student
 from tests.absence.days import FRIDAY, THURSDAY, TUESDAY, WEDNESDAY, ill, missed_a_lesson, weekdays_before
+from tests.absence.months import prepare_report
 from tests.cast import TODAY, Cast, make_student, on_day, school_day
 
 

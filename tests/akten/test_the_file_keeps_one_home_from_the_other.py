@@ -18,6 +18,8 @@ from tests.guests.asking import guardian_key
 SAID = {
     "why one is not told of the decision": "Karim får inte veta, Samira är rädd.",
     "why one is not contacted": "Karim är utomlands.",
+    "that one is not contacted": "Kontaktas inte",
+    "which authority it is": "öppet familjestöd",
     "that somebody is asked by a link": "Till en vårdnadshavare.",
     "with whom the school works": "Stöd på kvällarna hemma.",
     "why they do not know of it": "Hemmet kan bli otryggt.",

@@ -40,7 +40,7 @@ def test_the_log_tells_who_took_which_version_out_for_whom_and_why(cast: Cast, c
     assert entry.purpose == "Skolinspektionen eller annan tillsyn: Tillsyn, diarienummer 2026:123. Hela akten"
     shown = client.get(f"/logg/?arende={case.pk}").content.decode()
     assert f"Version {case.version}. {entry.purpose}" in shown
-    assert f"version {case.version}. {entry.purpose}" in client.get(f"/arenden/{case.pk}/").content.decode()
+    assert f"Version {case.version}. {entry.purpose}" in client.get(f"/arenden/{case.pk}/").content.decode()
 
 
 @pytest.mark.parametrize("purpose", ["", "Noah byter skola", "Till Samira", "20130305-2384", "201303052384", "x" * 121])

@@ -51,7 +51,7 @@ def _approved(case: Case, asked: Asked) -> None:
 
 def _planned(case: Case, asked: Asked) -> None:
     _approved(case, asked)
-    measures = case.measures.filter(dropped=False)
+    measures = case.measures.filter(dropped_on=None)
     assert measures.exists()
     for each in measures.filter(done_on=None):
         assert each.what.strip()

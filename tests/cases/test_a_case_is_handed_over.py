@@ -136,7 +136,7 @@ def test_what_is_fetched_ahead_says_the_same_and_asks_nothing_more(
     cast: Cast, case: Case, django_assert_num_queries: Any
 ) -> None:
     asked_now = [due.title for due in due_in(case, TODAY)]
-    (ahead,) = with_parts(Case.objects.filter(pk=case.pk).select_related("school"))
+    (ahead,) = with_parts(Case.objects.filter(pk=case.pk).select_related("school"), TODAY)
 
     with django_assert_num_queries(0):
         assert [due.title for due in due_in(ahead, TODAY)] == asked_now

@@ -17,6 +17,7 @@ from cases.models import Case
 from cases.queries import follow_up_window
 from cases.routine import PARTS, TEXTS, TRANSITIONS, lagrum_of, missing_parts
 from cases.routine.chosen import GROUPS, SETTINGS, choose_in_routine
+from cases.routine.follow_up import AUTUMN
 from cases.routine.guides import FOLLOW_UP_FIRST, FOLLOW_UP_LAST, INVESTIGATION
 from people.choices import ChoiceRefused, Setting, choose
 from people.models import Choice, Huvudman, School
@@ -206,3 +207,8 @@ def test_the_routine_page_says_whose_word_each_part_is(cast: Cast) -> None:
 def test_every_setting_has_a_name_of_its_own_that_fits() -> None:
     assert len(SETTINGS) == sum(len(group.settings) for group in GROUPS)
     assert max(map(len, SETTINGS)) <= 60
+
+
+def test_a_value_is_said_as_people_say_it() -> None:
+    assert [INVESTIGATION.words(number) for number in (1, 3)] == ["1 skolvecka", "3 skolveckor"]
+    assert AUTUMN.words(41) == "vecka 41"

@@ -158,6 +158,21 @@ def test_a_follow_up_says_of_each_agreement_whether_it_came_about(cast: Cast) ->
     assert [each.kept for each in first.agreements.order_by("pk")] == ["delvis", "nej"]
 
 
+def test_what_a_mentor_could_not_answer_is_asked_again_of_the_next_who_reads_it(cast: Cast) -> None:
+    way.utredning(cast)
+    theirs = way.talk(cast, by=cast.petra, agreements=[AgreementText("Skjuts", "Samira")])
+    ride = theirs.agreements.get()
+    followed_up = way.talk(cast, pupil_view="Ny bild.", kept={ride.pk: "nej"})  # Sara, who does not read Petra's talk
+
+    assert followed_up.follow_up_of == theirs
+    with pytest.raises(MissingParts, match="Svara på hur det gick: Skjuts"):
+        way.talk(cast, by=cast.petra, pupil_view="Nyare bild.")
+    way.talk(cast, by=cast.petra, pupil_view="Nyare bild.", kept={ride.pk: "delvis"})
+
+    ride.refresh_from_db()
+    assert ride.kept == "delvis"
+
+
 def test_what_was_agreed_in_another_talk_is_not_answered_here(cast: Cast) -> None:
     other = way.talk(cast, cast.maja, agreements=[AgreementText("Lunch i B12", "Sara")]).agreements.get()
 

@@ -60,6 +60,8 @@ def test_there_is_advice_about_each(about: About) -> None:
             "petra",
             "Börja i skolan: undervisning, lärmiljö, relationer, trygghet. Ta upp annat",
         ),
+        (way.anmald, "inled-utredning", "karin", "Förslaget är fem skolveckor. Utredningen ska ske skyndsamt."),
+        (way.atgarder, "atgarder", "petra", "Förslaget är fem skolveckor."),
         (way.atgarder, "atgarder", "petra", "Planera uppföljning inom fem skolveckor. (riktvärde i rutinen)"),
     ],
 )

@@ -105,7 +105,7 @@ def test_what_becomes_of_each_measure_is_said_once_when_the_case_is_to_close(cas
     measure.refresh_from_db()
     told = (TODAY, "Sara Lindgren", "Har gett viss effekt, enligt utvärderingen.")
     assert (measure.done_on, measure.done_by, measure.done_note) == (told if after == After.DONE else (None, "", ""))
-    assert measure.dropped == (after == After.DROPPED)
+    assert measure.dropped_on == (TODAY if after == After.DROPPED else None)
     assert way.fresh(case).state == State.AVSLUTAD
 
 

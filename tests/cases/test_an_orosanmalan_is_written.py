@@ -58,7 +58,7 @@ def test_nothing_else_is_needed(cast: Cast) -> None:
 
 
 def test_every_question_has_its_place_in_the_record_and_the_other_way_round() -> None:
-    own = {"id", "author", "written_at", "created_at", "student", "reporter_name", *ON_ITS_WAY}
+    own = {"id", "author", "written_at", "created_at", "student", "found", "reporter_name", *ON_ITS_WAY}
     fields = {field.name for field in Concern._meta.concrete_fields}
 
     assert fields - own == QUESTIONS.keys()

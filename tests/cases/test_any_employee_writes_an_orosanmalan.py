@@ -12,10 +12,13 @@ from django.test import Client
 
 from audit.forms import NAMEABLE_ROLES
 from audit.models import AccessLog
-from cases.concern.access import rektor_reads
+from cases import services
+from cases.concern.access import rektor_reads, visible_concerns
+from cases.errors import MissingParts
 from cases.models import Concern
+from cases.models.concern import How
 from people.access import students_to_find, visible_students
-from people.models import Municipality, Student
+from people.models import Municipality, Protection, Student
 from people.roles import ROLE_VERBS, Role, Verb
 from tests.cases import concerns, way
 from tests.cases.test_forms_keep_what_was_written import text_of
@@ -123,3 +126,40 @@ def test_a_mentor_reaches_the_own_pupils_and_finds_the_others(cast: Cast, client
 
 def test_the_role_opens_no_protected_pupil_even_by_name(cast: Cast) -> None:
     assert Role.PERSONAL not in NAMEABLE_ROLES
+
+
+@pytest.fixture
+def written(cast: Cast, kim: Client) -> Concern:
+    """Kim's finished report of Noah, whom he found by name."""
+    answers = concerns.ANSWERS | {"child_name": "Noah Ali", "school": cast.bjorkskolan.pk, "klar": "1"}
+    kim.post(about(cast.noah), concerns.posted(**answers))
+    return Concern.objects.get()
+
+
+def test_who_has_begun_a_report_is_led_back_to_it_and_nobody_else_is(cast: Cast, kim: Client, written: Concern) -> None:
+    led = f'som inte är lämnad. <a class="ds-link" href="/orosanmalan/{written.pk}/"'
+
+    assert led in text_of(kim.get(about(cast.noah)))
+    assert led not in text_of(kim.get(about(cast.maja)))
+    assert f"/orosanmalan/{written.pk}/" not in text_of(login(Client(), cast.sara).get(about(cast.noah)))
+
+
+def test_of_a_pupil_who_is_protected_since_no_paper_is_made(cast: Cast, kim: Client, written: Concern) -> None:
+    Student.objects.filter(pk=cast.noah.pk).update(protection=Protection.SEKRETESSMARKERING)
+
+    url = f"/orosanmalan/{written.pk}/"
+    assert kim.get(f"{url}anmalan.pdf").status_code == 404
+    assert "Rektorn läser den inte, eftersom barnet har skyddade uppgifter." in text_of(kim.get(url))
+    with pytest.raises(MissingParts, match="berätta på telefon"):
+        services.give_concern(concern=written, by=cast.kim, how=How.POST, given_at=concerns.CALLED)
+
+
+def test_of_a_pupil_who_is_protected_since_the_rektor_reads_no_more(cast: Cast, written: Concern) -> None:
+    services.give_concern(
+        concern=written, by=cast.kim, how=How.PHONE, given_at=concerns.CALLED, given_to="Lovisa på mottagningen"
+    )
+    assert visible_concerns(cast.karin).exists()
+
+    Student.objects.filter(pk=cast.noah.pk).update(protection=Protection.SEKRETESSMARKERING)
+
+    assert not visible_concerns(cast.karin).exists()

@@ -98,6 +98,15 @@ def test_what_came_when_the_lasar_was_new_has_too_few_days_before_and_never_gets
     assert seen(term(), dt.date(2026, 8, 25)).verdict == Verdict.FEW
 
 
+def test_it_is_too_early_only_while_school_days_enough_are_to_come() -> None:
+    days = term() | term(SPRING.first_day, SPRING.last_day)
+    began = dt.date(2027, 6, 4)  # six school days before the summer
+
+    assert seen(days, began, today=dt.date(2027, 6, 4)).verdict == Verdict.FEW
+    assert seen(days, dt.date(2027, 5, 31), today=dt.date(2027, 6, 2)).verdict == Verdict.EARLY
+    assert seen(days, began, today=dt.date(2027, 7, 15)).verdict == Verdict.FEW
+
+
 def test_no_day_of_another_lasar_is_used() -> None:
     days = term() | term(SPRING.first_day, SPRING.last_day) | term(NEXT.first_day, NEXT.last_day)
 

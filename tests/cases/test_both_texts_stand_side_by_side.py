@@ -69,6 +69,7 @@ def test_two_who_change_a_measure_see_what_differs_in_words(cast: Cast, client: 
         "responsible": ("Karin Westerberg", "Karin Westerberg, rektor"),
         "follow_up_on": ("Karin Westerberg", "måndag 30 november"),
     }
+    assert re.search("<strong>Karin Westerberg</strong> skrev .+ under ”Vad är målet\\?”:", page)
 
 
 def test_another_measure_is_another_thing(cast: Cast, client: Client) -> None:

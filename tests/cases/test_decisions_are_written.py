@@ -9,7 +9,7 @@ from django.urls import reverse
 from absence.limits import change
 from absence.rules import RULES
 from cases import services
-from cases.forms.steps import InledUtredningForm
+from cases.forms.deciding import InledUtredningForm
 from cases.models import Case, Decision
 from people.models import Skolform
 from people.roles import Role

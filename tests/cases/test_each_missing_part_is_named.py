@@ -7,7 +7,7 @@ import pytest
 
 from cases import services
 from cases.errors import MissingParts
-from cases.models import Case, MeasureEffect
+from cases.models import Case, MeasureEffect, State
 from cases.routine import missing_parts
 from people.models import User
 from tests.cases import way
@@ -82,6 +82,30 @@ def test_a_report_needs_a_talk_with_pupil_and_guardian(cast: Cast) -> None:
     way.talk(cast, participants=alone, absent_guardians=absent)
 
     assert parts_of(cast, way.fresh(case), "anmal", cast.sara, why_no_talk="") == asked
+
+
+def test_a_report_after_a_handing_back_needs_a_talk_since_then(cast: Cast) -> None:
+    case = way.talk(cast, held_on=TODAY - dt.timedelta(days=3)).case
+    services.anmal(case=case, by=cast.sara, concern="Noah är borta varje måndag.")
+    way.take(cast, way.fresh(case), "lamna_tillbaka", cast.karin)
+
+    assert parts_of(cast, way.fresh(case), "anmal", cast.sara, why_no_talk="") == [
+        "Logga minst ett nytt samtal med eleven och vårdnadshavare, eller skriv varför det inte har kunnat hållas."
+    ]
+    way.talk(cast)
+    way.take(cast, way.fresh(case), "anmal", cast.sara, why_no_talk="")
+    assert way.fresh(case).state == State.ANMALD
+
+
+def test_a_measure_is_not_done_before_it_begins(cast: Cast) -> None:
+    case = way.atgarder(cast)
+    measure = way.measure(cast, case, starts_on=TODAY)
+
+    with pytest.raises(MissingParts, match="Åtgärden börjar 20 november"):
+        services.log_measure(
+            measure=measure, by=cast.sara, done_on=TODAY - dt.timedelta(days=1), done_note="Det gick bra."
+        )
+    services.log_measure(measure=measure, by=cast.sara, done_on=TODAY, done_note="Det gick bra.")
 
 
 def test_the_reason_why_no_talk_was_held_stands_for_it(cast: Cast) -> None:

@@ -34,6 +34,7 @@ from cases.routine import TRANSITIONS
 from drafts.models import Draft
 from oversight import urls as oversight
 from oversight.models import CsnNote, FollowUp
+from people import swedish
 from people.models import Choice
 from retention import urls as retention
 from retention.models import Disposal, Hold, Plan
@@ -165,7 +166,7 @@ def test_empty_or_too_long_it_comes_back_whole_with_what_to_do_and_writes_nothin
 
     assert too_long.status_code == 422
     assert holds(page_of(too_long), long)
-    assert f"tecken. Nu är den {LONG + 1} tecken lång." in page_of(too_long)
+    assert f"tecken. Nu är den {swedish.number(LONG + 1)} tecken lång." in page_of(too_long)
     assert written() == before
 
 

@@ -60,7 +60,8 @@ def asked_of_sara(cast: Cast) -> list[str]:
 
 def first_due(case: Case) -> str:
     """What the case asks for first."""
-    return due_in(with_parts(Case.objects.filter(pk=case.pk)).get(), timezone.localdate())[0].title
+    today = timezone.localdate()
+    return due_in(with_parts(Case.objects.filter(pk=case.pk), today).get(), today)[0].title
 
 
 def test_the_ladders_are_those_of_the_two_routines() -> None:

@@ -13,13 +13,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
-from absence.reports import prepare_report
 from cases import services
 from cases.errors import AlreadyDone, Conflict, MissingParts
 from cases.meetings import agenda_of, minutes_of, tasks_for
 from cases.models import Case, Meeting, MeetingItem, Talk
 from cases.services import meetings
 from people.models import School, User
+from tests.absence.months import prepare_report
 from tests.cases import way
 from tests.cast import NOW, TODAY, Cast, login, make_student, on_day, school_day
 
@@ -107,6 +107,38 @@ def test_a_wish_from_a_case_leads_back_to_the_case_and_to_no_other(cast: Cast, c
 
     assert client.post(f"{url}?arende={case.pk}", words)["Location"] == f"/arenden/{case.pk}/"
     assert client.post(f"{url}?arende={case.pk + 1}", {"ta_tillbaka": "1"})["Location"] == f"/elever/{cast.noah.pk}/"
+
+
+def test_a_mentor_is_told_that_elevhalsan_wants_to_take_a_pupil_up_and_not_why(cast: Cast, client: Client) -> None:
+    wish = meetings.wish_for_meeting(by=cast.maria, student=cast.noah, school=cast.bjorkskolan, why="Orolig hemma.")
+    url = f"/elever/{cast.noah.pk}/elevhalsomote/"
+
+    page = login(client, cast.sara).get(url).content.decode()
+    assert "Noah står redan på dagordningen" in page
+    assert "Orolig hemma" not in page
+    assert "ta_tillbaka" not in page
+    assert client.post(url, {"ta_tillbaka": "1"}).status_code == 403
+    assert "Orolig hemma" in login(client, cast.petra).get(url).content.decode()
+
+    meetings.withdraw_wish(wish=wish, by=cast.karin)
+    assert placed(cast.karin, cast.bjorkskolan) == {}
+
+
+def test_a_mentor_whose_wish_came_second_keeps_her_words_and_reads_none_of_elevhalsans(
+    cast: Cast, client: Client
+) -> None:
+    url, mine = f"/elever/{cast.noah.pk}/elevhalsomote/", "Fortsatt frånvaro trots två samtal."
+    login(client, cast.sara).get(url)
+    meetings.wish_for_meeting(by=cast.maria, student=cast.noah, school=cast.bjorkskolan, why="Orolig hemma.")
+
+    answer = client.post(url, {"why": mine})
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Eleven står redan på nästa elevhälsomötes dagordning." in page
+    assert mine in page
+    assert "Orolig hemma" not in page
+    assert "spara igen" not in page
 
 
 def test_one_wish_is_enough(cast: Cast) -> None:

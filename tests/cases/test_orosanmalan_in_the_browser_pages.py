@@ -382,3 +382,14 @@ def test_a_draft_has_no_paper(cast: Cast, client: Client) -> None:
     concern: Any = concerns.draft(cast.sara, cast.noah)
 
     assert login(client, cast.sara).get(f"/orosanmalan/{concern.pk}/anmalan.pdf").status_code == 404
+
+
+def test_who_has_begun_one_about_the_child_is_led_to_it_before_writing_another(cast: Cast, client: Client) -> None:
+    begun = concerns.draft(cast.sara, cast.noah)
+
+    page = text_of(login(client, cast.sara).get(about(cast.noah)))
+    other = text_of(client.get(about(cast.maja)))
+
+    assert f'href="/orosanmalan/{begun.pk}/"' in page
+    assert "Du har redan en anmälan om det här barnet" in page
+    assert "Du har redan en anmälan" not in other

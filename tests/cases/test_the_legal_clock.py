@@ -141,6 +141,46 @@ def test_a_handing_back_before_the_case_was_taken_up_again_is_no_place_on_the_wa
     assert spans(clock(*again, of=case(State.UPPMARKSAMMA))) == [("Återupptaget till samtal", "10 dagar")]
 
 
+def test_an_investigation_that_was_sent_back_is_waited_for_from_then() -> None:
+    sent_back = (*WAY[:6], event("begar_komplettering", day(10, 26)))
+
+    waiting, again = (
+        clock(*sent_back, of=case(State.UTREDNING)),
+        clock(
+            *sent_back,
+            event("lamna_for_granskning", day(11, 9)),
+            event("godkann", day(11, 12)),
+            of=case(State.ATGARDER),
+        ),
+    )
+
+    assert spans(waiting)[-2:] == [("Beslut till begärd komplettering", "21 dagar"), (
+        "Begärd komplettering till utredning", "25 dagar",
+    )]  # fmt: skip
+    assert waiting.running == waiting.spans[-1]
+    assert waiting.total.endswith("hittills")
+    assert [title for title, _ in spans(again)][-3:] == [
+        "Begärd komplettering till utredning", "Utredning till godkännande", "Godkännande till första åtgärd",
+    ]  # fmt: skip
+
+
+def test_a_measure_that_was_dropped_before_it_began_is_no_first_measure() -> None:
+    dropped = Measure(starts_on=day(11, 9), dropped_on=day(11, 6))
+    later = Measure(starts_on=day(11, 16), dropped_on=day(11, 18))
+
+    assert clock(*WAY, measures=[dropped]).running
+    assert spans(clock(*WAY, measures=[dropped, later]))[-1] == ("Godkännande till första åtgärd", "24 dagar")
+
+
+def test_the_first_talk_after_a_case_was_taken_up_again_counts_also_when_it_follows_one_up() -> None:
+    again = (event("avsluta", day(11, 2)), event("ateruppta", day(11, 10)))
+    talk = event("uppfoljande_samtal", day(11, 11), held_on="2026-11-11")
+
+    found = clock(*WAY, *again, talk, of=case(State.UPPMARKSAMMA))
+
+    assert spans(found) == [("Återupptaget till samtal", "1 dag"), ("Samtal till anmälan", "9 dagar")]
+
+
 def test_telling_the_huvudman_stands_beside_the_way() -> None:
     assert ("Beslut till huvudman", "samma dag") in spans(clock(*WAY, huvudman=day(10, 5)))
     assert not any("huvudman" in title for title, _ in spans(clock(*WAY)))

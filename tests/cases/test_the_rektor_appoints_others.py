@@ -173,7 +173,7 @@ def test_an_account_that_is_closed_leads_nothing_and_many_cases_ask_no_more_than
     cast: Cast, case: Case, nova: User, django_assert_num_queries: object
 ) -> None:
     User.objects.filter(pk=nova.pk).update(is_active=False)
-    (loaded,) = with_parts(Case.objects.filter(pk=case.pk))
+    (loaded,) = with_parts(Case.objects.filter(pk=case.pk), TODAY)
 
     with django_assert_num_queries(0):  # type: ignore[operator]
         titles = [each.title for each in due_in(loaded, TODAY)]

@@ -141,6 +141,7 @@ def test_who_is_late_with_a_follow_up_gets_the_words_back_with_what_was_agreed_s
     page = page_of(answer)
     assert answer.status_code == 409
     assert "Samtalet har redan följts upp." in page
+    assert f'href="/arenden/{first.case.pk}/" target="_blank"' in page  # the new talk is read there
     assert "Mina ord & mer." in page
     assert "Ringa (Sara)" in page
     assert Talk.objects.count() == 2

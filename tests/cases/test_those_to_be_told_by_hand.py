@@ -146,7 +146,7 @@ def test_after_a_pupil_is_protected_no_guardian_is_named_by_what_was_written_bef
 
 
 def test_many_cases_ask_as_few_questions_as_one(cast: Cast, case: Case, django_assert_num_queries: Any) -> None:
-    (loaded,) = with_parts(Case.objects.filter(pk=case.pk))
+    (loaded,) = with_parts(Case.objects.filter(pk=case.pk), TODAY)
 
     with django_assert_num_queries(0):
         assert [due.title for due in due_in(loaded, TODAY)].count("Berätta om beslutet") == 1

@@ -10,16 +10,19 @@ from audit.models import AccessLog
 from cases import services
 from cases.access import available
 from cases.analysis import carried_out
+from cases.attendance import attendance_of as frozen_attendance
 from cases.errors import Conflict, MissingParts
 from cases.giving import Part
 from cases.models import Case, Passing, State
+from cases.services.change import last_change
+from cases.services.meetings import plan_meeting
 from narvaro.akt.sections import HANDOVERS, every_annex
 from narvaro.akt.source import source_of
-from narvaro.case_story import story_of
+from narvaro.case_story import attendance_of, story_of
 from people.models import Enrolment, Protection, Student
 from tests.cases import moving, way
 from tests.cases.moving import PROPOSED, NewSchool, received, sent
-from tests.cast import TODAY, Cast, login
+from tests.cast import TODAY, Cast, login, school_day
 from tests.notifications.paper import words
 
 SECRET = "Det här är hemligt"
@@ -111,6 +114,7 @@ def test_what_is_written_after_it_was_sent_is_neither_read_nor_received_until_it
 def test_who_works_at_the_new_school_is_not_named_either_when_the_pupil_becomes_protected(
     cast: Cast, new: NewSchool, how: str
 ) -> None:
+    meeting = plan_meeting(school=cast.bjorkskolan, by=cast.karin, held_on=TODAY)
     passing = sent(cast, moving.begun_at(cast, State.UPPMARKSAMMA))
     if how == "received":
         case = received(cast, new, passing)
@@ -119,11 +123,34 @@ def test_who_works_at_the_new_school_is_not_named_either_when_the_pupil_becomes_
     Student.objects.filter(pk=cast.noah.pk).update(protection=Protection.SEKRETESSMARKERING)
     karin = login(Client(), cast.karin)
 
-    for page in ("", "ny-skola/", "akten/"):
-        text = karin.get(f"/arenden/{passing.case_id}/{page}", follow=True).content.decode()
+    about = f"/arenden/{passing.case_id}/"
+    for page in (about, f"{about}ny-skola/", f"{about}akten/", f"/elevhalsomoten/{meeting.pk}/", "/nytt/"):
+        text = karin.get(page, follow=True).content.decode()
+        assert "Noah" in text, page
         assert not [name for name in ("Rolf", "Ekskolan") if name in text], page
+    assert last_change(way.fresh(passing.case))[0] is None
     if how == "received":
         assert "Karin" not in str(came_with(cast, way.fresh(case)))
+
+
+@pytest.mark.parametrize("goes_on", [True, False])
+@pytest.mark.parametrize("protection", [Protection.NONE, Protection.SEKRETESSMARKERING])
+def test_no_day_at_the_new_school_is_seen_from_the_old_one(
+    cast: Cast, new: NewSchool, goes_on: bool, protection: Protection
+) -> None:
+    school_day(cast.noah, moving.YESTERDAY, invalid=180, school=cast.bjorkskolan)
+    case = moving.begun_at(cast, State.UTREDNING)
+    if goes_on:
+        received(cast, new, sent(cast, case))
+    Student.objects.filter(pk=cast.noah.pk).update(protection=protection)
+    story = story_of(way.person(cast.karin), way.fresh(case), TODAY)
+    before = attendance_of(story), frozen_attendance(story.case, TODAY)
+
+    school_day(cast.noah, TODAY, invalid=360, school=cast.ekskolan)
+
+    story = story_of(way.person(cast.karin), way.fresh(case), TODAY)
+    assert before[0].curve
+    assert (attendance_of(story), frozen_attendance(story.case, TODAY)) == before
 
 
 def came_with(cast: Cast, case: Case) -> list[str]:

@@ -128,17 +128,17 @@ def test_a_written_investigation_is_to_be_handed_over(cast: Cast) -> None:
 def test_planned_measures_are_to_be_set_going(cast: Cast) -> None:
     way.measure(cast, way.atgarder(cast))
 
-    assert who_does(cast) == {"petra": ["Sätt igång åtgärderna"]}
+    assert who_does(cast) == {"petra": ["Börja följa upp åtgärderna"]}
 
 
 def test_whoever_carries_a_measure_that_has_begun_has_it_first(cast: Cast) -> None:
     case = way.atgarder(cast)
     way.measure(cast, case, starts_on=TODAY)
 
-    assert who_does(cast) == {"petra": ["Sätt igång åtgärderna"], "sara": ["Följ upp åtgärden"]}
+    assert who_does(cast) == {"petra": ["Börja följa upp åtgärderna"], "sara": ["Följ upp åtgärden"]}
     case, sara, petra = way.fresh(case), way.person(cast.sara), way.person(cast.petra)
     assert next_step(case, sara, access.actors_of(sara, case), TODAY).title == "Följ upp åtgärden senast 27 november"
-    assert next_step(case, petra, access.actors_of(petra, case), TODAY).title == "Sätt igång åtgärderna"
+    assert next_step(case, petra, access.actors_of(petra, case), TODAY).title == "Börja följa upp åtgärderna"
 
 
 @pytest.mark.parametrize("state", [state for state, _ in TURNS[:-1]], ids=str)

@@ -34,6 +34,7 @@ def test_a_protected_pupils_case_is_read_by_the_rektor_and_those_named(cast: Cas
     grant_student(student=cast.signe, user=cast.amir, reason="Mentor", by=cast.karin)
 
     assert readers(cast, case) == ["amir", "karin"]
+    assert {reader.why for reader in readers_of(case, TODAY)} == {"mentor", "rektor"}  # not in which class
 
 
 def test_the_page_names_nobody_whose_access_has_ended(cast: Cast) -> None:

@@ -317,7 +317,7 @@ class Walk(RuleBasedStateMachine):
 
     def open_measure(self) -> Measure | None:
         """The first measure that is planned or going on."""
-        return self.case.measures.filter(done_on=None, dropped=False).first()
+        return self.case.measures.filter(done_on=None, dropped_on=None).first()
 
     @invariant()
     def every_change_is_one_event_and_the_steps_join_up(self) -> None:

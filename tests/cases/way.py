@@ -286,7 +286,7 @@ def evaluation(case: Case, **words: Any) -> dict[str, Any]:
     given: dict[str, Any] = {
         "held_on": TODAY,
         "participants": "Noah, Samira Ali, Sara Lindgren",
-        "effects": {each.pk: MeasureEffect.Effect.SOME for each in case.measures.filter(dropped=False)},
+        "effects": {each.pk: MeasureEffect.Effect.SOME for each in case.measures.filter(dropped_on=None)},
         "conclusion": "Det går bättre när någon möter.",
         "pupil_view": "Bussen går bra nu.",
         "decision": Evaluation.Decision.CLOSE,

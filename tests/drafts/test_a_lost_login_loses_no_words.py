@@ -40,8 +40,21 @@ def test_a_form_saved_after_the_session_ended_leads_to_the_login_and_comes_back_
     answer = logged_out(client).post(url, {**page, "text": WORDS})
 
     assert answer["Location"] == f"/konto/logga-in/?next={url}"
+    assert "Det du skrev finns kvar" in page_at(client, answer["Location"])
     assert case.events.filter(kind="anteckning").count() == 0
     assert WORDS in page_at(login(client, cast.sara), url)
+
+
+def test_a_page_that_was_saved_already_is_not_said_to_wait(cast: Cast, client: Client) -> None:
+    case = way.opened(cast)
+    url = f"/arenden/{case.pk}/anteckning/"
+    page = opened(login(client, cast.sara), url)
+    assert client.post(url, {**page, "text": WORDS}).status_code == 302
+
+    answer = logged_out(client).post(url, {**page, "text": WORDS})
+
+    assert "inget är skickat" not in page_at(client, answer["Location"])
+    assert case.events.filter(kind="anteckning").count() == 1
 
 
 def test_a_form_of_an_earlier_login_is_not_saved_and_comes_back_filled_in(cast: Cast) -> None:

@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from absence.models import MonthlyReport
-from absence.reports import prepare_report, send_report
+from absence.models import MonthlyReport, MonthlyReportRow
+from absence.reports import answer_row, send_report
 from people.models import User
+from tests.absence.months import prepare_report
 from tests.cast import Cast, school_day
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -55,6 +56,16 @@ def test_the_rektor_sees_who_has_not_answered(
     page: Page, log_in: LogIn, accessible: Accessible, cast: Cast, october: MonthlyReport
 ) -> None:
     send_report(october, by=cast.maria, comment="")
+    answer_row(october.rows.get(student=cast.maja), by=cast.sara, answer=MonthlyReportRow.Answer.TALK)
     log_in(cast.karin)
+
     page.goto(f"/rapporter/{october.pk}/")
+
+    expect(page.get_by_role("row", name="Maja")).to_contain_text("Samtal 20 nov")
+    for waits in ("Noah", "Alma"):
+        expect(page.get_by_role("row", name=waits)).to_contain_text("Väntar")
+    page.locator("[name=svar]").select_option(label="Har svarat")
+    page.get_by_role("button", name="Visa").click()
+    expect(page.get_by_role("row", name="Maja")).to_be_visible()
+    expect(page.get_by_role("row", name="Noah")).to_have_count(0)
     accessible()

@@ -203,7 +203,7 @@ def the_measures_are_planned(hands: Hands) -> None:
     hands.write("Vad ska ni göra?", "Liv äter med Moa och två kamrater")
     hands.write("Vad är målet?", "På plats efter lunch fyra dagar av fem")
     hands.write("När görs det?", "varje dag 11.30")
-    hands.write("Börjar", "2026-11-23")
+    hands.write("Börjar", "2026-11-20")
     hands.page.get_by_text("Vilka ansvarar? Ingen vald än").click()
     hands.page.get_by_label("Moa Mentorsson, mentor").check()
     hands.press("Spara åtgärden")

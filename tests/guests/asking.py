@@ -10,7 +10,7 @@ from PIL import Image
 
 from cases.guests.secrets import Secrets
 from cases.models import Case, GuestLink, GuestReply
-from cases.services import guests
+from cases.services import answering, guests
 from people.models import Guardian, User
 
 CODE, WRONG = "204613", "111111"
@@ -33,11 +33,11 @@ def guardian_key(case: Case, first_name: str) -> str:
 
 def answered(link: GuestLink, text: str) -> GuestReply:
     """What comes of a link when its first question is answered."""
-    assert guests.unlock(link=link, code=CODE)
+    assert answering.unlock(link=link, code=CODE)
     link.refresh_from_db()
     part = "guardian_view" if link.guardian_id else "pupil_view"
-    assert guests.keep_answer(link=link, part=part, text=text, language="sv")
-    assert guests.send_reply(link=link, language="sv")
+    assert answering.keep_answer(link=link, part=part, text=text, language="sv")
+    assert answering.send_reply(link=link, language="sv")
     return GuestReply.objects.get(link=link)
 
 

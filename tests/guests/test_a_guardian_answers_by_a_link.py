@@ -7,7 +7,7 @@ from cases import services
 from cases.errors import AlreadyDone
 from cases.guests.rules import LONGEST
 from cases.models import Case, CaseEvent, CaseMember, GuestLink, GuestReply
-from cases.services import guests
+from cases.services import answering, guests
 from people.models import Protection, Student, StudentGrant
 from tests.cases import way
 from tests.cast import TODAY, Cast, login
@@ -22,6 +22,7 @@ def test_everything_from_the_link_to_the_talk(cast: Cast, link: GuestLink) -> No
 
     assert page.redirect_chain == [("/svara/", 302)]
     assert "Noah" not in page.content.decode()
+    assert CaseEvent.objects.get(kind="lank").text == "Till en vårdnadshavare. Länk att skicka."
     assert "Frågor om Noah och skolan" in guest.give().content.decode()
 
     assert guest.answer(1, WORDS)["Location"] == "/svara/fraga/2/"
@@ -76,11 +77,11 @@ def test_a_closed_browser_loses_nothing_and_two_devices_never_write_over_each_ot
 
 
 def test_who_is_let_in_while_another_saves_is_not_written_over(link: GuestLink) -> None:
-    guests.unlock(link=link, code=CODE)
+    answering.unlock(link=link, code=CODE)
     before = GuestLink.objects.get(pk=link.pk)
-    guests.unlock(link=link, code=CODE)
+    answering.unlock(link=link, code=CODE)
 
-    assert not guests.keep_answer(link=before, part="guardian_view", text=WORDS, language="sv")
+    assert not answering.keep_answer(link=before, part="guardian_view", text=WORDS, language="sv")
     assert GuestLink.objects.get(pk=link.pk).answers == {}
 
 

@@ -233,7 +233,7 @@ def test_words_that_are_too_long_come_back_whole(
 
     assert answer.status_code == 422
     assert long in answer.content.decode()
-    assert "Nu är den 1001 tecken lång." in answer.content.decode()
+    assert "Nu är den 1\N{NO-BREAK SPACE}001 tecken lång." in answer.content.decode()
     assert CasePicture.objects.count() == 1
 
 

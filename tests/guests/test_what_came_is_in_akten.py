@@ -11,6 +11,7 @@ from narvaro.akt.secrecy import Secret
 from tests.akten.whole import akt, ask
 from tests.cast import Cast, login
 from tests.guests.asking import Guest, a_picture
+from tests.notifications.paper import is_archivable
 
 
 def test_the_words_and_the_picture_are_printed_or_left_out_together(cast: Cast, link: GuestLink) -> None:
@@ -29,5 +30,7 @@ def test_the_words_and_the_picture_are_printed_or_left_out_together(cast: Cast, 
     assert (without.words, without.pictures, without.lines, bool(without.left_out)) == ((), (), (), True)
     assert annex(Secret.PUPIL) == whole
 
-    pages = PdfReader(io.BytesIO(ask(login(Client(), cast.karin), link.case).content)).pages
+    paper = ask(login(Client(), cast.karin), link.case)
+    pages = PdfReader(io.BytesIO(paper.content)).pages
     assert {image.image.size for page in pages for image in page.images if image.image} == {(600, 400)}
+    assert is_archivable(paper)

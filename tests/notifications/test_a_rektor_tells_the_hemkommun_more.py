@@ -14,6 +14,7 @@ from notifications.complementing import Complement, complement, law_of
 from notifications.forms import LONGEST
 from notifications.models import Channel, Delivery, Status
 from notifications.services import NotNowError
+from people import swedish
 from people.models import Enrolment, Municipality, Protection, Skolform, Student, User
 from tests.cast import NOW, TODAY, Cast, login
 from tests.notifications.paper import is_archivable, words
@@ -100,7 +101,7 @@ def test_what_is_too_long_for_the_letter_comes_back_whole(cast: Cast, client: Cl
 
     assert answer.status_code == 422
     assert long in answer.content.decode()
-    assert f"Nu är den {LONGEST + 1} tecken lång." in answer.content.decode()
+    assert f"Nu är den {swedish.number(LONGEST + 1)} tecken lång." in answer.content.decode()
     assert not Delivery.objects.filter(kind=KIND).exists()
 
 

@@ -120,7 +120,8 @@ def test_what_an_earlier_investigation_was_told_stays_there(cast: Cast) -> None:
 
 
 def test_a_monthly_report_and_its_answer_go_along(cast: Cast) -> None:
-    from absence.reports import prepare_report, send_report
+    from absence.reports import send_report
+    from tests.absence.months import prepare_report
 
     school_day(cast.noah, dt.date(2026, 10, 1), valid=360)
     report = prepare_report(cast.bjorkskolan, dt.date(2026, 10, 1))

@@ -13,6 +13,7 @@ from audit.models import AccessLog
 from notifications.models import Delivery, Document, Status
 from people.models import User
 from tests.cast import Cast, login, make_student
+from tests.notifications.paper import is_archivable
 from tests.notifications.steps import investigate
 
 DeliveryEvent = apps.get_model("notifications", "DeliveryEvent")
@@ -59,6 +60,7 @@ def test_printing_gives_one_file_and_marks_the_letter(at_the_desk: Client, cast:
 
     response = at_the_desk.post("/utskick/skriv-ut/", {"id": ids}, follow=True)
 
+    assert is_archivable(response)
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Disposition"] == 'inline; filename="brev-2026-11-20.pdf"'
     texts = [sheet.extract_text() for sheet in PdfReader(io.BytesIO(response.content)).pages]

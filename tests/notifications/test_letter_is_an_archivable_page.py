@@ -7,6 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from notifications import letters
+from notifications.glyphs import legible
 from notifications.models import Delivery, Document
 from notifications.services import NotNowError
 from people.models import PlacementKind, Protection, Student, User
@@ -96,3 +97,35 @@ def test_no_file_but_our_own_gets_into_a_letter(address: str) -> None:
     inside = f'<html lang="sv"><title>x</title><link rel="attachment" href="{address}">x</html>'
 
     assert b"EmbeddedFile" not in letters.render_pdf(inside)
+
+
+@pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\x0b", "\x0c", "\x85"])
+def test_a_line_break_pasted_from_elsewhere_is_one_in_a_letter(mark: str) -> None:
+    page = letters.render_pdf(f'<html lang="sv"><title>x</title><p>Bussen gick.{mark}Sedan kom en till.</p></html>')
+
+    assert PdfReader(io.BytesIO(page)).pages[0].extract_text() == "Bussen gick. Sedan kom en till."
+
+
+def test_a_control_character_pasted_from_elsewhere_is_left_out_of_a_letter() -> None:
+    page = letters.render_pdf('<html lang="sv"><title>x</title><p>Buss\x02en \x7fgick\x96.</p></html>')
+
+    assert PdfReader(io.BytesIO(page)).pages[0].extract_text() == "Bussen gick."
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Hej \U0001faff!", "Hej [emoji]!"),  # a sign that no font has yet
+        ("Hej \U0001faff\U0001f3fd\u200d\U0001faff!", "Hej [emoji]!"),  # joined, with a colour of skin: one
+        ("Hej \U00100000!", "Hej [tecken]!"),  # a sign of somebody's own
+        ("Привіт – سلام", "Привіт – سلام"),
+    ],
+)
+def test_a_sign_that_nothing_can_draw_is_told_in_words(written: str, read: str) -> None:
+    assert legible(written) == read
+
+
+def test_a_letter_with_such_a_sign_has_the_words_for_it() -> None:
+    page = letters.render_pdf('<html lang="sv"><title>x</title><p>Tack \U0001faff för hjälpen.</p></html>')
+
+    assert PdfReader(io.BytesIO(page)).pages[0].extract_text() == "Tack [emoji] för hjälpen."

@@ -232,7 +232,8 @@ def test_the_workbook_has_no_protected_pupil_and_what_is_noted_stays(
     content = b"".join(login(client, rektor).get("/csn/csn.xlsx").streaming_content)  # type: ignore[attr-defined]
     _, *rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
 
-    assert names(listed(rektor, TODAY).to_go_through) == ["Gömd"]
+    assert [(line.student.first_name, line.klass) for line in listed(rektor, TODAY).to_go_through] == [("Gömd", None)]
+    assert listed(rektor, TODAY).reported[0].klass == cast.klass_gy
     assert [row[0] for row in rows] == ["Casper Blom"]
     assert rows[0][4:8] == ["Rapporterad", "2026-11-09", 5.0, 2.0]
     with pytest.raises(Http404):

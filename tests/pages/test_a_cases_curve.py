@@ -31,9 +31,11 @@ def days(absent: dict[int, int], unreported: int = 0) -> list[SchoolDay]:
     ]
 
 
-def drawn(absent: dict[int, int], effects: list[Effect] | None = None, unreported: int = 0) -> Curve:
+def drawn(
+    absent: dict[int, int], effects: list[Effect] | None = None, unreported: int = 0, last: dt.date = LAST
+) -> Curve:
     """The curve of six weeks, one of them a break."""
-    weeks = weeks_of(days(absent, unreported), CALENDAR, FIRST, LAST)
+    weeks = weeks_of([day for day in days(absent, unreported) if day.day <= last], CALENDAR, FIRST, last)
     curve = curve_of("Maja", weeks, effects or [], 20)
     assert curve
     return curve
@@ -55,6 +57,19 @@ def test_each_week_has_its_share_of_what_was_reported() -> None:
         (46, 0, ""),
         (47, 5, ""),
     ]
+
+
+def test_a_week_that_is_not_over_is_a_ring_and_says_until_when() -> None:
+    whole, part = drawn({47: 50}), drawn({47: 50}, last=dt.date(2026, 11, 18))
+
+    assert [each.ring for each in whole.drawings[0].parts] == [None, None]
+    assert whole.not_over == ""
+    before, now = part.drawings[0].parts
+    assert before.ring is None
+    assert now.ring == whole.drawings[0].parts[-1].dots[-1]
+    assert now.dots == whole.drawings[0].parts[-1].dots[:-1]
+    assert part.not_over == "Vecka 47 räknas till och med 18 november."
+    assert part.description.endswith(part.not_over)
 
 
 def test_a_break_is_hatched_and_the_line_stops_there() -> None:
@@ -87,6 +102,14 @@ def test_the_highest_and_the_last_value_stand_in_figures() -> None:
         "44\N{NO-BREAK SPACE}%",
         "14\N{NO-BREAK SPACE}%",
     ]
+
+
+@pytest.mark.parametrize("highest", [50, 69, 99, 100])
+def test_no_value_is_hidden_by_the_marks_above(highest: int) -> None:
+    for drawing in drawn({47: highest}).drawings:
+        letters = min(value.y for value in drawing.values) - 10  # their top
+        marks = 18 + drawing.size.marker / 2  # their bottom
+        assert letters > marks
 
 
 def test_marks_are_numbered_in_order_and_their_lines_lead_to_their_days() -> None:
@@ -181,7 +204,7 @@ def test_a_measure_that_was_dropped_before_it_began_is_not_in_the_curve(cast: Ca
         services.drop_measure(measure=measure, by=cast.petra, reason="Noah vill hellre annat.")
 
     reading = reading_of(cast.petra, case)
-    points = points_of(records_of(case, reading), reading, TODAY + dt.timedelta(days=10))
+    points = points_of(records_of(case, reading), TODAY + dt.timedelta(days=10))
 
     assert [point.key for point in points if point.kind == Kind.MEASURE] == [f"measure-{begun.pk}"]
 
@@ -191,7 +214,7 @@ def test_a_decision_about_atgardsprogram_is_a_line_in_the_curve(cast: Cast) -> N
     program = way.program(cast, case)
 
     reading = reading_of(cast.petra, case)
-    points = points_of(records_of(case, reading), reading, TODAY)
+    points = points_of(records_of(case, reading), TODAY)
 
     made = next(each for each in points if each.key == f"program-{program.pk}")
     assert (made.kind, made.title) == (Kind.DECISION, "Beslut: åtgärdsprogram")

@@ -44,7 +44,7 @@ def test_a_wrong_password_is_told_in_swedish(client: Client, somebody: User) -> 
 
     assert "ds-error-summary" in html
     assert "<title>Fel i formuläret: Logga in – Närvaro</title>" in html
-    assert "lösenord" in html
+    assert "Användarnamnet eller lösenordet är fel. Försök igen." in html
 
 
 def test_a_page_out_of_reach_is_told_kindly(client: Client) -> None:

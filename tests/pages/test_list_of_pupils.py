@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from people.services import grant_student
 from tests.cast import TODAY, Cast, login, make_student, school_day
 
 
@@ -51,6 +52,30 @@ def test_a_search_without_hits_says_why(client: Client, cast: Cast) -> None:
 def test_protected_pupils_are_found_by_those_alone_who_may_see_them(client: Client, cast: Cast) -> None:
     assert "Signe" not in login(client, cast.maria).post("/elever/", {"name": "Signe"}).content.decode().split("<h2")[1]
     assert "Signe Hemlig" in login(client, cast.karin).post("/elever/", {"name": "Signe"}).content.decode()
+
+
+@pytest.mark.parametrize(("who", "knows"), [("maria", False), ("karin", False), ("amir", True)])
+def test_the_class_of_a_protected_pupil_is_told_by_no_filter_but_the_mentors_own(
+    client: Client, cast: Cast, who: str, knows: bool
+) -> None:
+    user = getattr(cast, who)
+    grant_student(student=cast.signe, user=user, reason="Möter eleven", by=cast.karin)
+    cast.alma.memberships.update(group=cast.klass_8b)  # so that Signe is alone in 8A
+    client = login(client, user)
+
+    everybody, klass = client.get("/elever/"), client.get("/elever/", {"klass": cast.klass_8a.pk})
+
+    assert "Signe Hemlig" in everybody.content.decode()
+    assert [row.klass for row in everybody.context["rows"] if row.student == cast.signe] == [""]
+    assert (cast.klass_8a.pk in [group.pk for group in everybody.context["student_groups"]]) == knows
+    assert klass.status_code == (200 if knows else 404)
+
+
+def test_a_class_with_others_does_not_tell_that_a_protected_pupil_is_there(client: Client, cast: Cast) -> None:
+    klass = login(client, cast.karin).get("/elever/", {"klass": cast.klass_8a.pk}).content.decode()
+
+    assert "Alma Sjögren" in klass
+    assert "Signe" not in klass
 
 
 def test_the_huvudman_has_no_list_of_pupils(client: Client, cast: Cast) -> None:

@@ -64,7 +64,7 @@ def test_what_has_no_day_comes_last(cast: Cast, monkeypatch: pytest.MonkeyPatch)
         ([], "Inget att göra just nu."),
         ([0], "En sak att göra i dag."),
         ([-2, 0, 0, 5], "En sak är försenad. Två saker att göra i dag. En sak till."),
-        ([5, 6], "Två saker till."),
+        ([5, 6], "Två saker att göra."),
     ],
 )
 def test_the_day_is_summed_up_in_a_sentence(cast: Cast, days: list[int], text: str) -> None:

@@ -3,13 +3,14 @@
 import datetime as dt
 
 import pytest
+from django.test import Client
 
 from people.access import visible_students
-from people.models import Protection, RoleAssignment
+from people.models import Enrolment, Protection, RoleAssignment, Skolform
 from people.protected import Fact, shows
 from people.roles import Role
 from people.services import end_grant, grant_student
-from tests.cast import TODAY, Cast, fresh, give_role, on_day
+from tests.cast import TODAY, Cast, fresh, give_role, login, on_day
 
 
 @pytest.mark.parametrize("person", ["amir", "maria", "petra", "birgitta", "sara", "rolf", "hugo", "stina", "sixten"])
@@ -83,6 +84,30 @@ def test_a_name_given_does_not_follow_somebody_to_another_huvudman(cast: Cast) -
     give_role(cast.amir, Role.KURATOR, cast.granasskolan)
 
     assert cast.signe not in visible_students(fresh(cast.amir))
+
+
+@pytest.mark.parametrize("to", ["ekskolan", "granasskolan"])
+def test_a_name_given_does_not_follow_the_pupil_to_another_school(cast: Cast, to: str) -> None:
+    grant_student(student=cast.signe, user=cast.maria, reason="Möter eleven", by=cast.karin)
+    tomorrow = TODAY + dt.timedelta(days=1)
+    Enrolment.objects.filter(student=cast.signe).update(last_day=TODAY)
+    Enrolment.objects.create(
+        student=cast.signe, school=getattr(cast, to), skolform=Skolform.GRUNDSKOLA, first_day=tomorrow
+    )
+
+    assert cast.signe in visible_students(fresh(cast.maria))
+    with on_day(tomorrow):
+        assert cast.signe not in visible_students(fresh(cast.maria))
+
+
+def test_whom_another_huvudman_has_named_and_why_is_not_told(cast: Cast, client: Client) -> None:
+    grant_student(student=cast.signe, user=cast.maria, reason="Känner hemmet", by=cast.karin)
+    Enrolment.objects.filter(student=cast.signe).update(school=cast.granasskolan)
+
+    page = login(client, cast.greta).get(f"/elever/{cast.signe.pk}/skydd/").content.decode()
+
+    assert "Signe" in page
+    assert not [words for words in ("Känner hemmet", cast.maria.name) if words in page]
 
 
 def test_a_name_given_opens_nothing_to_a_role_that_works_with_no_pupils(cast: Cast) -> None:

@@ -37,7 +37,7 @@ NOAH = Story("Noah Ali", (
         sent_home=False,
         interpreter="Arabiska, tolk på telefon för Karim",
         agreements=(
-            ("Skjuts till skolan på måndagar", "Samira Ali", "måndagar, från nästa"),
+            ("Skjuts till skolan på måndagar", "Samira Ali", "varje måndag från nästa vecka"),
             ("Möter Noah i entrén före första lektionen", "Sara Lindgren", "måndagar 8.10"),
             ("Fast plats och arbetskamrat på engelskan", "Sara Lindgren ordnar med engelskläraren", "till måndag"),
         ),

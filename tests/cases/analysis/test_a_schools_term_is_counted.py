@@ -12,7 +12,7 @@ from cases.analysis.waits import waits_of
 from cases.models import Case, Measure, State
 from people.models import Student
 from tests.cases.analysis.term import FIRST, LAST, MONDAY, NOON, approved, case_of, moved, pupils
-from tests.cast import Cast, login, school_day
+from tests.cast import TODAY, Cast, login, school_day
 
 AFTER = dt.datetime(2027, 1, 20, 12, 0, tzinfo=dt.UTC)
 
@@ -80,7 +80,7 @@ def test_a_pupil_is_counted_once_at_each_level_of_measures(cast: Cast) -> None:
     for student in pupils(cast, 12):
         case = approved(cast, student).case
         for kind, dropped in ((Measure.Level.PUPIL, False), (Measure.Level.PUPIL, False), (Measure.Level.GROUP, True)):
-            Measure.objects.create(case=case, what="Kort möte", level=kind, dropped=dropped)
+            Measure.objects.create(case=case, what="Kort möte", level=kind, dropped_on=TODAY if dropped else None)
 
     assert told(cast, level(Measure.Level.PUPIL)) == "minst 8"
     assert told(cast, level(Measure.Level.GROUP)) == "färre än fem"

@@ -45,8 +45,8 @@ def wish_by_maria(place: Place) -> object:
 
 ROWS = [
     Row(
-        name="meeting_wish", who="sara", at=nothing, url="/elever/{student}/elevhalsomote/", prose="why",
-        right=says(why=WORDS), rival=wish_by_maria,
+        name="meeting_wish", who="karin", at=nothing, url="/elever/{student}/elevhalsomote/", prose="why",
+        right=says(why=WORDS), rival=wish_by_maria, other="sara",
     ),
     Row(
         name="meetings", who="karin", at=nothing, url="/elevhalsomoten/",
