@@ -19,6 +19,7 @@ from cases.due_of_measures import following_up, planning
 from cases.due_of_people import answering, people_ahead, taking_over, without_owner
 from cases.duty import NOBODY, Due, late, step_due, step_url
 from cases.evaluating import evaluations_ahead
+from cases.guests.access import ORPHANED
 from cases.looking import unread
 from cases.models import Appeal, Case, CaseQuerySet, GuestLink, Investigation, State, Talk, Told
 from cases.passing import passings_ahead
@@ -32,9 +33,6 @@ from people.queries import guardians_ahead
 
 UNREAD = Q(sent_at__isnull=False, read_at=None)
 """Links with answers that nobody has read."""
-
-ORPHANED = Q(orphaned_at__isnull=False, sent_at=None, revoked_at=None)
-"""Links whose maker has left, with something begun."""
 
 
 def with_parts(cases: CaseQuerySet, today: dt.date) -> CaseQuerySet:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import services
 from cases.forms.fields import Uncut, choice, line
-from cases.guests.access import addressees
+from cases.guests.access import ORPHANED, addressees
 from cases.guests.pictures import PictureError
 from cases.guests.rules import CODE_DIGITS, LIFE, LONGEST
 from cases.guests.secrets import Secrets
@@ -99,6 +99,14 @@ class AskForm(forms.Form):
         self.fields["whom"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             (each.key, f"{each.name}, {'vårdnadshavare' if each.guardian else pupil}") for each in self.known
         ]
+        self._lead_to_who_has_begun()
+
+    def _lead_to_who_has_begun(self) -> None:
+        """Choose beforehand who waits for a new link with something begun, and the way of the link they had."""
+        waiting = self.case.guest_links.filter(ORPHANED).order_by("pk").last()
+        for each in self.known:
+            if waiting and each.guardian == waiting.guardian:
+                self.initial |= {"whom": each.key, "way": waiting.way}
 
     def save(self) -> tuple[GuestLink, Secrets]:
         """Make the link. Raises what the service raises."""

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from cases.access import actors_of
@@ -24,6 +24,9 @@ from people.models import Guardian, Guardianship, Student, User
 from people.protected import protected_since
 
 Way = GuestLink.Way
+
+ORPHANED = Q(orphaned_at__isnull=False, sent_at=None, revoked_at=None)
+"""Links whose maker has left, with something begun that waits for a new link."""
 
 BEFORE_INVESTIGATION = frozenset({Actor.MENTOR, Actor.ELEVHALSA, Actor.REKTOR, Actor.TEAM})
 """Who may hold a talk about absence, and so ask."""

@@ -1230,7 +1230,7 @@ class Migration(migrations.Migration):
                 (
                     "way",
                     models.CharField(
-                        choices=[("skickad", "Skickad länk"), ("visad", "Visad vid ett samtal")],
+                        choices=[("skickad", "Länk att skicka"), ("visad", "Länk att visa vid ett samtal")],
                         max_length=10,
                         verbose_name="hur",
                     ),

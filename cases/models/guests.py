@@ -20,8 +20,8 @@ class GuestLink(models.Model):
     """
 
     class Way(models.TextChoices):
-        SENT = "skickad", "Skickad länk"
-        SHOWN = "visad", "Visad vid ett samtal"
+        SENT = "skickad", "Länk att skicka"
+        SHOWN = "visad", "Länk att visa vid ett samtal"
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="guest_links")
     guardian = models.ForeignKey(Guardian, models.PROTECT, null=True, related_name="+")

@@ -37,7 +37,6 @@ from people.models import User
 
 NO_ROOM = "Svaret är för långt för en del av utredningen. Det står kvar här: skriv in det viktigaste, och hänvisa hit."
 ORPHANED = "Den som skapade länken når inte ärendet längre. Det som är påbörjat följer med till en ny länk."
-WAY_NAMES: dict[str, str] = {GuestLink.Way.SENT: "Länk att skicka", GuestLink.Way.SHOWN: "Länk att visa vid ett samtal"}
 
 
 @transaction.atomic
@@ -67,7 +66,7 @@ def ask_by_link(
     secret = secrets or new_secrets()
     link = _make(change, asked, way, secret)
     _take_over(link, change.at)
-    change.end(f"{_to(link)} {WAY_NAMES[way]}.", link=link.pk)
+    change.end(f"{_to(link)} {link.get_way_display()}.", link=link.pk)
     return link, secret
 
 

@@ -139,6 +139,7 @@ def test_a_mentor_whose_wish_came_second_keeps_her_words_and_reads_none_of_elevh
     assert mine in page
     assert "Orolig hemma" not in page
     assert "spara igen" not in page
+    assert ("Sätt upp på dagordningen" in page, "Tillbaka" in page) == (False, True)
 
 
 def test_one_wish_is_enough(cast: Cast) -> None:

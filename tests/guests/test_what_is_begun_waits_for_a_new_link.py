@@ -82,6 +82,13 @@ def test_it_goes_along_also_before_the_night_has_gone_by(cast: Cast, begun: Gues
     assert link_to(case, guardian_key(case, "Samira"), cast.karin, letter="b").answers == {"guardian_view": WORDS}
 
 
+def test_the_task_leads_to_a_form_where_they_and_their_way_are_chosen(cast: Cast, begun: GuestLink) -> None:
+    amir_becomes_mentor_instead_of_sara(cast)
+
+    form = login(Client(), cast.amir).get(f"/arenden/{begun.case_id}/svar/").context["form"]
+    assert (form["whom"].value(), form["way"].value()) == (guardian_key(begun.case, "Samira"), begun.way)
+
+
 def test_a_link_to_somebody_else_has_nothing_of_it(cast: Cast, begun: GuestLink) -> None:
     amir_becomes_mentor_instead_of_sara(cast)
     case = way.fresh(begun.case)
