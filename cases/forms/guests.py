@@ -106,7 +106,7 @@ class AskForm(forms.Form):
         waiting = self.case.guest_links.filter(ORPHANED).order_by("pk").last()
         for each in self.known:
             if waiting and each.guardian == waiting.guardian:
-                self.initial |= {"whom": each.key, "way": waiting.way}
+                self.initial = {**self.initial, "whom": each.key, "way": waiting.way}
 
     def save(self) -> tuple[GuestLink, Secrets]:
         """Make the link. Raises what the service raises."""
