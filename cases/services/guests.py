@@ -125,7 +125,8 @@ def _to(link: GuestLink) -> str:
 
 def _stands(link: GuestLink, asked: Addressee) -> str:
     """What a new link would end."""
-    begun = " Den är öppnad, och det som är påbörjat försvinner." if is_begun(link) else ""
+    opened = "Den är öppnad, och det" if link.opened_at else "Det"
+    begun = f" {opened} som är påbörjat försvinner." if is_begun(link) else ""
     made = f"{link.created_by.name} {swedish.moment(link.created_at)}"
     return f"{asked.name} har redan en länk, skapad av {made}.{begun} Skapar du en ny går den gamla inte att använda."
 

@@ -161,7 +161,9 @@ def test_pressed_twice_or_by_two_is_one_letter_and_the_words_of_the_second_are_k
     cast: Cast, client: Client, case: Case
 ) -> None:
     page(client, cast.karin, case, SAID)
-    assert "Det finns redan en anmälan som inte är gjord" in page(client, cast.karin, case).content.decode()
+    shown = page(client, cast.karin, case).content.decode()
+    assert "Det finns redan en anmälan som inte är gjord" in shown
+    assert (f"/utskick/{sent().pk}/" in shown, "Skriv brevet" in shown) == (True, False)
     second = page(client, cast.karin, case, SAID | {"place": "Finland"})
 
     assert second.status_code == 422
