@@ -226,7 +226,7 @@ def test_what_the_old_school_decided_is_printed_as_its_own_also_when_its_case_is
     assert [name for name, paper in papers.items() if "Björkskolan" in paper and old.number in paper] == list(papers)
     assert "till skolan, inte till nämnden: Björkskolan" in papers["program"]
     page = rolf.get(f"/arenden/{case.pk}/").content.decode()
-    assert page.count("beslutat av Björkskolan") == case.decisions.count() + 1
+    assert page.count("Beslutat av Björkskolan") == case.decisions.count() + 1
     assert "<span>Sara Lindgren, Björkskolan</span>" in page  # in the stepper
 
     Student.objects.filter(pk=cast.noah.pk).update(protection=Protection.SEKRETESSMARKERING)
