@@ -87,6 +87,18 @@ def coming_day(field: str, ask: str) -> Check:
     return check
 
 
+def day_that_has_been(field: str, ask: str) -> Check:
+    """A day of the form that must be there, and be no later than the day of the step; ``ask`` says what to choose."""
+
+    def check(case: Case, given: Given) -> list[Missing]:
+        day = given.get(field)
+        if not isinstance(day, dt.date):
+            return [Missing(ask, field)]
+        return [Missing("Välj en dag som har varit.", field)] if day > day_of(given) else []
+
+    return check
+
+
 def day_of(given: Given) -> dt.date:
     """The day of the step: that of ``given["at"]``, else today."""
     at = given.get("at")
@@ -209,7 +221,7 @@ EVALUATION: tuple[Requirement, ...] = (
     Requirement(
         "held_on",
         "Datum för utvärderingen",
-        filled("held_on", "Välj vilken dag ni utvärderade."),
+        day_that_has_been("held_on", "Välj vilken dag ni utvärderade."),
         because="En utvärdering hör till en dag.",
     ),
     Requirement("participants", "Vilka som deltog", filled("participants", "Skriv vilka som var med.")),

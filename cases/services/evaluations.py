@@ -19,7 +19,7 @@ from cases.records import records_of
 from cases.requirements import EVALUATION
 from cases.routine import Actor, asked
 from cases.services.change import NOT_ALLOWED, Change, begin, begin_step, last_change
-from cases.services.measures import release
+from cases.services.measures import end_measure, release
 from people.models import User
 
 Decision, After = Evaluation.Decision, MeasureEffect.After
@@ -106,9 +106,12 @@ def _end_measures(change: Change, evaluation: Evaluation) -> None:
             measure.save(update_fields=["dropped_on"])
             release(change, measure.responsible.all())
         else:
-            measure.done_on, measure.done_by = evaluation.held_on, measure.responsible_names or change.by.name
-            measure.done_note = f"{each.get_effect_display()}, enligt utvärderingen."
-            measure.save(update_fields=["done_on", "done_note", "done_by"])
+            end_measure(
+                measure,
+                on=evaluation.held_on,
+                note=f"{each.get_effect_display()}, enligt utvärderingen.",
+                by=measure.responsible_names or change.by.name,
+            )
 
 
 def _write_evaluation(change: Change, said: Evaluated) -> Evaluation:

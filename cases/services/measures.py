@@ -13,7 +13,6 @@ from cases.queries import facts
 from cases.routine import Actor
 from cases.services.change import Change, begin, begin_step, last_change, require
 from cases.services.members import add_member, end_member
-from people import swedish
 from people.models import User
 from people.roles import Verb
 
@@ -119,19 +118,24 @@ def log_measure(
     parts = []
     if done_on > change.day:
         parts.append(Missing("Välj en dag som har varit.", "done_on"))
-    elif current.starts_on and done_on < current.starts_on:
-        begins = swedish.date(current.starts_on)
-        parts.append(
-            Missing(f"Åtgärden börjar {begins}. Välj en senare dag, eller ändra först när den börjar.", "done_on")
-        )
     if not done_note.strip():
         parts.append(Missing("Skriv kort hur det gick.", "done_note"))
     if parts:
         raise MissingParts(parts)
-    current.done_on, current.done_note, current.done_by = done_on, done_note, done_by.strip() or by.name
-    current.save(update_fields=["done_on", "done_note", "done_by"])
+    end_measure(current, on=done_on, note=done_note, by=done_by.strip() or by.name)
     change.end(f"{current.what}. {done_note}", **facts(measure=current.pk, done_on=done_on, done_by=current.done_by))
     return current
+
+
+def end_measure(measure: Measure, *, on: dt.date, note: str, by: str) -> None:
+    """Note in a locked case that a measure is carried out: the day, how it went, by whom in words.
+
+    One that is done before the day it was planned to begin began that day, so that what is counted before and after it
+    is of the time that was.
+    """
+    measure.done_on, measure.done_note, measure.done_by = on, note, by
+    measure.starts_on = min(measure.starts_on, on) if measure.starts_on else None
+    measure.save(update_fields=["done_on", "done_note", "done_by", "starts_on"])
 
 
 @transaction.atomic

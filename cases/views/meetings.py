@@ -71,8 +71,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     user, today = signed_in(request), timezone.localdate()
     found = get_meeting_or_404(user, pk)
     form = MeetingForm(posted(request), meeting=found, by=user)
-    if found.is_open:
-        keep_draft(request, form, title="Elevhälsomöte")
+    page = keep_draft(request, form, title="Elevhälsomöte")
     answer = Answer()
     if request.method == "POST" and form.is_valid():
         ends = "avsluta" in request.POST
@@ -88,6 +87,8 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "conflict": answer.conflict,
         "others": Meeting.objects.get(pk=found.pk) if answer.conflict else None,
+        "ended": services.ENDED,
+        "has_words": form.is_bound or page.draft,
         "agenda": agenda_of(user, found.school, today) if found.is_open else [],
         "minutes": minutes,
         "may_cancel": not any(minute.items for minute in minutes),

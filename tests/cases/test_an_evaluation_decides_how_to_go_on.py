@@ -44,6 +44,22 @@ def test_to_go_on_is_to_evaluate_again_on_the_new_day_which_the_measures_get_too
         assert titles(cast.petra, LATER) == ["Utvärdera åtgärderna"]
 
 
+def test_it_is_held_on_a_day_that_has_been(cast: Cast) -> None:
+    with pytest.raises(MissingParts, match="Välj en dag som har varit"):
+        evaluated(cast, D.CONTINUE, held_on=TODAY + dt.timedelta(days=1), follow_up_on=LATER)
+
+
+def test_a_measure_that_it_ends_before_the_day_it_was_to_begin_began_that_day(cast: Cast) -> None:
+    case = way.uppfoljning(cast)
+    case.measures.update(starts_on=LATER)
+    (measure,) = case.measures.all()
+    said = way.evaluation(case, decision=D.CLOSE, after={measure.pk: After.DONE})
+    services.evaluate(case=way.fresh(case), by=cast.petra, **said)
+
+    measure.refresh_from_db()
+    assert (measure.starts_on, measure.done_on) == (TODAY, TODAY)
+
+
 def test_to_change_is_to_plan_again_with_what_was_said(cast: Cast) -> None:
     case = evaluated(cast, D.CHANGE, changes="Robin möter i stället.")
 

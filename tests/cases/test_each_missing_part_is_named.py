@@ -97,15 +97,15 @@ def test_a_report_after_a_handing_back_needs_a_talk_since_then(cast: Cast) -> No
     assert way.fresh(case).state == State.ANMALD
 
 
-def test_a_measure_is_not_done_before_it_begins(cast: Cast) -> None:
+def test_a_measure_that_is_done_before_the_day_it_was_to_begin_began_that_day(cast: Cast) -> None:
     case = way.atgarder(cast)
-    measure = way.measure(cast, case, starts_on=TODAY)
+    measure = way.measure(cast, case, starts_on=TODAY + dt.timedelta(days=3))
+    way.take(cast, case, "borja_folja_upp", cast.petra)
 
-    with pytest.raises(MissingParts, match="Åtgärden börjar 20 november"):
-        services.log_measure(
-            measure=measure, by=cast.sara, done_on=TODAY - dt.timedelta(days=1), done_note="Det gick bra."
-        )
     services.log_measure(measure=measure, by=cast.sara, done_on=TODAY, done_note="Det gick bra.")
+
+    measure.refresh_from_db()
+    assert (measure.starts_on, measure.done_on) == (TODAY, TODAY)
 
 
 def test_the_reason_why_no_talk_was_held_stands_for_it(cast: Cast) -> None:

@@ -54,7 +54,7 @@ ROWS = [
     ),
     Row(
         name="meeting", who="karin", at=meeting, url="/elevhalsomoten/{meeting}/", prose="participants",
-        right=says(participants=WORDS), empty=302, rival=meeting_by_maria, other="petra",
+        right=says(participants=WORDS), empty=302, wrong=ended, rival=meeting_by_maria, other="petra",
     ),
     Row(
         name="meeting_item", who="karin", at=at_the_meeting, url="/elevhalsomoten/{meeting}/arenden/{case}/",
