@@ -90,6 +90,9 @@ class Afterwards:
 
 
 FIELDS = tuple(each.name for each in fields(Afterwards))
+OF_LEAVING = ("receiving_school", "last_school_day", "home_told_on")
+AFTERCARE = ("aftercare_by", "aftercare_until")
+OF_STAYING = (*AFTERCARE, "program_by")
 
 
 def offered(skolform: Skolform, state: State | str) -> list[tuple[str, str]]:
@@ -112,6 +115,22 @@ def lacking(field: str, closing: object, value: object, day: dt.date) -> list[Mi
         return []
     coming = field != "aftercare_until" or (isinstance(value, dt.date) and value > day)
     return [] if value and str(value).strip() and coming else [Missing(ASKS[field], field)]
+
+
+def impossible(said: Mapping[str, Any], day: dt.date) -> list[Missing]:
+    """What is said of a day that has not been, as if it had, whoever asks for it."""
+    told = said.get("home_told_on")
+    return [Missing("Välj en dag som har varit.", "home_told_on")] if told and told > day else []
+
+
+def kept(after: Afterwards, closing: object, *, with_program: bool) -> dict[str, Any]:
+    """What is kept of what was said: of a new school only where the pupil leaves, of who sees the pupil only where it
+    stays, and of who answers for an åtgärdsprogram only of one in force.
+    """
+    said = {name: getattr(after, name) for name in FIELDS}
+    away = OF_STAYING if leaves(closing) else OF_LEAVING
+    gone = away if with_program else {*away, "program_by"}
+    return said | {name: getattr(Afterwards(), name) for name in gone}
 
 
 def words(said: Mapping[str, Any]) -> Iterator[str]:
@@ -140,9 +159,13 @@ def told(case: Case) -> str:
 
 
 def hemkommun_told_on(case: Case) -> dt.date | None:
-    """The day on which the hemkommun was last told that the pupil does not come, by post or by hand; None before."""
+    """The day on which the hemkommun was last told that the pupil does not come, by post or by hand; None before.
+
+    What it was told before the case was taken up again is of another time.
+    """
     done = case.deliveries.filter(kind=NOT_COMING).exclude(proof={}).first()
-    return done.proof_day if done else None
+    day, again = done.proof_day if done else None, case.taken_up_again_on()
+    return None if day and again and day < again else day
 
 
 def seen_until(case: Case) -> dt.date | None:

@@ -19,8 +19,8 @@ BY_WHOM = (
 )
 """Kinds of event whose words are elevhälsan's when elevhälsan has written them."""
 
-MEETING = "elevhalsomote"
-"""The kind whose words are elevhälsan's, whoever has written them."""
+MEETINGS = ("elevhalsomote", "motesuppgift")
+"""Kinds whose words are elevhälsan's, whoever has written them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Elevhalsan:
 
     def tells(self, event: CaseEvent) -> bool:
         """Whether the words of an event are theirs."""
-        return event.kind == MEETING or (event.kind in BY_WHOM and self.wrote(event.actor_id))
+        return event.kind in MEETINGS or (event.kind in BY_WHOM and self.wrote(event.actor_id))
 
     def held(self, talk: InvestigationTalk) -> bool:
         """Whether a talk of an investigation is theirs: they answered in it, led it or wrote it down."""

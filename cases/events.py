@@ -39,6 +39,7 @@ _BESIDE_THE_STEPS = (
     EventKind("overklagande", "Beslutet överklagades", "skicka"),
     EventKind("overklagande_handlagt", "Överklagandet handlades", "beslut"),
     EventKind("elevhalsomote", "Elevhälsomöte", "personer"),
+    EventKind("motesuppgift", "Uppgift från elevhälsomötet gjordes", "bock"),
     EventKind("overlamning", "Överlämning till ny mentor", "skicka"),
     EventKind("overtagande", "Den nya mentorn tog över", "personer"),
     EventKind("skolbyte_skickat", "Ärendet skickades till elevens nya skola", "skicka"),
@@ -95,7 +96,7 @@ MEASURES = ("atgard", "atgard_andrad", "atgard_logg", "atgard_genomford", "atgar
 """Kinds that tell about one measure."""
 
 SAID = (
-    *("samtal", "uppfoljande_samtal", "elevhalsomote", "anteckning", "muntlig_uppgift"),
+    *("samtal", "uppfoljande_samtal", "elevhalsomote", "motesuppgift", "anteckning", "muntlig_uppgift"),
     *("svar_via_lank", "bild", "bild_borttagen"),
 )
 """Kinds that tell what somebody has said or noted. Whether they belong to the investigation depends on the step."""

@@ -6,12 +6,12 @@ never copied into the report, which more people read. Talks that elevhälsan has
 
 import dataclasses
 
-from cases.elevhalsan import MEETING, Elevhalsan, elevhalsan_of
+from cases.elevhalsan import MEETINGS, Elevhalsan, elevhalsan_of
 from cases.models import Case, CaseEvent
 from cases.reading import Reading
 from cases.timeline import TimelineRow, timeline_of
 
-NOTED = ("anteckning", "muntlig_uppgift", MEETING)
+NOTED = ("anteckning", "muntlig_uppgift", *MEETINGS)
 """Kinds of event that are gathered here, where they are elevhälsan's (``cases.elevhalsan``)."""
 
 
@@ -24,5 +24,5 @@ def known_by_elevhalsan(case: Case, reading: Reading) -> list[TimelineRow]:
 
 def _belongs(event: CaseEvent, theirs: Elevhalsan) -> bool:
     """Whether an event is gathered: never a school nurse's own note, as what nurse and doctor write is kept apart."""
-    by_nurse = event.kind != MEETING and event.actor_id in theirs.nurses
+    by_nurse = event.kind not in MEETINGS and event.actor_id in theirs.nurses
     return event.kind in NOTED and theirs.tells(event) and not by_nurse

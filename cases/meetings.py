@@ -90,7 +90,7 @@ def get_meeting_or_404(user: AnyUser, pk: int) -> Meeting:
 def items_of(user: AnyUser, meeting: Meeting) -> QuerySet[MeetingItem]:
     """What was said at a meeting in the cases that the person reads."""
     items = meeting.items.filter(case__in=visible_cases(user))
-    return items.select_related("case__student", "responsible", "author").order_by("at", "pk")
+    return items.select_related("case__student", "responsible", "author", "done_by").order_by("at", "pk")
 
 
 def open_wishes(user: AnyUser, school: School) -> dict[int, MeetingWish]:

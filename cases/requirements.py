@@ -10,7 +10,9 @@ from cases import closing
 from cases.errors import Missing
 from cases.lagrum import Purpose
 from cases.models import Case, Investigation, Measure, MeasureEffect, State
+from cases.models.measures import MeasureQuerySet
 from cases.queries import program_in_force, talks_counted
+from people import swedish
 from people.queries import guardians_of
 
 Given = Mapping[str, object]
@@ -87,14 +89,17 @@ def coming_day(field: str, ask: str) -> Check:
     return check
 
 
-def day_that_has_been(field: str, ask: str) -> Check:
-    """A day of the form that must be there, and be no later than the day of the step; ``ask`` says what to choose."""
+def day_of_the_case(field: str, ask: str) -> Check:
+    """A day of the form from the opening of the case to the day of the step; ``ask`` says what to choose."""
 
     def check(case: Case, given: Given) -> list[Missing]:
-        day = given.get(field)
+        day, opened = given.get(field), swedish.local_day(case.opened_at)
         if not isinstance(day, dt.date):
             return [Missing(ask, field)]
-        return [Missing("Välj en dag som har varit.", field)] if day > day_of(given) else []
+        if day > day_of(given):
+            return [Missing("Välj en dag som har varit.", field)]
+        early = f"Välj en dag från {swedish.date(opened)}, då ärendet öppnades, eller senare."
+        return [Missing(early, field)] if day < opened else []
 
     return check
 
@@ -206,13 +211,22 @@ def evaluated(case: Case, given: Given) -> list[Missing]:
     return [Missing("Utvärdera åtgärderna innan du skriver att närvaron fungerar igen.", "utvardering")]
 
 
+def measures_judged(case: Case) -> MeasureQuerySet:
+    """The measures whose effect an evaluation says: none that is dropped, and none that was done before the case was
+    taken up again, for that was judged then.
+    """
+    rows: MeasureQuerySet = case.measures.filter(dropped_on=None)
+    again = case.taken_up_again_on()
+    return rows.exclude(done_on__lt=again) if again else rows
+
+
 def effects_given(case: Case, given: Given) -> list[Missing]:
-    """The effect of each measure that is not dropped."""
+    """The effect of each measure that is judged."""
     effects = given.get("effects")
     known = effects if isinstance(effects, Mapping) else {}
     return [
         Missing(f"Välj vilken effekt ”{measure.what}” har haft.", f"effect_{measure.pk}")
-        for measure in case.measures.filter(dropped_on=None)
+        for measure in measures_judged(case)
         if known.get(measure.pk) not in MeasureEffect.Effect.values
     ]
 
@@ -221,7 +235,7 @@ EVALUATION: tuple[Requirement, ...] = (
     Requirement(
         "held_on",
         "Datum för utvärderingen",
-        day_that_has_been("held_on", "Välj vilken dag ni utvärderade."),
+        day_of_the_case("held_on", "Välj vilken dag ni utvärderade."),
         because="En utvärdering hör till en dag.",
     ),
     Requirement("participants", "Vilka som deltog", filled("participants", "Skriv vilka som var med.")),

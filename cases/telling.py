@@ -12,16 +12,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils import timezone
+
 from cases.appointing import CHANGED
 from cases.handover import mentors_in
 from cases.models import Atgardsprogram, Case, Told
 from cases.parts import Voice
+from cases.queries import skolform_of
 from cases.routine import Actor
 from cases.support import APPEALS_FROM_AGE, STEP
 from cases.voices import as_named, guardian_key, named_guardians
+from people.access import scope_of
 from people.models import User
 from people.protected import Fact, shows
 from people.queries import guardianships_of, phone_of
+from people.roles import Verb
 
 
 class Whom(StrEnum):
@@ -51,6 +56,12 @@ TELLERS = (Actor.REKTOR, Actor.UTREDARE, Actor.MENTOR, Actor.ELEVHALSA)
 
 HOME = "hemmet"
 """The key of a home that is told by the school's own routine: the pupil has protected personal data."""
+
+
+def tells_the_hemkommun(user: User, case: Case) -> bool:
+    """Whether a person tells the hemkommun that the pupil does not come: the rektor, of who has skolplikt."""
+    decides = case.school_id in scope_of(user).schools(Verb.DECIDE)
+    return decides and skolform_of(case.student, case.school, timezone.localdate()).is_compulsory
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ FILTERS = (
             *("borja_folja_upp", "utvardering", "fortsatt_atgarda"),
         ),
     ),
-    Filter("anteckningar", "Anteckningar", ("anteckning", "muntlig_uppgift", "elevhalsomote")),
+    Filter("anteckningar", "Anteckningar", ("anteckning", "muntlig_uppgift", "elevhalsomote", "motesuppgift")),
     Filter("kontakter", "Kontakter", ("kontakt", "kontakt_angrad")),
 )
 """The filters in their order. A kind that none of them names is shown under "Allt"."""

@@ -28,7 +28,7 @@ from cases.routine import Actor
 from cases.services.decisions import KEEP_AN_EYE
 from cases.services.pictures import removable
 from cases.support import may_decide
-from cases.telling import TELLERS
+from cases.telling import TELLERS, tells_the_hemkommun
 from cases.timeline import chosen
 from cases.voices import place_of
 from narvaro.case_documents import documents_of, notices_of
@@ -36,7 +36,6 @@ from narvaro.case_story import Story, attendance_of, clock_for, happened, story_
 from narvaro.student_records import call_of
 from notifications.complementing import FIRST, GONE
 from notifications.models import Delivery
-from notifications.not_coming import may_tell
 from people import swedish
 from people.access import may, signed_in
 from people.models import User
@@ -98,7 +97,7 @@ def _may(user: User, case: Case, actors: frozenset[Actor]) -> dict[str, bool]:
         "may_print": may_print(user, case),
         "may_log": case.is_open and may_log(user, case.student, case.school),
         "may_ask": may_ask(user, case),
-        "may_tell_not_coming": case.is_open and may_tell(user, case),
+        "may_tell_not_coming": case.is_open and tells_the_hemkommun(user, case),
         "may_pass_on": case.is_open and Actor.REKTOR in actors,
         "decides_program": may_decide(user, case),
     }

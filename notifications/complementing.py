@@ -7,8 +7,7 @@ word of it here.
 """
 
 import datetime as dt
-import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -19,7 +18,7 @@ from cases.lagrum import Purpose, lagrum_for
 from cases.models import Case
 from cases.queries import skolform_of
 from notifications.kinds import KINDS, too_old
-from notifications.models import Channel, Delivery, Status
+from notifications.models import Channel, Delivery, DeliveryQuerySet, Status
 from notifications.planning import facts_of, place_of
 from notifications.services import NotNowError, write
 from people.access import scope_of
@@ -35,6 +34,7 @@ GONE = (Status.PRINTED, Status.POSTED, Status.DONE)
 NOT_GONE = (Status.WAITING, Status.PRINTED)
 """How far a letter may have come to be called back: somebody takes a consent back, or something in it is wrong."""
 
+WAITING = "Det finns redan en komplettering som inte är skickad. Kalla tillbaka den först om något är fel."
 CLOSED = (
     "Ärendet är avslutat. Då får hemkommunen bara veta att utredningen är klar. Återuppta ärendet om den behöver "
     "veta mer."
@@ -102,43 +102,55 @@ def reads_judgement(user: User, delivery: Delivery) -> bool:
     return of_register or visible_cases(user).filter(deliveries=delivery).exists()
 
 
+def stopped(case: Case) -> str:
+    """Why no complement can be written now: one that was written before has not gone; "" when it can."""
+    return WAITING if told(case).filter(status__in=NOT_GONE).exists() else ""
+
+
+def told(case: Case) -> DeliveryQuerySet:
+    """The complements written in the case and not called back, the newest first."""
+    rows: DeliveryQuerySet = Delivery.objects.filter(case=case, kind=KIND).exclude(status=Status.CANCELLED)
+    return rows
+
+
 @transaction.atomic
 def complement(*, first: Delivery, said: Complement, by: User) -> None:
-    """Write the complement: a letter to print and post, or of a protected pupil a task by hand. Twice is once.
+    """Write the complement: a letter to print and post, or of a protected pupil a task by hand.
 
-    When the case is closed the school does no more that the hemkommun could coordinate with, so only that the
-    investigation is ready may be told. Raises NotNowError then, and where the first letter has not gone, the pupil has
-    moved since, or something is missing.
+    One at a time. When the case is closed the school does no more that the hemkommun could coordinate with, so only
+    that the investigation is ready may be told. Raises NotNowError then, and where the first letter has not gone,
+    another complement waits, the pupil has moved since, or something is missing.
     """
-    if not may_complement(by, first) or first.case is None:
+    if not may_complement(by, first) or first.case_id is None:
         raise NotNowError("Skicka det första brevet till hemkommunen först.")
-    if said.tells and not first.case.is_open:
-        raise NotNowError(CLOSED)
-    if not first.is_manual and (missing := missing_in(said)):
-        raise NotNowError(next(iter(missing.values())))
-    today, kind = timezone.localdate(), KINDS[KIND]
-    if not first.is_manual and (refused := _why_not_there(first, first.case, today)):
-        raise NotNowError(refused)
-    content = {"lagrum": law_of(first.case, today)} | ({} if first.is_manual else _facts(first, said, by, today))
-    mark = hashlib.sha256(repr((sorted(asdict(said).items()), today, _called_back(first))).encode()).hexdigest()[:20]
+    case = Case.objects.select_for_update(of=("self",)).select_related("student", "school").get(pk=first.case_id)
+    today, kind, by_hand = timezone.localdate(), KINDS[KIND], first.is_manual
+    if why_not := _why_not(first, case, said, today):
+        raise NotNowError(why_not)
     row = Delivery(
         kind=KIND,
-        once=f"{KIND}:{first.pk}:{mark}",
-        channel=Channel.MANUAL if first.is_manual else kind.channel,
+        once=f"{KIND}:{first.pk}:{Delivery.objects.filter(case=case, kind=KIND).count()}",
+        channel=Channel.MANUAL if by_hand else kind.channel,
         status=Status.WAITING,
-        case=first.case,
+        case=case,
         student=first.student,
         school=first.school,
-        to_municipality=None if first.is_manual else first.to_municipality,
-        content=content,
+        to_municipality=None if by_hand else first.to_municipality,
+        content={"lagrum": law_of(case, today)} | ({} if by_hand else _facts(first, said, by, today)),
         due_on=weekday_from(today + dt.timedelta(days=kind.days)),
     )
     write([row])
 
 
-def _called_back(first: Delivery) -> int:
-    """How many complements have been called back: what is written again after that is a letter of its own."""
-    return Delivery.objects.filter(kind=KIND, case=first.case_id, status=Status.CANCELLED).count()
+def _why_not(first: Delivery, case: Case, said: Complement, today: dt.date) -> str:
+    """Why a complement cannot be written now, or what it lacks; "" when it can. Nothing is asked of what goes by
+    hand: its words are not here.
+    """
+    if said.tells and not case.is_open:
+        return CLOSED
+    if waits := stopped(case):
+        return waits
+    return "" if first.is_manual else next(iter(missing_in(said).values()), _why_not_there(first, case, today))
 
 
 @transaction.atomic

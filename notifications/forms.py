@@ -193,6 +193,8 @@ class NotComingForm(forms.Form):
             cleaned["leave_until"] = None
         elif not cleaned.get("leave_until") and "leave_until" not in self.errors:
             self.add_error("leave_until", "Välj den sista dagen av ledigheten.")
+        elif "leave_until" not in self.errors and cleaned["leave_until"] < cleaned.get("last_day", dt.date.min):
+            self.add_error("leave_until", "Ledigheten slutar före sista skoldagen. Rätta den av dem som är fel.")
         return cleaned
 
 

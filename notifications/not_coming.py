@@ -9,6 +9,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -16,17 +17,15 @@ from django.utils import timezone
 from absence.models import StudentDay
 from cases.closing import NOT_COMING
 from cases.models import Case
-from cases.queries import skolform_of
+from cases.telling import tells_the_hemkommun
 from notifications.complementing import NOT_GONE, law_of
 from notifications.kinds import KINDS
 from notifications.models import Channel, Delivery, DeliveryQuerySet, Status
 from notifications.planning import place_of
 from notifications.services import NotNowError, facts_about, write
 from people import swedish
-from people.access import scope_of
 from people.calendar import weekday_from
 from people.models import Municipality, User
-from people.roles import Verb
 
 CLOSED = "Ärendet är avslutat. Återuppta det om hemkommunen behöver få veta att eleven inte kommer."
 WAITING = "Det finns redan en anmälan som inte är gjord. Kalla tillbaka den först om något är fel."
@@ -61,12 +60,6 @@ class NotComing:
         }
 
 
-def may_tell(user: User, case: Case) -> bool:
-    """Whether a person tells the hemkommun that the pupil does not come: the rektor, of who has skolplikt."""
-    decides = case.school_id in scope_of(user).schools(Verb.DECIDE)
-    return decides and skolform_of(case.student, case.school, timezone.localdate()).is_compulsory
-
-
 def stopped(case: Case) -> str:
     """Why nobody can be told now: the case is closed, or what was written before has not gone; "" when it can."""
     if not case.is_open:
@@ -91,8 +84,11 @@ def last_day_in_school(case: Case) -> dt.date | None:
 def tell(*, case: Case, said: NotComing | None, by: User) -> None:
     """Write the letter to print and post, or of a protected pupil, of whom nothing is ``said``, a task by hand.
 
-    One at a time: raises NotNowError while another waits or is printed, and where the case is closed.
+    One at a time: raises NotNowError while another waits or is printed, and where the case is closed; PermissionDenied
+    for who does not tell it.
     """
+    if not tells_the_hemkommun(by, case):
+        raise PermissionDenied("Bara rektorn på elevens skola anmäler att eleven uteblir.")
     held = Case.objects.select_for_update(of=("self",)).select_related("student", "school__huvudman").get(pk=case.pk)
     if why_not := stopped(held):
         raise NotNowError(why_not)

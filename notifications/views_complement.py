@@ -14,11 +14,21 @@ from cases.access import get_case_or_404
 from cases.views.work import not_now
 from drafts.pages import keep_draft
 from notifications import access
-from notifications.complementing import CLOSED, KIND, call_back, complement, decides, law_of, may_complement, ready_on
+from notifications.complementing import (
+    CLOSED,
+    call_back,
+    complement,
+    decides,
+    law_of,
+    may_complement,
+    ready_on,
+    stopped,
+    told,
+)
 from notifications.forms import ComplementForm
 from notifications.kinds import KINDS
 from notifications.letters import receiver_of
-from notifications.models import Delivery, Status
+from notifications.models import Status
 from notifications.services import NotNowError
 from notifications.writing import written
 from people.access import needs, signed_in
@@ -46,7 +56,6 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         if written(request, form, letter, what="Kompletteringen", by_hand=first.is_manual):
             return redirect("cases:case", case.pk)
     log_read(user, What.DOCUMENT, student=first.student, school=first.school, object_id=first.pk)
-    later = Delivery.objects.filter(case=case, kind=KIND).exclude(status=Status.CANCELLED).order_by("-pk")
     context = {
         "first": first,
         "form": form,
@@ -55,7 +64,8 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         "closed": "" if case.is_open else CLOSED,
         "law": law_of(case, timezone.localdate()),
         "receiver": "" if first.is_manual else receiver_of(first),
-        "later": later,
+        "stopped": stopped(case),
+        "told": told(case),
     }
     return render(request, "notifications/complement.html", context, status=422 if form.errors else 200)
 

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_http_methods
 
 from audit.services import What, log_read
 from cases.access import get_case_or_404
+from cases.telling import tells_the_hemkommun
 from cases.views.work import not_now
 from drafts.pages import keep_draft
 from notifications.complementing import law_of
 from notifications.forms import NotComingForm
-from notifications.not_coming import CLOSED, may_tell, stopped, tell, told
+from notifications.not_coming import CLOSED, stopped, tell, told
 from notifications.planning import facts_of, place_of
 from notifications.writing import written
 from people.access import needs, signed_in
@@ -29,7 +30,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what the hemkommun is told of a pupil who does not come; the administratör prints and posts the letter."""
     user, today = signed_in(request), timezone.localdate()
     case = get_case_or_404(user, pk)
-    if not may_tell(user, case):
+    if not tells_the_hemkommun(user, case):
         raise Http404
     by_hand = case.student.is_protected
     form = NotComingForm(posted(request), case=case, by=user)

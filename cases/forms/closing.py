@@ -1,7 +1,7 @@
 """The closing of a case, and who sees the pupil afterwards."""
 
 import datetime as dt
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.urls import reverse
@@ -10,14 +10,14 @@ from django.utils.html import format_html
 
 from cases import services
 from cases.access import Colleague, colleagues
-from cases.closing import FIELDS, GOES_ON, REASONS, hemkommun_told_on, offered
+from cases.closing import AFTERCARE, FIELDS, GOES_ON, OF_LEAVING, REASONS, hemkommun_told_on, offered
 from cases.forms.fields import choice, day, line, words
 from cases.forms.staff import offer_staff
 from cases.forms.step import StepForm
 from cases.handover import mentors_in
 from cases.models import Case, State
 from cases.queries import program_in_force, skolform_of
-from people.access import scope_of
+from cases.telling import tells_the_hemkommun
 from people.models import User
 from people.queries import calendar_of
 from people.roles import Verb
@@ -31,9 +31,7 @@ class AvslutaForm(StepForm):
     """Close the case. What the reasons ask for stands folded, in two groups."""
 
     name = "avsluta"
-    LEAVES: ClassVar = ("receiving_school", "last_school_day", "home_told_on")
-    AFTERCARE: ClassVar = ("aftercare_by", "aftercare_until")
-    FOLDED = (("Eleven slutar på skolan", LEAVES), ("Eftervård", AFTERCARE), *StepForm.FOLDED)
+    FOLDED = (("Eleven slutar på skolan", OF_LEAVING), ("Eftervård", AFTERCARE), *StepForm.FOLDED)
 
     closing = choice(
         "Varför avslutas ärendet?",
@@ -80,7 +78,7 @@ class AvslutaForm(StepForm):
         """Propose the day it was told that the pupil does not come; lead whoever decides to where it is told."""
         field = self.fields["home_told_on"]
         field.initial = hemkommun_told_on(self.case)
-        if self.case.school_id in scope_of(self.by).schools(Verb.DECIDE):
+        if tells_the_hemkommun(self.by, self.case):
             url = reverse("notifications:not_coming", args=[self.case.pk])
             link = '<a class="ds-link" href="{}">Anmäl utebliven elev</a>'
             field.help_text = format_html(f"{{}} Vet den inte än att eleven inte kommer: {link}.", field.help_text, url)
@@ -88,7 +86,7 @@ class AvslutaForm(StepForm):
     def _offer_aftercare(self, today: dt.date) -> None:
         """Ask who sees the pupil afterwards, where any reason lets it stay."""
         if self.breaks_off:
-            for name in self.AFTERCARE:
+            for name in AFTERCARE:
                 del self.fields[name]
             return
         keepers = keepers_of(self.case, today)

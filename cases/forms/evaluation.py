@@ -13,7 +13,7 @@ from cases.measured import in_words, measured
 from cases.models import Case, MeasureEffect
 from cases.reading import reading_of
 from cases.records import records_of
-from cases.requirements import open_measures
+from cases.requirements import measures_judged, open_measures
 from cases.routine.guides import measures_are_followed_up
 from people.models import User
 from people.widgets import InlineRadios, RadioCards
@@ -49,11 +49,11 @@ class EvaluateForm(forms.Form):
         add_own_texts(self, "utvardering", case.school.huvudman)
 
     def _add_effects(self) -> None:
-        """One choice for each measure that goes on: beside it the absence before and after, and how sure it is."""
+        """One choice for each measure that is judged: beside it the absence before and after, and how sure it is."""
         reading = reading_of(self.by, self.case)
         self.seen = seen = measured(self.case, records_of(self.case, reading), reading, timezone.localdate())
         effects = []
-        for measure in self.case.measures.filter(dropped_on=None):
+        for measure in measures_judged(self.case):
             effects.append(name := f"{EFFECT}{measure.pk}")
             shown = in_words(seen.get(measure.pk))
             self.fields[name] = choice(f"Effekt: {measure.what}", list(MeasureEffect.Effect.choices), help_text=shown)

@@ -10,6 +10,7 @@ from django_fsm import FSMField, FSMModelMixin, transition
 
 from absence.models import Alert
 from cases.models.made import MadeAt
+from people import swedish
 from people.base import OF_CASE, Period, PeriodQuerySet, kept_until_disposed, period_in_order
 from people.models import School, Student, StudentGrant
 
@@ -96,6 +97,11 @@ class Case(FSMModelMixin, models.Model):
     def is_open(self) -> bool:
         """Whether the case is not closed."""
         return bool(self.state != State.AVSLUTAD)
+
+    def taken_up_again_on(self) -> dt.date | None:
+        """The day it was last taken up again; None where it never was. One query."""
+        event = self.events.filter(kind="ateruppta").order_by("at", "pk").last()
+        return swedish.local_day(event.at) if event else None
 
     @transition(field=state, source=State.UPPMARKSAMMA, target=State.ANMALD)
     def anmal(self) -> None:

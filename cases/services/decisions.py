@@ -3,12 +3,11 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
 
 from django.db import transaction
 
 from cases.assembling import assemble
-from cases.closing import FIELDS, Afterwards, leaves, seen_until
+from cases.closing import Afterwards, impossible, kept, seen_until
 from cases.errors import AlreadyDone, Conflict, Missing, MissingParts
 from cases.models import Anmalan, Case, Decision, Investigation, State
 from cases.passing import gone_on_to
@@ -172,14 +171,12 @@ def avsluta(
 
     ``after`` is what the reason asks for about the time that comes (``cases.closing``).
     """
-    said: dict[str, Any] = {name: getattr(after or Afterwards(), name) for name in FIELDS}
-    if leaves(closing):
-        said |= {"aftercare_by": None, "aftercare_until": None}
-    if leaves(closing) or not program_in_force(case):
-        said["program_by"] = ""
+    said = kept(after or Afterwards(), closing, with_program=program_in_force(case) is not None)
     if closing and closing not in Case.Closing.values:
         raise MissingParts([Missing("Välj varför ärendet avslutas.", "closing")])
     change = begin_step("avsluta", case, by, at, version, {"closing": closing, "reason": reason, **said})
+    if wrong := impossible(said, change.day):
+        raise MissingParts(wrong)
     decision = None
     if Actor.REKTOR in change.actors:
         decision = decide(change, Decision.Kind.AVSLUTA, reason, handling)

@@ -16,7 +16,7 @@ from cases.models import Case, Evaluation, Measure, MeasureEffect, State
 from cases.queries import facts
 from cases.reading import reading_of
 from cases.records import records_of
-from cases.requirements import EVALUATION
+from cases.requirements import EVALUATION, measures_judged
 from cases.routine import Actor, asked
 from cases.services.change import NOT_ALLOWED, Change, begin, begin_step, last_change
 from cases.services.measures import end_measure, release
@@ -130,6 +130,6 @@ def _write_evaluation(change: Change, said: Evaluated) -> Evaluation:
             seen=in_words(seen.get(measure.pk)),
             after=after.get(measure.pk, "") if measure.is_open else "",
         )
-        for measure in change.case.measures.filter(pk__in=said.effects, dropped_on=None)
+        for measure in measures_judged(change.case).filter(pk__in=said.effects)
     )
     return evaluation

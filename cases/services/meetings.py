@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 
 from cases.access import may_log, visible_cases
 from cases.errors import AlreadyDone, Conflict, Missing, MissingParts
@@ -57,6 +58,9 @@ def end_meeting(
     when = moment(at)
     if meeting.ended_at:
         raise AlreadyDone(meeting.ended_by, meeting.ended_at, ENDED)
+    if meeting.held_on > timezone.localdate(when):
+        early = f"Mötet hålls {swedish.date(meeting.held_on)} och avslutas tidigast den dagen. Det du skrev finns kvar."
+        raise Conflict(None, None, early)
     if not participants.strip():
         raise MissingParts([Missing("Skriv vilka som var med på mötet.", "participants")])
     saved = save_meeting(meeting=meeting, by=by, participants=participants, other=other, version=version, at=when)
@@ -118,16 +122,19 @@ def _check_item(
 
 
 @transaction.atomic
-def finish_task(*, item: MeetingItem, by: User, on: dt.date) -> MeetingItem:
+def finish_task(*, item: MeetingItem, by: User, at: dt.datetime | None = None) -> MeetingItem:
     """Note that what somebody was to do after a meeting is done. By whoever is asked (``cases.meetings.asked_of``)."""
-    locked = MeetingItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
-    if not asked_of(by, on).filter(pk=locked.pk).exists():
+    change = begin("motesuppgift", item.case, by, at, after_closing=True)
+    if not asked_of(by, change.day).filter(pk=item.pk).exists():
         raise PermissionDenied(NOT_ALLOWED)
-    if locked.done_on:
-        raise AlreadyDone(by, None, "Det är redan gjort.")
-    locked.done_on = on
-    locked.save(update_fields=["done_on"])
-    return locked
+    current = change.case.meeting_items.select_related("done_by").get(pk=item.pk)
+    if current.done_on:
+        who = current.done_by.name if current.done_by else "Någon"
+        raise AlreadyDone(current.done_by, None, f"{who} har redan gjort det.", same=True)
+    current.done_on, current.done_by = change.day, by
+    current.save(update_fields=["done_on", "done_by"])
+    change.end(current.task, **facts(meeting=current.meeting_id, item=current.pk))
+    return current
 
 
 @transaction.atomic

@@ -50,6 +50,9 @@ def tell(
     if parts:
         raise MissingParts(parts)
     rows = _locked(change.case, told)
+    if told_on and any(told_on < _decided_on(each) for each in rows):
+        early = "Dagen är före beslutet. Välj den dag då beslutet {}."
+        raise MissingParts([Missing(early.format("togs emot" if program else "berättades"), "told_on")])
     gone = [each for each in rows if each.told_on is not None]
     if gone:
         raise AlreadyDone(*last_change(change.case), f"{gone[0].name} är redan avprickad.")
@@ -72,6 +75,12 @@ def untell(*, case: Case, by: User, told: Told, version: int | None = None) -> N
     row.told_on, row.how, row.note, row.told_by = None, "", "", None
     row.save(update_fields=["told_on", "how", "note", "told_by"])
     change.end(words, **facts(told=[row.pk]))
+
+
+def _decided_on(told: Told) -> dt.date:
+    """The day of the decision that somebody is told of."""
+    of = told.decision or told.program
+    return timezone.localdate(of.decided_at if of else None)
 
 
 def _day(day: dt.date | None) -> str:
@@ -104,8 +113,6 @@ def _missing(
         parts.append(Missing("Välj dagen.", "told_on"))
     elif told_on > timezone.localdate():
         parts.append(Missing("Dagen har inte varit än. Välj i dag eller en tidigare dag.", "told_on"))
-    elif program and told_on < timezone.localdate(program.decided_at):
-        parts.append(Missing("Dagen är före beslutet. Välj den dag då beslutet togs emot.", "told_on"))
     if how not in (RECEIVED_HOW if program else TOLD_HOW):
         parts.append(Missing("Välj hur.", "how"))
     if how == Told.How.NOT and not note.strip():

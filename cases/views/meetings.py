@@ -147,10 +147,12 @@ def item(request: HttpRequest, pk: int, case_pk: int) -> HttpResponse:
 def task(request: HttpRequest, pk: int) -> HttpResponse:
     """What somebody is to do after a meeting: of whoever is asked, while the case is within reach."""
     user, today = signed_in(request), timezone.localdate()
-    found = get_object_or_404(asked_of(user, today).select_related("case__student", "case__school", "meeting"), pk=pk)
+    found = get_object_or_404(
+        asked_of(user, today).select_related("case__student", "case__school", "meeting", "done_by"), pk=pk
+    )
     if request.method == "POST":
         try:
-            services.finish_task(item=found, by=user, on=today)
+            services.finish_task(item=found, by=user)
         except AlreadyDone as done:
             messages.info(request, str(done))
         else:

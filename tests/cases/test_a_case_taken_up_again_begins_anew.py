@@ -7,7 +7,8 @@ import pytest
 from absence.models import Alert
 from cases import services
 from cases.due import due_in
-from cases.models import Case, State, Talk
+from cases.forms.evaluation import EvaluateForm
+from cases.models import Case, Measure, MeasureEffect, State, Talk
 from notifications.models import Delivery
 from notifications.reminders import reconcile
 from tests.cases import way
@@ -56,6 +57,22 @@ def test_nobody_is_reminded_of_the_follow_up_of_before(cast: Cast) -> None:
         reconcile(AFTER_CHRISTMAS)
 
     assert not Delivery.objects.filter(kind="paminn_samtal").exists()
+
+
+def test_a_measure_that_was_done_before_is_not_judged_again(cast: Cast) -> None:
+    case = taken_up(cast, way.avslutad(cast))
+    planned = dict.fromkeys(("starts_on", "follow_up_on"), AFTER_CHRISTMAS)
+    new = Measure.objects.create(case=case, what="Robin möter Noah", **planned)
+    Case.objects.filter(pk=case.pk).update(state=State.UPPFOLJNING)
+
+    with on_day(AFTER_CHRISTMAS):
+        by = way.person(cast.karin)
+        form = EvaluateForm(case=way.fresh(case), by=by)
+        said = way.evaluation(case, held_on=AFTER_CHRISTMAS, effects={new.pk: MeasureEffect.Effect.SOME})
+        services.evaluate(case=way.fresh(case), by=by, **said)
+
+    assert [name for name in form.fields if name.startswith("effect_")] == [f"effect_{new.pk}"]
+    assert [each.measure for each in case.evaluations.latest("created_at").effects.all()] == [new]
 
 
 def test_a_measure_that_went_on_after_the_closing_does_not_stop_the_next_one(cast: Cast) -> None:

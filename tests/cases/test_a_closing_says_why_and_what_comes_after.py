@@ -87,6 +87,26 @@ def test_the_day_to_see_how_it_goes_lies_ahead(cast: Cast) -> None:
     assert [part.text for part in missing.value.parts] == [UNTIL]
 
 
+@pytest.mark.parametrize("closing", ["utomlands", "flytt"])
+def test_the_hemkommun_was_told_on_a_day_that_has_been(cast: Cast, closing: str) -> None:
+    with pytest.raises(MissingParts) as missing:
+        close(
+            way.opened(cast), cast.karin, closing,
+            receiving_school="Norge", last_school_day=TODAY, home_told_on=TODAY + DAY,
+        )  # fmt: skip
+
+    assert [(part.where, part.text) for part in missing.value.parts] == [("home_told_on", "Välj en dag som har varit.")]
+
+
+def test_of_a_pupil_who_stays_nothing_is_kept_of_leaving(cast: Cast) -> None:
+    away = {"receiving_school": "Norge", "last_school_day": TODAY, "home_told_on": TODAY}
+
+    case = close(way.opened(cast), cast.karin, "hanterad", **away)
+
+    assert (case.receiving_school, case.last_school_day, case.home_told_on) == ("", None, None)
+    assert not away.keys() & case.events.get(kind="avsluta").data.keys()
+
+
 def test_skolplikt_ends_where_there_is_one_and_gymnasiet_where_it_is() -> None:
     of_grundskola, of_gymnasiet = ({value for value, _ in offered(form, State.UPPMARKSAMMA)} for form in (
         Skolform.GRUNDSKOLA, Skolform.GYMNASIESKOLA

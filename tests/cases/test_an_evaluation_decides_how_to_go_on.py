@@ -49,6 +49,11 @@ def test_it_is_held_on_a_day_that_has_been(cast: Cast) -> None:
         evaluated(cast, D.CONTINUE, held_on=TODAY + dt.timedelta(days=1), follow_up_on=LATER)
 
 
+def test_it_is_not_held_before_the_case_was_opened(cast: Cast) -> None:
+    with pytest.raises(MissingParts, match="då ärendet öppnades, eller senare"):
+        evaluated(cast, D.CONTINUE, held_on=TODAY - dt.timedelta(days=1), follow_up_on=LATER)
+
+
 def test_a_measure_that_it_ends_before_the_day_it_was_to_begin_began_that_day(cast: Cast) -> None:
     case = way.uppfoljning(cast)
     case.measures.update(starts_on=LATER)
@@ -90,6 +95,7 @@ def test_what_was_begun_before_the_evaluation_was_written_is_not_what_it_asks_fo
 ) -> None:
     case = way.uppfoljning(cast)
     getattr(way, name)(cast, case)
+    Case.objects.filter(pk=case.pk).update(opened_at=NOW - dt.timedelta(days=3))
     with time_machine.travel(NOW + dt.timedelta(hours=2)):
         said = way.evaluation(case, decision=decision, follow_up_on=LATER, held_on=TODAY - dt.timedelta(days=3))
         services.evaluate(case=way.fresh(case), by=cast.petra, **said)

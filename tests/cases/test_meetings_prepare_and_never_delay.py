@@ -219,12 +219,49 @@ def test_a_task_is_done_once_and_by_the_one_who_has_it(cast: Cast, meeting: Meet
         last_day=TOMORROW,
     )  # fmt: skip
     with pytest.raises(PermissionDenied):
-        meetings.finish_task(item=item, by=cast.maria, on=TODAY)
-    meetings.finish_task(item=item, by=cast.sara, on=TODAY)
+        meetings.finish_task(item=item, by=cast.maria)
+    meetings.finish_task(item=item, by=cast.sara)
 
     with pytest.raises(AlreadyDone):
-        meetings.finish_task(item=item, by=cast.sara, on=TODAY)
+        meetings.finish_task(item=item, by=cast.sara)
     assert tasks_for(cast.sara, TODAY) == []
+
+
+def test_who_did_a_task_is_told_on_the_page_in_the_minutes_and_in_what_has_happened(
+    cast: Cast, client: Client, meeting: Meeting
+) -> None:
+    case = way.opened(cast)
+    item = meetings.add_item(
+        meeting=meeting, case=case, by=cast.maria, said="Ring.", task="Ring hem", responsible=cast.sara,
+        last_day=TODAY,
+    )  # fmt: skip
+    long_after = TODAY + dt.timedelta(days=20)
+    with on_day(long_after):
+        meetings.finish_task(item=item, by=way.person(cast.karin))
+        with pytest.raises(AlreadyDone, match="Karin Westerberg"):
+            meetings.finish_task(item=item, by=way.person(cast.sara))
+
+    event = case.events.get(kind="motesuppgift")
+    assert (event.actor, event.text) == (cast.karin, "Ring hem")
+    login(client, cast.karin)
+    assert "av Karin Westerberg" in client.get(f"/elevhalsomoten/{meeting.pk}/").content.decode()
+    assert (
+        "av Karin Westerberg" in login(client, cast.sara).get(f"/elevhalsomoten/uppgifter/{item.pk}/").content.decode()
+    )
+
+
+def test_a_meeting_is_not_ended_before_the_day_it_is_held_and_the_words_stay(cast: Cast, client: Client) -> None:
+    coming = meetings.plan_meeting(school=cast.bjorkskolan, by=cast.karin, held_on=TOMORROW)
+    url = f"/elevhalsomoten/{coming.pk}/"
+    shown = login(client, cast.karin).get(url).content.decode()
+
+    answer = client.post(url, {"participants": "Karin, Maria", "version": 1, "avsluta": "1"})
+
+    assert "Avsluta mötet" not in shown
+    assert answer.status_code == 409
+    assert "avslutas tidigast den dagen" in answer.content.decode()
+    assert "Karin, Maria" in answer.content.decode()
+    assert Meeting.objects.get(pk=coming.pk).is_open
 
 
 def test_a_task_goes_only_to_somebody_who_reaches_the_case(cast: Cast, meeting: Meeting) -> None:

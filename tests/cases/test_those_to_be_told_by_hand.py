@@ -91,6 +91,7 @@ def test_unticking_leaves_a_trace_of_what_was_ticked_off(cast: Cast, case: Case)
         ((), {}, "Välj vem som har fått veta"),
         (("elev",), {"told_on": None}, "Välj dagen"),
         (("elev",), {"told_on": TODAY + dt.timedelta(days=1)}, "Dagen har inte varit än"),
+        (("elev",), {"told_on": TODAY - dt.timedelta(days=1)}, "Dagen är före beslutet"),
         (("elev",), {"how": ""}, "Välj hur"),
         (("elev",), {"how": Told.How.NOT}, "Skriv varför de inte ska få veta"),
     ],

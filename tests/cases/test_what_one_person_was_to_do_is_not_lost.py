@@ -78,7 +78,7 @@ def test_the_rektor_who_is_asked_can_say_that_it_is_done(cast: Cast, case: Case)
     item = case.meeting_items.get()
 
     with on_day(LATE):
-        meetings.finish_task(item=item, by=way.person(cast.karin), on=LATE)
+        meetings.finish_task(item=item, by=way.person(cast.karin))
 
     assert asked(cast.karin, LATE) == {CONTACT}
 

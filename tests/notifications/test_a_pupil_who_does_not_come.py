@@ -6,15 +6,18 @@ import io
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from pypdf import PdfReader
 
+from cases.forms.closing import AvslutaForm
 from cases.models import Case, State
 from notifications import letters, services
 from notifications.models import Channel, Delivery, Status
+from notifications.not_coming import tell
 from people.models import Enrolment, Protection, Skolform, Student, User
 from tests.cases import way
-from tests.cast import NOW, TODAY, Cast, login, school_day
+from tests.cast import NOW, TODAY, Cast, login, on_day, school_day
 from tests.notifications.paper import is_archivable, read, words
 from tests.notifications.steps import open_case
 
@@ -79,6 +82,22 @@ def test_granted_leave_has_its_last_day(cast: Cast, client: Client, case: Case) 
     page(client, cast.karin, case, SAID | {"leave": "beviljad", "leave_until": "2026-11-13"})
 
     assert sent().content["not_coming"]["leave"] == "Beviljad till och med 13 november 2026"
+
+
+def test_leave_does_not_end_before_the_last_day_in_school(cast: Cast, client: Client, case: Case) -> None:
+    answer = page(client, cast.karin, case, SAID | {"leave": "beviljad", "leave_until": "2026-11-01"})
+
+    assert answer.status_code == 422
+    assert "Ledigheten slutar före sista skoldagen." in answer.content.decode()
+    assert not Delivery.objects.filter(kind=KIND).exists()
+
+
+def test_nobody_else_writes_it(cast: Cast, case: Case) -> None:
+    for user in (cast.birgitta, cast.amir, cast.sara):
+        with pytest.raises(PermissionDenied):
+            tell(case=case, said=None, by=user)
+
+    assert not Delivery.objects.filter(kind=KIND).exists()
 
 
 def test_the_longest_is_two_pages(cast: Cast, client: Client, case: Case) -> None:
@@ -217,6 +236,19 @@ def test_the_case_and_its_closing_lead_there_and_the_day_it_was_posted_is_propos
     assert client.get(closing).context["form"]["home_told_on"].value() is None
     post(sent(), cast.birgitta)
     assert login(client, cast.karin).get(closing).context["form"]["home_told_on"].value() == TODAY
+
+
+def test_what_was_posted_before_a_case_was_taken_up_again_is_not_proposed(
+    cast: Cast, client: Client, case: Case
+) -> None:
+    page(client, cast.karin, case, SAID)
+    post(sent(), cast.birgitta)
+    with on_day(TODAY + dt.timedelta(days=30)):
+        way.take(cast, case, "avsluta", way.person(cast.karin), closing="hanterad")
+        way.take(cast, way.fresh(case), "ateruppta", way.person(cast.karin))
+        form = AvslutaForm(case=way.fresh(case), by=way.person(cast.karin))
+
+    assert form["home_told_on"].value() is None
 
 
 def test_the_case_tells_of_it_and_until_it_is_posted_it_is_called_back(cast: Cast, client: Client, case: Case) -> None:

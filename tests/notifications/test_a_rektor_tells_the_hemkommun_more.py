@@ -130,11 +130,22 @@ def test_the_administrator_prints_and_does_not_choose(cast: Cast, client: Client
     assert "Komplettera till hemkommunen" in login(client, cast.karin).get(f"/utskick/{first.pk}/").content.decode()
 
 
-def test_pressed_twice_is_one_letter(cast: Cast, client: Client, first: Delivery) -> None:
-    for _ in range(2):
-        page(client, cast.karin, first, TOLD)
+def test_one_goes_at_a_time_and_the_words_of_the_second_are_kept(cast: Cast, client: Client, first: Delivery) -> None:
+    page(client, cast.karin, first, TOLD)
+    sent = Delivery.objects.get(kind=KIND)
+    shown = page(client, cast.karin, first).content.decode()
+    second = page(client, cast.karin, first, TOLD | {"need": "Alma behöver taxi."})
 
-    assert Delivery.objects.filter(kind=KIND).count() == 1
+    assert "Det finns redan en komplettering som inte är skickad" in shown
+    assert (f"/utskick/{sent.pk}/" in shown, "Skriv brevet" in shown) == (True, False)
+    assert second.status_code == 422
+    assert "Alma behöver taxi." in second.content.decode()
+    assert Delivery.objects.get(kind=KIND).content["complement"]["need"] == TOLD["need"]
+    rows = Delivery.objects.filter(kind=KIND)
+    services.mark_printed(rows, by=cast.birgitta)
+    services.mark_posted(rows, posted_on=TODAY, by=cast.birgitta)
+    assert page(client, cast.karin, first, TOLD).status_code == 302
+    assert Delivery.objects.filter(kind=KIND).count() == 2
 
 
 def test_about_a_protected_pupil_it_is_done_by_hand_and_not_a_word_is_kept(
