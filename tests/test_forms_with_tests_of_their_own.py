@@ -27,7 +27,7 @@ FILE = "akten/test_who_takes_the_file_out.py::"
 # What is shown, in the order of FIVE.
 FORMS = {
     "guests:entrance": (
-        f"{CLOSED}test_five_wrong_codes_close_the_link_however_many_browsers_try",
+        f"{CLOSED}test_no_code_or_half_a_code_is_asked_for_again_and_is_no_wrong_try",
         "– a code has six digits, and any other is wrong",
         f"{CLOSED}test_unknown_used_expired_and_closed_look_alike",
         f"{GUEST}test_everything_from_the_link_to_the_talk",
@@ -71,7 +71,7 @@ FORMS = {
     "picture_remove": (
         f"{PICTURES}test_a_picture_that_should_not_be_there_is_gone_and_why_stays",
         f"{PICTURES}test_words_that_are_too_long_come_back_whole",
-        f"{PICTURES}test_whoever_put_a_picture_there_takes_it_out_and_the_rektor_any",
+        f"{PICTURES}test_in_a_closed_case_no_picture_is_taken_out_and_the_reason_is_not_lost",
         f"{PICTURES}test_a_picture_that_should_not_be_there_is_gone_and_why_stays",
         f"{PICTURES}test_whoever_put_a_picture_there_takes_it_out_and_the_rektor_any",
     ),
@@ -79,8 +79,8 @@ FORMS = {
         f"{MORE}test_each_missing_part_is_named_and_nothing_is_sent",
         f"{MORE}test_what_is_too_long_for_the_letter_comes_back_whole",
         f"{MORE}test_it_never_comes_before_the_first_letter",
-        f"{MORE}test_pressed_twice_is_one_letter",
-        f"{MORE}test_until_it_is_posted_the_rektor_calls_it_back_and_may_write_it_again",
+        f"{MORE}test_the_letter_says_what_the_rektor_chose_and_not_the_ground",
+        f"{MORE}test_one_goes_at_a_time_and_the_words_of_the_second_are_kept",
     ),
     "notifications:not_coming": (
         f"{GONE}test_each_missing_part_is_named_and_nothing_is_sent",

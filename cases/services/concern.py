@@ -145,9 +145,9 @@ def note_concern(
     parts = _missing_in_note(locked, kind, happened_at or when, when, text, how)
     if parts:
         raise MissingParts(parts)
-    twice = locked.notes.filter(by=by, **written, **({"at": happened_at} if happened_at else {}))
-    if twice.exists() or (about and locked.notes.filter(about=about).exists()):
-        raise AlreadyDone(by, when, "Det är redan sparat.", same=True)
+    twice = locked.notes.filter(by=by, **written, **({"at": happened_at} if happened_at else {})).exists()
+    if twice or (about and locked.notes.filter(about=about).exists()):
+        raise AlreadyDone(by, when, "Det är redan sparat.", same=twice)
     return ConcernNote.objects.create(concern=locked, by=by, at=happened_at or when, **written)
 
 

@@ -57,8 +57,11 @@ def remove_case_picture(*, picture: CasePicture, by: User, reason: str, at: dt.d
 
 
 def removable(user: User, case: Case, shown: Iterable[CasePicture]) -> set[int]:
-    """Ids of the pictures that somebody may take out: the own ones; of the rektor all, also what came by a link."""
-    if not case.is_open:
-        return set()
+    """Ids of the pictures that somebody may take out now: none of a closed case."""
+    return theirs(user, case, shown) if case.is_open else set()
+
+
+def theirs(user: User, case: Case, shown: Iterable[CasePicture]) -> set[int]:
+    """Ids of the pictures that somebody takes out: the own ones; of the rektor all, also what came by a link."""
     decides = Actor.REKTOR in actors_of(user, case)
     return {each.pk for each in shown if decides or each.added_by_id == user.pk}

@@ -17,7 +17,8 @@ from cases.guests.access import BEFORE_INVESTIGATION
 from cases.models import Case, CasePicture
 from cases.reading import reading_of
 from cases.records import records_of
-from cases.services.pictures import removable
+from cases.services.change import CLOSED
+from cases.services.pictures import theirs
 from cases.views.answers import Answer, try_to
 from cases.views.guest import picture_response
 from cases.views.guests import why_not
@@ -68,10 +69,12 @@ def remove_picture(request: HttpRequest, pk: int, name: UUID) -> HttpResponse:
     user = signed_in(request)
     case = get_case_or_404(user, pk)
     found = _picture(user, case, name)
-    if found.pk not in removable(user, case, [found]):
+    if found.pk not in theirs(user, case, [found]):
         raise Http404
     form, answer = RemovePictureForm(posted(request), picture=found, by=user), Answer()
-    keep_draft(request, form, title="Ta bort en bild", student=case.student)
+    page = keep_draft(request, form, title="Ta bort en bild", student=case.student)
+    if not (case.is_open or page.draft or form.is_bound):
+        return not_now(request, case, CLOSED)
     if request.method == "POST" and form.is_valid():
         answer = try_to(form.save, form, user)
         if answer.saved:

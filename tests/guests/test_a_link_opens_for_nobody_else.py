@@ -69,6 +69,18 @@ def test_five_wrong_codes_close_the_link_however_many_browsers_try(link: GuestLi
     assert gone(Guest().open())
 
 
+@pytest.mark.parametrize(("code", "says"), [("", "Skriv koden."), ("2046", "Koden har sex siffror.")])
+def test_no_code_or_half_a_code_is_asked_for_again_and_is_no_wrong_try(link: GuestLink, code: str, says: str) -> None:
+    guest = Guest()
+    guest.open()
+
+    answers = [guest.give(code) for _ in range(rules.WRONG_CODES)]
+
+    assert {answer.status_code for answer in answers} == {422}
+    assert says in answers[-1].content.decode()
+    assert guest.give().status_code == 200
+
+
 def test_a_right_code_does_not_forget_the_wrong_ones(link: GuestLink) -> None:
     for _ in range(rules.WRONG_CODES - 1):
         answering.unlock(link=link, code=WRONG)

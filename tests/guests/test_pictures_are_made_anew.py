@@ -221,6 +221,22 @@ def test_in_a_closed_case_no_picture_is_put_and_the_words_about_it_are_not_lost(
     assert not CasePicture.objects.exists()
 
 
+def test_in_a_closed_case_no_picture_is_taken_out_and_the_reason_is_not_lost(
+    cast: Cast, link: GuestLink, files: Path
+) -> None:
+    url = f"/arenden/{link.case_id}/bilder/{drawn(cast, link).name}/ta-bort/"
+    services.avsluta(case=link.case, by=cast.karin, closing="hanterad", reason="Det löste sig.")
+    karin = login(Client(), cast.karin)
+    assert karin.get(url)["Location"] == f"/arenden/{link.case_id}/"
+
+    late = karin.post(url, {"reason": "Det var en annan elevs teckning."})
+
+    assert late.status_code == 409
+    assert "Det var en annan elevs teckning." in late.content.decode()
+    assert "Ärendet är avslutat." in late.content.decode()
+    assert CasePicture.objects.exists()
+
+
 @pytest.mark.parametrize(("page", "field"), [("bilder/", "text"), ("bilder/{name}/ta-bort/", "reason")])
 def test_words_that_are_too_long_come_back_whole(
     cast: Cast, link: GuestLink, files: Path, page: str, field: str

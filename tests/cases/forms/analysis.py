@@ -4,7 +4,7 @@ from cases.analysis.access import choose
 from cases.analysis.kinds import JUNE
 from cases.models import SchoolAnalysis
 from cases.services.analysis import save_analysis
-from tests.cases.forms.row import RIVAL, WORDS, Place, Row, nothing, says
+from tests.cases.forms.row import BESIDE, RIVAL, WORDS, Place, Row, nothing, says
 from tests.cast import TODAY
 
 
@@ -25,10 +25,10 @@ def evaluation_by_karin(place: Place) -> SchoolAnalysis:
 ROWS = [
     Row(
         name="write_analysis", who="maria", at=nothing, url="/analys/{school}/HT2026/skriv/", prose="sees",
-        right=says(sees=WORDS), rival=analysis_by_karin, other="petra",
+        right=says(sees=WORDS), rival=analysis_by_karin, other="petra", always=BESIDE,
     ),
     Row(
         name="write_june", who="maria", at=nothing, url="/utvardering/{school}/2025-26/skriv/", prose="worked",
-        right=says(worked=WORDS), rival=evaluation_by_karin, other="petra",
+        right=says(worked=WORDS), rival=evaluation_by_karin, other="petra", always=BESIDE,
     ),
 ]  # fmt: skip

@@ -2,8 +2,9 @@
 
 from cases import services
 from cases.models import Concern, ConcernNote
+from cases.models.concern import How
 from tests.cases import concerns
-from tests.cases.forms.row import DAY, RIVAL, WORDS, Place, Race, Row, nothing, says
+from tests.cases.forms.row import BESIDE, DAY, RIVAL, WORDS, Place, Race, Row, nothing, says
 from tests.cast import Cast
 
 
@@ -29,6 +30,16 @@ def supplemented(cast: Cast) -> Concern:
     return concern
 
 
+def supplement_given(cast: Cast) -> Concern:
+    """It is given too, to somebody else."""
+    concern = supplemented(cast)
+    services.note_concern(
+        concern=concern, by=cast.sara, kind=ConcernNote.Kind.SUPPLEMENT_GIVEN, whom="Åke",
+        how=How.PHONE, about=concern.notes.get(),
+    )  # fmt: skip
+    return concern
+
+
 def another_worry(place: Place) -> object:
     """Sara begins another in another window."""
     return concerns.draft(place.cast.sara, place.cast.noah, worry=RIVAL)
@@ -49,11 +60,11 @@ def more_news(place: Place) -> object:
 ROWS = [
     Row(
         name="concern_about", who="sara", at=nothing, empty=302, url="/elever/{student}/orosanmalan/", prose="worry",
-        right=says(worry=WORDS), rival=another_worry, race=Race.BOTH_KEPT,
+        right=says(worry=WORDS), rival=another_worry, race=Race.BOTH_KEPT, always=BESIDE,
     ),
     Row(
         name="concern_new", who="sara", at=nothing, url="/orosanmalan/ny/", prose="worry",
-        right=says(worry=WORDS), rival=another_worry, race=Race.BOTH_KEPT,
+        right=says(worry=WORDS), rival=another_worry, race=Race.BOTH_KEPT, always=BESIDE,
     ),
     Row(
         name="concern_edit", who="sara", at=worried, empty=302, url="/orosanmalan/{concern}/andra/", prose="worry",
@@ -70,7 +81,8 @@ ROWS = [
     Row(
         name="concern_supplement_given", who="sara", at=supplemented,
         url="/orosanmalan/{concern}/komplettering/{concernnote}/lamnad/",
-        right=says(how="telefon", given_at=f"{DAY}T09:30", given_to="Lovisa"), race=None,
+        right=says(how="telefon", given_at=f"{DAY}T09:30", given_to="Lovisa"), wrong=supplement_given,
+        race=None,
     ),
     Row(
         name="concern_answer", who="sara", at=given, url="/orosanmalan/{concern}/svar/", prose="text",

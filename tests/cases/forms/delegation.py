@@ -2,7 +2,7 @@
 
 from people.models import User
 from people.roles import Role
-from tests.cases.forms.row import DAY, Row
+from tests.cases.forms.row import BESIDE, DAY, Row
 from tests.cast import Cast, give_role, make_user
 
 
@@ -15,6 +15,6 @@ ROWS = [
     Row(
         name="delegations", who="karin", at=with_bo, url="/delegation/",
         right=lambda place: {"to": User.objects.get(username="bo").pk, "decisions": ["avsluta"], "first_day": DAY},
-        race=None,
+        race=None, always=BESIDE,
     ),
 ]  # fmt: skip

@@ -43,12 +43,12 @@ ROWS = [
     Row(
         name="contact", who="sara", at=nothing, url="/elever/{student}/kontakt/", prose="reason",
         right=says(channel="telefon", result="nådd", other="Mormor", reason=WORDS, day=DAY),
-        rival=call_by_maria, race=Race.BOTH_KEPT,
+        rival=call_by_maria, race=Race.BOTH_KEPT, always="hemmet rings den dag frånvaron är, med eller utan ärende",
     ),
     Row(
         name="talk", who="sara", at=nothing, url="/elever/{student}/samtal/", prose="pupil_view",
-        right=a_talk, rival=by_pupil,
-        more={"agreements-TOTAL_FORMS": "1", "agreements-INITIAL_FORMS": "0"},
+        right=a_talk, rival=by_pupil, always="ett samtal skrivs också utan ärende: då öppnas ett",
+        more={"agreements-TOTAL_FORMS": "3", "agreements-INITIAL_FORMS": "0"},
     ),
     Row(
         name="open", who="sara", at=nothing, url="/elever/{student}/arende/", prose="why",

@@ -7,7 +7,7 @@ from cases.models import Case, Communication, InvestigationTalk, Samverkan
 from cases.samverkan import SamverkanText
 from cases.services.investigation_talks import TalkPlan, TalkSaid
 from tests.cases import way
-from tests.cases.forms.row import DAY, RIVAL, WORDS, Place, Race, Row, says
+from tests.cases.forms.row import DAY, RIVAL, WORDS, Place, Race, Row, closed_after, says
 from tests.cast import TODAY, Cast
 
 
@@ -137,7 +137,7 @@ ROWS = [
     ),
     Row(
         name="samverkan", who="karin", at=with_others, url="/arenden/{case}/samverkan/{samverkan}/", prose="purpose",
-        right=a_cooperation, rival=samverkan_by_karin, other="petra",
+        right=a_cooperation, wrong=closed_after(with_others), rival=samverkan_by_karin, other="petra",
     ),
     Row(
         name="communicate", who="karin", at=way.utredning, url="/arenden/{case}/kommunicering/", prose="what",
@@ -145,6 +145,6 @@ ROWS = [
     ),
     Row(
         name="communication", who="karin", at=with_a_question, url="/arenden/{case}/kommunicering/{communication}/",
-        prose="words", right=an_answer, rival=answered_by_maria, other="petra",
+        prose="words", right=an_answer, wrong=closed_after(with_a_question), rival=answered_by_maria, other="petra",
     ),
 ]  # fmt: skip

@@ -1,9 +1,23 @@
 """Forms of the measures and their evaluation."""
 
 from cases import services
-from cases.models import Case, Material, MeasureSuggestion
+from cases.models import Appeal, Case, Material, MeasureSuggestion
 from tests.cases import way
-from tests.cases.forms.row import DAY, LATER, RIVAL, WORDS, Place, Race, Row, an_evaluation, nothing, planned, says
+from tests.cases.forms.row import (
+    ALSO_CLOSED,
+    BESIDE,
+    DAY,
+    LATER,
+    RIVAL,
+    WORDS,
+    Place,
+    Race,
+    Row,
+    an_evaluation,
+    nothing,
+    planned,
+    says,
+)
 from tests.cast import TODAY, Cast
 
 FILM = "https://film.example/skolnarvaro"
@@ -83,6 +97,14 @@ def appealed(cast: Cast) -> Case:
     return way.fresh(case)
 
 
+def handled(cast: Cast) -> Case:
+    """Karin has rejected it: it came too late."""
+    case = appealed(cast)
+    said = services.HandlingText(in_time=False, handled=Appeal.Handled.REJECTED, handled_on=TODAY, why="För sent.")
+    services.handle_appeal(appeal=case.appeals.get(), by=cast.karin, said=said)
+    return way.fresh(case)
+
+
 def program_receiver(place: Place) -> int:
     """The first who is to receive the decision."""
     assert place.case is not None
@@ -111,18 +133,19 @@ ROWS = [
     Row(
         name="suggestions", who="stina", at=nothing, url="/atgardsforslag/", prose="what",
         right=says(group="individ", what=WORDS, level="elev"), rival=suggestion_added, race=Race.BOTH_KEPT,
+        always=BESIDE,
     ),
     Row(
         name="suggestion", who="stina", at=with_suggestion, url="/atgardsforslag/{measuresuggestion}/", prose="what",
-        right=says(group="individ", what=WORDS, level="elev"), rival=suggestion_changed,
+        right=says(group="individ", what=WORDS, level="elev"), rival=suggestion_changed, always=BESIDE,
     ),
     Row(
         name="materials", who="stina", at=nothing, url="/rutinen/material/", prose="text",
-        right=says(title="Film", url=FILM, text=WORDS), rival=material_added, race=Race.BOTH_KEPT,
+        right=says(title="Film", url=FILM, text=WORDS), rival=material_added, race=Race.BOTH_KEPT, always=BESIDE,
     ),
     Row(
         name="material", who="stina", at=with_material, url="/rutinen/material/{material}/", prose="text",
-        right=says(title="Film", url=FILM, text=WORDS), rival=material_changed,
+        right=says(title="Film", url=FILM, text=WORDS), rival=material_changed, always=BESIDE,
     ),
     Row(
         name="change_measure", who="petra", at=planned, url="/arenden/{case}/atgarder/{measure}/andra/", prose="goal",
@@ -138,17 +161,18 @@ ROWS = [
     ),
     Row(
         name="receive", who="karin", at=with_program, url="/arenden/{case}/atgardsprogram/{atgardsprogram}/mottagare/",
-        prose="note", other="petra",
+        prose="note", other="petra", always=ALSO_CLOSED,
         right=lambda place: {"told": program_receiver(place), "told_on": DAY, "how": "lämnad", "note": WORDS},
     ),
     Row(
         name="appeal_new", who="karin", at=with_program,
         url="/arenden/{case}/atgardsprogram/{atgardsprogram}/overklagande/", prose="asks", other="petra",
-        right=lambda place: {"of": program_receiver(place), "came_on": DAY, "asks": WORDS},
+        always=ALSO_CLOSED, right=lambda place: {"of": program_receiver(place), "came_on": DAY, "asks": WORDS},
     ),
     Row(
         name="appeal", who="karin", at=appealed, url="/arenden/{case}/overklaganden/{appeal}/", prose="why",
-        right=says(in_time="ja", review="står fast", handled="skickat", handled_on=DAY, why=WORDS), other="petra",
+        right=says(in_time="ja", review="står fast", handled="skickat", handled_on=DAY, why=WORDS), wrong=handled,
+        other="petra",
     ),
     Row(
         name="evaluation", who="petra", at=way.uppfoljning, url="/arenden/{case}/utvardering/", prose="conclusion",

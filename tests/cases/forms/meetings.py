@@ -3,7 +3,7 @@
 from cases.models import Case, Meeting
 from cases.services import meetings
 from tests.cases import way
-from tests.cases.forms.row import LATER, RIVAL, WORDS, Place, Race, Row, nothing, says
+from tests.cases.forms.row import BESIDE, LATER, RIVAL, WORDS, Place, Race, Row, nothing, says
 from tests.cast import TODAY, Cast
 
 
@@ -46,11 +46,11 @@ def wish_by_maria(place: Place) -> object:
 ROWS = [
     Row(
         name="meeting_wish", who="karin", at=nothing, url="/elever/{student}/elevhalsomote/", prose="why",
-        right=says(why=WORDS), rival=wish_by_maria, other="sara",
+        right=says(why=WORDS), rival=wish_by_maria, other="sara", always=BESIDE,
     ),
     Row(
         name="meetings", who="karin", at=nothing, url="/elevhalsomoten/",
-        right=lambda place: {"held_on": LATER, "school": place.cast.bjorkskolan.pk}, race=None,
+        right=lambda place: {"held_on": LATER, "school": place.cast.bjorkskolan.pk}, race=None, always=BESIDE,
     ),
     Row(
         name="meeting", who="karin", at=meeting, url="/elevhalsomoten/{meeting}/", prose="participants",

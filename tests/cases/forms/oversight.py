@@ -6,7 +6,7 @@ from oversight.occasions import Occasion
 from oversight.services.csn import note_csn
 from oversight.services.follow_up import write_follow_up
 from people.roles import Role
-from tests.cases.forms.row import DAY, RIVAL, WORDS, Place, Row, nothing, says
+from tests.cases.forms.row import BESIDE, DAY, RIVAL, WORDS, Place, Row, nothing, says
 from tests.cast import TODAY, Cast, fresh, give_role, school_day
 
 OCTOBER = Occasion(dt.date(2026, 10, 5))
@@ -37,10 +37,10 @@ def seen_by_hugo(place: Place) -> object:
 ROWS = [
     Row(
         name="oversight:csn_pupil", who="birgitta", at=truant, url="/csn/{pupil}/", prose="reason",
-        right=says(kind="rapporteras inte", on=DAY, reason=WORDS), rival=noted_by_karin,
+        right=says(kind="rapporteras inte", on=DAY, reason=WORDS), rival=noted_by_karin, always=BESIDE,
     ),
     Row(
         name="oversight:school", who="hugo", at=nothing, url=f"/uppfoljning/{{school}}/{OCTOBER.key}/", prose="text",
-        right=says(text=WORDS), rival=seen_by_hugo,
+        right=says(text=WORDS), rival=seen_by_hugo, always=BESIDE,
     ),
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from people.models import User
 from people.roles import Role
 from retention.models import Disposal, DisposalItem, Fetch
 from retention.services.holds import hold, lift
-from tests.cases.forms.row import RIVAL, WORDS, Place, Row, nothing, says
+from tests.cases.forms.row import BESIDE, RIVAL, WORDS, Place, Row, nothing, says
 from tests.cast import NOW, Cast, fresh, give_role, make_user
 from tests.retention.decided import decide
 from tests.retention.long_ago import closed
@@ -65,6 +65,13 @@ def lifted_by_hugo(place: Place) -> object:
     return lift(case=Case.objects.get(), by=fresh(place.cast.hugo), reason=RIVAL)
 
 
+def lifted(cast: Cast) -> Case:
+    """Hugo has let it go."""
+    case = held(cast)
+    lifted_by_hugo(Place(cast, case))
+    return case
+
+
 def decided_by_hugo(place: Place) -> object:
     """Another decision is entered."""
     return decide(place.cast, named=RIVAL)
@@ -77,22 +84,23 @@ ROWS = [
             decided_by=WORDS, decided_on="2026-10-27", reference="BUN 2026/118", arenden_how="gallras",
             arenden_years="3", arenden_start="avslutat",
         ),
-        rival=decided_by_hugo,
+        rival=decided_by_hugo, always=BESIDE,
     ),
     Row(
         name="retention:hold", who="birgitta", at=closed, url="/gallring/arenden/{case}/undanta/", prose="reason",
-        right=says(reason=WORDS), rival=held_by_another, other="hugo",
+        right=says(reason=WORDS), wrong=held, rival=held_by_another, other="hugo",
     ),
     Row(
         name="retention:lift", who="birgitta", at=held, url="/gallring/arenden/{case}/slapp/", prose="reason",
-        right=says(reason=WORDS), rival=lifted_by_hugo, other="hugo",
+        right=says(reason=WORDS), wrong=lifted, rival=lifted_by_hugo, other="hugo",
     ),
     Row(
         name="retention:disposal", who="birgitta", at=fetched, url="/gallring/{disposal}/",
-        right=says(sha256=SHA256, is_stored="on"), race=None,
+        right=says(sha256=SHA256, is_stored="on"), wrong=confirmed, late=302, race=None,
     ),
     Row(
         name="retention:approve", who="hugo", at=confirmed, url="/gallring/{disposal}/godkann/",
-        shown="/gallring/{disposal}/", right=says(is_archived="on", is_final="on"), race=None,
+        shown="/gallring/{disposal}/", right=says(is_archived="on", is_final="on"), wrong=fetched,
+        late=302, race=None,
     ),
 ]  # fmt: skip

@@ -35,12 +35,19 @@ DAY = TODAY.isoformat()
 LATER = way.NEXT_WEEK.isoformat()
 
 
+BESIDE = "den hör inte till något steg: inget ska komma före"
+"""Why a form that belongs to no step has no wrong time."""
+
+
 class Race(StrEnum):
     """What comes of it when somebody else writes while the form is open."""
 
     TOLD = "den som kommer sist får veta, och får tillbaka sin text"
     BOTH_KEPT = "båda sparas: den ena skriver inte över den andra"
 
+
+ALSO_CLOSED = "det händer också sedan ärendet har avslutats"
+"""Why what comes of a decision has no wrong time."""
 
 KEYS: tuple[type[Model], ...] = (
     *(Case, Measure, MeasureSuggestion, InvestigationTalk, Samverkan, Atgardsprogram, Appeal),
@@ -85,7 +92,9 @@ def note_by_maria(place: Place) -> object:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """A form: ``prose`` is its field for longer words ("" for none), ``wrong`` how to get where it has no place."""
+    """A form: ``prose`` is its field for longer words ("" for none), ``wrong`` how to get where it has no place, or
+    ``always`` why there is no such place.
+    """
 
     name: str  # of the address; of the transition where the address is that of the steps
     who: str
@@ -95,6 +104,8 @@ class Row:
     prose: str = ""
     empty: int = 422  # 302 where nothing is needed to save it
     wrong: Begin | None = None
+    always: str = ""
+    late: int = 409  # what it answers there; 302 where nobody has written words: to how things are
     rival: Rival = note_by_maria
     race: Race | None = Race.TOLD  # None: nothing that another could write over
     other: str = "karin"  # somebody else who reaches the form, or is refused it
@@ -120,6 +131,17 @@ def says(**values: Any) -> Values:
 
 def nothing(cast: Cast) -> None:
     """No case yet."""
+
+
+def closed_after(begin: Callable[[Cast], Case]) -> Callable[[Cast], Case]:
+    """A way on which Karin closes the case last: the pupil has moved."""
+
+    def closed(cast: Cast) -> Case:
+        case = begin(cast)
+        way.take(cast, case, "avsluta", cast.karin)
+        return way.fresh(case)
+
+    return closed
 
 
 def planned(cast: Cast) -> Case:

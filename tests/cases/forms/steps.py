@@ -5,7 +5,7 @@ from typing import Any
 from cases import services
 from cases.models import Case
 from tests.cases import way
-from tests.cases.forms.row import DAY, LATER, RIVAL, WORDS, Place, Row, planned, says, step
+from tests.cases.forms.row import DAY, LATER, RIVAL, WORDS, Place, Row, closed_after, planned, says, step
 from tests.cast import Cast
 
 
@@ -50,11 +50,11 @@ ROWS = [
     step("inled_utredning", "karin", way.anmald,
          a_decision,
          "reason", wrong=way.granskning, other="petra"),
-    step("lamna_for_granskning", "petra", written, says(), wrong=way.atgarder),
+    step("lamna_for_granskning", "petra", written, says(), empty=302, wrong=way.atgarder),
     step("begar_komplettering", "karin", way.granskning, says(missing=WORDS), "missing", wrong=way.anmald,
          other="petra"),
     step("godkann", "karin", way.granskning, says(reason=WORDS), "reason", wrong=way.utredning, other="petra"),
-    step("borja_folja_upp", "petra", planned, says(), wrong=way.utredning),
+    step("borja_folja_upp", "petra", planned, says(), empty=302, wrong=way.utredning),
     step("avsluta", "karin", way.opened, says(closing="hanterad", reason=WORDS), "reason", wrong=way.avslutad,
          other="sara"),
     step("ateruppta", "sara", way.avslutad, says(reason=WORDS), "reason", wrong=way.utredning, rival=reopened),
@@ -65,7 +65,7 @@ ROWS = [
     Row(
         name="tell", who="karin", at=way.utredning, url="/arenden/{case}/besked/", prose="note",
         right=lambda place: {"told": pupil_to_tell(place), "told_on": DAY, "how": "samtal", "note": WORDS},
-        other="sara",
+        wrong=closed_after(way.utredning), other="sara",
     ),
     Row(
         name="look", who="karin", at=closed_by_sara, url="/arenden/{case}/hur-samtalen-gick/", prose="note",
