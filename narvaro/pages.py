@@ -136,7 +136,12 @@ def _place(pupil: Student, school: School | None, today: dt.date) -> dict[str, o
         return {"is_hidden": True}
     klass = group_on(pupil, today)
     class_url = f"{reverse('students')}?klass={klass.pk}" if klass else ""
-    return {"klass": klass, "class_url": class_url, "school": school, "mentors": mentors_of(pupil, today)}
+    return {
+        "klass": klass,
+        "class_url": class_url,
+        "school": school,
+        "mentors": mentors_of(pupil, school, today) if school else [],
+    }
 
 
 def _written(user: User, pupil: Student, school: School, today: dt.date) -> dict[str, object]:

@@ -109,12 +109,12 @@ def there_until(student: Student, school: School, day: dt.date) -> dt.date:
     return max(ended) if ended and len(ended) == len(last_days) else day
 
 
-def mentors_of(student: Student, day: dt.date) -> list[User]:
-    """The mentors of a pupil's classes on ``day``, at any school, in the order of their names.
+def mentors_of(student: Student, school: School, day: dt.date) -> list[User]:
+    """The mentors of a pupil's classes at a school on ``day``, in the order of their names.
 
     A protected pupil's mentor counts only if the pupil is opened to them by name.
     """
-    return list(dict.fromkeys(user for _, user in _mentors([student], day)))
+    return mentors_at_schools([student], day).get((student.pk, school.pk), [])
 
 
 def mentors_at_schools(students: Iterable[Student | int], day: dt.date) -> dict[tuple[int, int], list[User]]:

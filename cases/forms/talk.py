@@ -94,9 +94,10 @@ class TalkForm(forms.Form):
             self._person(key, f"{name}, vårdnadshavare{interpreter}")
             why = [("", "Välj"), *((each, each) for each in WHY_ABSENT)]
             self.fields[f"absent_{guardian.pk}"] = choice(f"Varför var {name} inte med?", why, forms.Select())
-        mentors = (
-            mentors_in([self.case], self.today)[self.case.pk] if self.case else mentors_of(self.student, self.today)
-        )
+        if self.case:
+            mentors = mentors_in([self.case], self.today)[self.case.pk]
+        else:
+            mentors = mentors_of(self.student, self.school, self.today)
         staff = {user.pk: (user, "mentor") for user in mentors}
         staff.setdefault(self.by.pk, (self.by, "personal"))
         for pk, (user, role) in staff.items():

@@ -82,21 +82,29 @@ def log_contact(
     parts = list(_missing(student, day, when, attempt, earlier))
     if parts:
         raise MissingParts(parts)
-    whom, words = attempt.whom(student, day), _words(attempt)
-    same = Contact.objects.filter(student=student, day=day, by=by, whom=whom, **words)
-    if same.filter(at__gt=when - SAME_CALL, at__lte=when).exists():
-        raise AlreadyDone(by, when, "Kontakten är redan sparad.", same=True)
-    case, tried = open_case_of(student, school), attempt.tried
-    reached = attempt.result == Contact.Result.REACHED and reaches_home(student, day, tried)
-    contact = Contact.objects.create(
-        student=student, school=school, alert=alert, case=case, day=day, at=when, by=by,
-        tried=tried, whom=whom, reached_home=reached, **words,
-    )  # fmt: skip
+    contact = _written(Contact(student=student, school=school, alert=alert, day=day, by=by, at=when), attempt)
     if is_answered(student, [*earlier, contact], day):
         how = f"Kontakt: {contact.get_channel_display()}"
         handle_alerts(student, rules=CONTACT_RULES, by=by, how=how, at=when, on=day)
-    if case:
-        begin("kontakt", case, by, when).end(attempt.reason, **facts(contact=contact.pk, day=day, whom=whom))
+    if contact.case:
+        said = facts(contact=contact.pk, day=day, whom=contact.whom)
+        begin("kontakt", contact.case, by, when).end(attempt.reason, **said)
+    return contact
+
+
+def _written(contact: Contact, attempt: Attempt) -> Contact:
+    """Write a contact with the words of an attempt, in the pupil's open case; not the same one twice."""
+    student, day, at = contact.student, contact.day, contact.at
+    contact.whom, words = attempt.whom(student, day), _words(attempt)
+    same = Contact.objects.filter(student=student, day=day, by=contact.by, whom=contact.whom, **words)
+    if same.filter(at__gt=at - SAME_CALL, at__lte=at).exists():
+        raise AlreadyDone(contact.by, at, "Kontakten är redan sparad.", same=True)
+    for name, value in words.items():
+        setattr(contact, name, value)
+    contact.case, contact.tried = open_case_of(student, contact.school), attempt.tried
+    reached = attempt.result == Contact.Result.REACHED
+    contact.reached_home = reached and reaches_home(student, day, contact.tried)
+    contact.save(force_insert=True)
     return contact
 
 

@@ -39,8 +39,8 @@ kontakt       sara,maria,petra,karin  *
 samtal        sara,maria,petra,karin  *
 anteckning    sara,maria,petra,karin  *
 utredning     petra,karin             utredning
-planera       petra,karin             atgarder,uppfoljning
-andra         petra,karin             atgarder,uppfoljning
+planera       petra,karin             atgarder
+andra         petra,karin             atgarder
 utga          petra,karin             *
 logg          sara,petra,karin        atgarder,uppfoljning
 delaktighet   petra,karin             atgarder,uppfoljning

@@ -4,7 +4,7 @@ import datetime as dt
 
 from pytest_django import DjangoAssertNumQueries
 
-from people.models import Mentorship, NonSchoolDay
+from people.models import Group, Mentorship, NonSchoolDay
 from people.queries import calendar_of, group_on, guardians_of, mentors_of
 from tests.cast import TODAY, Cast, make_student, make_user
 
@@ -29,7 +29,7 @@ def test_a_pupil_without_a_class_has_none_and_no_mentors(cast: Cast) -> None:
     liam = make_student("Liam", school=cast.bjorkskolan)
 
     assert group_on(liam, TODAY) is None
-    assert mentors_of(liam, TODAY) == []
+    assert mentors_of(liam, cast.bjorkskolan, TODAY) == []
 
 
 def test_the_class_comes_with_its_school_in_one_query(
@@ -45,15 +45,24 @@ def test_the_mentors_are_those_of_that_day_by_name(cast: Cast) -> None:
     robin = make_user("robin", last_name="Berg")
     Mentorship.objects.create(user=robin, group=cast.klass_8b, first_day=SATURDAY)
 
-    assert mentors_of(cast.noah, TODAY) == [cast.sara]
-    assert mentors_of(cast.noah, SATURDAY) == [robin, cast.sara]
+    assert mentors_of(cast.noah, cast.bjorkskolan, TODAY) == [cast.sara]
+    assert mentors_of(cast.noah, cast.bjorkskolan, SATURDAY) == [robin, cast.sara]
+
+
+def test_a_mentor_at_another_school_is_not_named_at_this_one(cast: Cast) -> None:
+    there = Group.objects.create(school=cast.ekskolan, name="Mottagning")
+    cast.noah.memberships.create(group=there, first_day=dt.date(2026, 9, 1))
+    Mentorship.objects.create(user=cast.rolf, group=there, first_day=dt.date(2026, 9, 1))
+
+    assert mentors_of(cast.noah, cast.bjorkskolan, TODAY) == [cast.sara]
+    assert mentors_of(cast.noah, cast.ekskolan, TODAY) == [cast.rolf]
 
 
 def test_a_mentor_whose_account_is_closed_is_nobody_to_turn_to(cast: Cast) -> None:
     cast.sara.is_active = False
     cast.sara.save()
 
-    assert mentors_of(cast.noah, TODAY) == []
+    assert mentors_of(cast.noah, cast.bjorkskolan, TODAY) == []
 
 
 def test_both_guardians_are_named(cast: Cast) -> None:
