@@ -108,6 +108,7 @@ def accessible(page: Page) -> Callable[[], None]:
     """
 
     def check() -> None:
+        page.wait_for_load_state()
         for size in (PHONE, DESKTOP):
             page.set_viewport_size(size)
             page.evaluate(OPEN_ALL)
